@@ -1,0 +1,101 @@
+"""Field values: what is proposed, how sure, why to look, and where it came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ocr_intake.model.geometry import Box
+
+
+class FieldName(StrEnum):
+    """The fields of a submission."""
+
+    NAME = "name"
+    ORGANIZATION = "organization"
+    REPRESENTATIVE = "representative"
+    POSTAL_CODE = "postal_code"
+    ADDRESS = "address"
+    PHONE = "phone"
+    OPINION = "opinion"
+
+
+PERSONAL_FIELDS = frozenset(FieldName) - {FieldName.OPINION}
+"""What must never be published, logged or put into a message."""
+
+
+class FlagCode(StrEnum):
+    """Reasons to look; stable, also the keys of their texts: ``flags.CODE``."""
+
+    LOW_CONFIDENCE = "low_confidence"
+    READERS_DISAGREE = "readers_disagree"
+    MISSING_REQUIRED = "missing_required"
+    POSTAL_ADDRESS_MISMATCH = "postal_address_mismatch"
+    UNKNOWN_POSTAL_CODE = "unknown_postal_code"
+    UNKNOWN_ADDRESS = "unknown_address"
+    PHONE_DIGITS = "phone_digits"
+    PHONE_INVALID = "phone_invalid"
+    PHONE_FROM_HEADER = "phone_from_header"
+    SEVERAL_VALUES = "several_values"
+    NO_LABEL = "no_label"
+    CORRECTION_ON_PAPER = "correction_on_paper"
+    CORRECTED_BY_LEXICON = "corrected_by_lexicon"
+    STAMP_OVERLAP = "stamp_overlap"
+    POOR_IMAGE = "poor_image"
+    UNREADABLE_LINE = "unreadable_line"
+    LATE = "late"
+    PAGES_UNCERTAIN = "pages_uncertain"
+    POSSIBLE_DUPLICATE = "possible_duplicate"
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """One reason to look."""
+
+    code: FlagCode
+    detail: tuple[tuple[str, str], ...] = ()
+    """Values for the flag's text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Where on which page."""
+
+    page: int
+    """1-based in the source file."""
+    box: Box
+    """Pixels of the upright page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One proposed text for a field."""
+
+    text: str
+    score: float
+    """0 to 1; comparable within one field value, not calibrated."""
+    source: str
+    """The reader, or the rule that made it (``lexicon``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldValue:
+    """What the program proposes for one field of one submission."""
+
+    name: FieldName
+    value: str | None
+    """None where the paper seems to have none."""
+    confidence: float
+    """0 to 1: how likely the value is right (that there is none, for None)."""
+    flags: tuple[Flag, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
+    """Other texts a person may choose, best first; ``value`` is not repeated."""
+    regions: tuple[Region, ...] = ()
+    """Where it was read, in reading order; empty for None."""
+    source: str = ""
+    """How it was found: ``cell``, ``label``, ``pattern``, ``block``, ``header`` or "" for None."""
+
+    @property
+    def flagged(self) -> bool:
+        """Whether a person must look."""
+        return bool(self.flags)

@@ -1,0 +1,68 @@
+"""Submissions and opinions as the program proposes them, and the outcome of reading a whole source file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ocr_intake.model.fields import FieldName, FieldValue, Flag, Region
+from ocr_intake.model.pages import PageRole, SetAside
+
+
+class SubmitterKind(StrEnum):
+    """Who submits: the city counts the two apart."""
+
+    INDIVIDUAL = "individual"
+    ORGANIZATION = "organization"
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """One opinion of a submission."""
+
+    text: str
+    """Without its list marker."""
+    marker: str = ""
+    """The list marker as written (``①``, ``(1)``, ``・``), or ""."""
+    regions: tuple[Region, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """The pages that one person or organisation sent, with what was read from them."""
+
+    pages: tuple[int, ...]
+    """1-based pages of the source file, in order; never empty."""
+    kind: SubmitterKind
+    fields: tuple[FieldValue, ...]
+    """One of each ``FieldName``, in the order of that enum."""
+    opinions: tuple[Opinion, ...] = ()
+    flags: tuple[Flag, ...] = ()
+    """Reasons to look at the submission as a whole."""
+
+    def field(self, name: FieldName) -> FieldValue:
+        """The value of one field."""
+        return next(value for value in self.fields if value.name is name)
+
+    @property
+    def flagged(self) -> bool:
+        """Whether anything of it is flagged."""
+        return bool(self.flags) or any(value.flagged for value in self.fields)
+
+
+@dataclass(frozen=True, slots=True)
+class PageOutcome:
+    """What became of one page of a file."""
+
+    number: int
+    role: PageRole
+    reason: SetAside | None = None
+    """Given when the role is ``SET_ASIDE``."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileOutcome:
+    """A source file once read: every page is accounted for."""
+
+    submissions: tuple[Submission, ...]
+    pages: tuple[PageOutcome, ...]
