@@ -1,0 +1,18 @@
+"""What every test shares: a known language, and nothing of the machine's own settings."""
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Japanese, shipped configuration, no colour and a fixed width, whatever the developer's shell says."""
+    for name in ("OCR_INTAKE_LANG", "OCR_INTAKE_CONFIG", "FORCE_COLOR", "CLICOLOR_FORCE", "PY_COLORS"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "120")
+
+
+@pytest.fixture
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Messages in English for one test."""
+    monkeypatch.setenv("OCR_INTAKE_LANG", "en")
