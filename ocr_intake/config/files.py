@@ -1,0 +1,210 @@
+"""Reading configuration files: finding them in a folder, laying them over the shipped defaults, checking them all."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any, ClassVar, Final, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from ocr_intake.config.location import shipped_config_dir
+from ocr_intake.config.models import Consultation, Labels, Settings, comparable
+from ocr_intake.config.problems import Problem, problems_of
+from ocr_intake.errors import ExitCode, IntakeError
+from ocr_intake.i18n import t
+
+SETTINGS: Final = "settings.toml"
+LABELS: Final = "labels.toml"
+CONSULTATIONS: Final = "consultations"
+
+Toml = dict[str, Any]
+M = TypeVar("M", bound=BaseModel)
+
+_LARGEST: Final = 1 << 20
+"""Bytes: a configuration file larger than this is something else."""
+
+
+class ConfigError(IntakeError):
+    """The configuration is wrong; ``problems`` says where and how."""
+
+    key: ClassVar[str] = "config.invalid"
+    exit_code: ClassVar[ExitCode] = ExitCode.CONFIG
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__(problems=problems)
+        self.problems = problems
+
+    def __str__(self) -> str:
+        return t(self.key, problems="\n".join(f"  {problem}" for problem in self.problems))
+
+
+class UnknownConsultationError(IntakeError):
+    """No consultation of that id."""
+
+    key: ClassVar[str] = "config.unknown_consultation"
+    exit_code: ClassVar[ExitCode] = ExitCode.CONFIG
+
+    def __init__(self, consultation: str, known: tuple[str, ...], folder: Path) -> None:
+        super().__init__(consultation=consultation, known=", ".join(known) or "-", folder=folder)
+
+
+# ------------------------------------------------------------------------------------------------------------- loads
+
+
+def load_settings(config_dir: Path) -> Settings:
+    """The settings: the shipped ones, with what the folder's own file says laid over them key by key.
+
+    Raises:
+        ConfigError: The folder or the file cannot be used.
+    """
+    file, own, shipped = _own_and_shipped(config_dir, SETTINGS)
+    return _validated(file, _laid_over(shipped, own), Settings)
+
+
+def load_labels(config_dir: Path) -> Labels:
+    """The label wordings: the folder's own first, then the shipped ones.
+
+    A wording that the folder's file gives to another kind moves there, so one that must not count is listed under
+    ``ignore``.
+
+    Raises:
+        ConfigError: The folder or the file cannot be used.
+    """
+    file, own, shipped = _own_and_shipped(config_dir, LABELS)
+    ours = _validated(shipped_config_dir() / LABELS, shipped, Labels)
+    if not own:
+        return ours
+    return _merged(_validated(file, {"fields": {"ignore": []}} | own, Labels), ours)
+
+
+def load_consultation(config_dir: Path, consultation_id: str) -> Consultation:
+    """One consultation.
+
+    Raises:
+        UnknownConsultationError: There is none of that id.
+        ConfigError: The folder or the file cannot be used.
+    """
+    files = _consultation_files(config_dir)
+    if consultation_id not in files:
+        raise UnknownConsultationError(consultation_id, tuple(files), config_dir)
+    return _load_consultation_file(files[consultation_id])
+
+
+def list_consultations(config_dir: Path) -> tuple[Consultation, ...]:
+    """Every consultation of the folder (the shipped ones where it has no ``consultations``), latest period first.
+
+    Raises:
+        ConfigError: The folder or one of the files cannot be used.
+    """
+    found = [_load_consultation_file(file) for file in _consultation_files(config_dir).values()]
+    return tuple(sorted(found, key=lambda each: (each.start, each.id), reverse=True))
+
+
+def check(config_dir: Path) -> tuple[Problem, ...]:
+    """Every mistake in every file of the folder, in the order of the files."""
+    loads: list[Callable[[], object]] = [partial(load_settings, config_dir), partial(load_labels, config_dir)]
+    problems: list[Problem] = []
+    try:
+        loads += [partial(_load_consultation_file, file) for file in _consultation_files(config_dir).values()]
+    except ConfigError as error:
+        return error.problems
+    for load in loads:
+        try:
+            load()
+        except ConfigError as error:
+            problems += error.problems
+    known = (LABELS, SETTINGS)
+    for stray in sorted(config_dir.glob("*.toml")):
+        if stray.name not in known:
+            problems.append(Problem(stray, "", "known_file", (("known", ", ".join(known)),)))
+    return tuple(problems)
+
+
+# ------------------------------------------------------------------------------------------------------------- parts
+
+
+def _own_and_shipped(config_dir: Path, name: str) -> tuple[Path, Toml, Toml]:
+    """The folder's file with its content ({} where it has none) and the shipped content."""
+    _require_folder(config_dir)
+    shipped_file = shipped_config_dir() / name
+    shipped = _read(shipped_file)
+    file = config_dir / name
+    if not file.is_file() or file.samefile(shipped_file):
+        return shipped_file, {}, shipped
+    return file, _read(file), shipped
+
+
+def _require_folder(config_dir: Path) -> None:
+    if not config_dir.is_dir():
+        raise ConfigError((Problem(config_dir, "", "folder"),))
+
+
+def _consultation_files(config_dir: Path) -> dict[str, Path]:
+    """Id to file, in alphabetical order."""
+    _require_folder(config_dir)
+    folder = config_dir / CONSULTATIONS
+    if not folder.is_dir():
+        folder = shipped_config_dir() / CONSULTATIONS
+    return {file.stem: file for file in sorted(folder.glob("*.toml"))}
+
+
+def _load_consultation_file(file: Path) -> Consultation:
+    consultation = _validated(file, _read(file), Consultation)
+    if consultation.id != file.stem:
+        raise ConfigError((Problem(file, "id", "file_name", (("stem", file.stem),), f'"{consultation.id}"'),))
+    return consultation
+
+
+def _read(file: Path) -> Toml:
+    """A TOML file's content. A byte order mark, which some editors write, does no harm."""
+    try:
+        if file.stat().st_size > _LARGEST:
+            raise ConfigError((Problem(file, "", "small_file"),))
+        return tomllib.loads(file.read_bytes().decode("utf-8-sig"))
+    except OSError as error:
+        raise ConfigError((Problem(file, "", "readable", (("reason", error.strerror or ""),)),)) from error
+    except UnicodeDecodeError as error:
+        raise ConfigError((Problem(file, "", "utf8"),)) from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError((_syntax_problem(file, str(error)),)) from error
+
+
+def _syntax_problem(file: Path, message: str) -> Problem:
+    """Where TOML itself is broken; the parser tells the place only inside its message."""
+    place = re.search(r"line (\d+), column (\d+)", message)
+    reason = message.partition(" (at ")[0]
+    if place is None:
+        return Problem(file, "", "toml_end", (("reason", reason),))
+    return Problem(file, "", "toml", (("line", place[1]), ("column", place[2]), ("reason", reason)))
+
+
+def _validated(file: Path, content: Toml, model: type[M]) -> M:
+    try:
+        return model.model_validate(content)
+    except ValidationError as error:
+        raise ConfigError(problems_of(file, error, model)) from error
+
+
+def _laid_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> Toml:
+    """Tables are laid over each other key by key; everything else is replaced."""
+    result = dict(below)
+    for name, value in above.items():
+        under = result.get(name)
+        result[name] = _laid_over(under, value) if isinstance(under, dict) and isinstance(value, dict) else value
+    return result
+
+
+def _merged(own: Labels, shipped: Labels) -> Labels:
+    """Both files' wordings, the folder's own first; a wording stays where the folder's own file has it."""
+    taken = {comparable(wording) for wordings in own.fields.values() for wording in wordings}
+    taken |= {comparable(entry.label) for entry in own.combined}
+    fields = {kind: own.fields.get(kind, ()) for kind in [*own.fields, *shipped.fields]}
+    for kind, wordings in shipped.fields.items():
+        fields[kind] += tuple(wording for wording in wordings if comparable(wording) not in taken)
+    combined = own.combined + tuple(entry for entry in shipped.combined if comparable(entry.label) not in taken)
+    instructions = tuple(dict.fromkeys(own.instructions + shipped.instructions))
+    return Labels(fields=fields, combined=combined, instructions=instructions)

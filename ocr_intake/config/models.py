@@ -1,0 +1,242 @@
+"""What a configuration may say, as frozen records; reading files and wording of mistakes live elsewhere.
+
+Values are taken as TOML gives them: no string is turned into a number or a date. A check of our own raises a
+``PydanticCustomError`` whose type is the key of its text, ``config.expected.TYPE``.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Mapping
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Literal, Self, TypeVar
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+from ocr_intake.model.fields import FieldName
+from ocr_intake.model.pages import Channel
+
+T = TypeVar("T")
+
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Many = Annotated[tuple[T, ...], Field(strict=False)]
+"""A TOML array."""
+OneOf = Annotated[T, Field(strict=False)]
+"""One of an enum's values, written as a string."""
+Share = Annotated[float, Field(ge=0, le=1)]
+"""0 to 1."""
+
+
+class Record(BaseModel):
+    """Base: unknown keys are refused, values keep their types, nothing changes once loaded."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+# ------------------------------------------------------------------------------------------------------ consultation
+
+
+class Contact(Record):
+    """The city's own numbers and addresses. Forms print them; they are never the citizen's."""
+
+    phones: Many[Text] = ()
+    """Telephone and fax numbers."""
+    postal_codes: Many[Text] = ()
+    addresses: Many[Text] = ()
+    emails: Many[Text] = ()
+    names: Many[Text] = ()
+    """Offices and people that letters are addressed to."""
+
+
+def _alternatives(value: object) -> object:
+    """A single field name stands for a list of one."""
+    return [value] if isinstance(value, str) else value
+
+
+class Consultation(Record):
+    """One call for comments."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+    """Also the name of its file."""
+    title: Text
+    city: Text
+    start: date
+    """First day that comments are taken."""
+    end: date
+    """Last day, included."""
+    postmark_counts: bool
+    """A letter postmarked on the last day is in time (当日消印有効), whenever it arrives."""
+    channels: Annotated[Many[OneOf[Channel]], Field(min_length=1)]
+    """Ways of sending that pass through this program."""
+    other_channels: Many[Literal["web", "email"]] = ()
+    """Ways that the city takes comments by and that do not pass through here."""
+    telephone_opinions: bool
+    """Whether the city takes opinions by telephone."""
+    required: Many[Annotated[Many[OneOf[FieldName]], BeforeValidator(_alternatives), Field(min_length=1)]]
+    """What a submission must carry; of several names in one entry, one is enough."""
+    categories: Annotated[Mapping[Text, Text], Field(min_length=1)]
+    """The city's kinds of answer, code to label, in the order in which they are published."""
+    contact: Contact = Contact()
+
+    @model_validator(mode="after")
+    def _period_runs_forward(self) -> Self:
+        if self.end < self.start:
+            raise PydanticCustomError("period_reversed", "end before start", {"start": str(self.start)})
+        return self
+
+    def missing(self, present: Collection[FieldName]) -> tuple[tuple[FieldName, ...], ...]:
+        """Entries of ``required`` of which nothing is ``present``."""
+        return tuple(entry for entry in self.required if not set(entry) & set(present))
+
+
+# ------------------------------------------------------------------------------------------------------------ labels
+
+
+class LabelKind(StrEnum):
+    """What a printed or written label announces."""
+
+    NAME = "name"
+    ORGANIZATION = "organization"
+    REPRESENTATIVE = "representative"
+    POSTAL_CODE = "postal_code"
+    ADDRESS = "address"
+    PHONE = "phone"
+    OPINION = "opinion"
+    FURIGANA = "furigana"
+    FAX = "fax"
+    EMAIL = "email"
+    REFERENCE = "reference"
+    """Page, chapter or item of the draft that an opinion is about."""
+    TOPIC = "topic"
+    """Which consultation it is about."""
+    DATE = "date"
+    AGE = "age"
+    GENDER = "gender"
+    OCCUPATION = "occupation"
+    CATEGORY = "category"
+    """Boxes to tick: resident, commuter, …"""
+    REASON = "reason"
+    ADDRESSEE = "addressee"
+    IGNORE = "ignore"
+    """Printed words that announce nothing: titles, headings, notes."""
+
+
+class CombinedLabel(Record):
+    """A label that announces several things at once, or one of several."""
+
+    label: Text
+    fields: Annotated[Many[OneOf[LabelKind]], Field(min_length=2)]
+
+
+def _regular_expression(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise PydanticCustomError("bad_pattern", "not a regular expression", {"reason": str(error)}) from error
+    return pattern
+
+
+class Labels(Record):
+    """Wordings of labels, as forms print them and people write them."""
+
+    fields: Annotated[Mapping[OneOf[LabelKind], Many[Text]], Field(min_length=1)]
+    """Kind to wordings; of two labels of a kind on one page, the earlier wording is the better one."""
+    combined: Many[CombinedLabel] = ()
+    instructions: Many[Annotated[Text, AfterValidator(_regular_expression)]] = ()
+    """Regular expressions (Python's) for printed notes, searched in a line after ``comparable``."""
+
+    @model_validator(mode="after")
+    def _each_wording_once(self) -> Self:
+        seen: dict[str, str] = {}
+        for kind, wordings in self.fields.items():
+            for wording in wordings:
+                first = seen.setdefault(comparable(wording), kind)
+                if first != kind:
+                    raise _twice(wording, first)
+        for entry in self.combined:
+            first = seen.setdefault(comparable(entry.label), "combined")
+            if first != "combined":
+                raise _twice(entry.label, first)
+        return self
+
+    def wordings(self) -> dict[str, tuple[str, ...]]:
+        """Kind to wordings, as plain values."""
+        return {str(kind): wordings for kind, wordings in self.fields.items()}
+
+    def combined_wordings(self) -> dict[str, tuple[str, ...]]:
+        """Label to the kinds that it announces, as plain values."""
+        return {entry.label: tuple(str(kind) for kind in entry.fields) for entry in self.combined}
+
+
+def comparable(text: str) -> str:
+    """A label without what does not tell labels apart: widths, case, white space, a closing colon."""
+    folded = "".join(unicodedata.normalize("NFKC", text).casefold().split())
+    return folded.rstrip(":") or folded
+
+
+def _twice(wording: str, first: str) -> PydanticCustomError:
+    return PydanticCustomError("wording_twice", "wording twice", {"wording": wording, "first": str(first)})
+
+
+# ---------------------------------------------------------------------------------------------------------- settings
+
+
+class Limits(Record):
+    """What is refused, with a reason, instead of tried."""
+
+    max_file_mb: Annotated[int, Field(ge=1)]
+    """Size of one file, MiB."""
+    max_pages: Annotated[int, Field(ge=1)]
+    """Pages of one file."""
+    max_megapixels: Annotated[int, Field(ge=1)]
+    """Size of one page once decoded."""
+
+
+class Confidence(Record):
+    """A value whose confidence lies below is flagged; one number a field, 0 to 1."""
+
+    name: Share
+    organization: Share
+    representative: Share
+    postal_code: Share
+    address: Share
+    phone: Share
+    opinion: Share
+
+    def below(self, field: FieldName, confidence: float) -> bool:
+        """Whether a person must look."""
+        return confidence < self.threshold(field)
+
+    def threshold(self, field: FieldName) -> float:
+        """The number for one field."""
+        return float(getattr(self, field.value))
+
+
+class ReadingSettings(Record):
+    """How pages are read."""
+
+    readers: Annotated[Many[Text], Field(min_length=1)]
+    """Names in the registry of readers, the most trusted first."""
+    workers: Annotated[int, Field(ge=0)]
+    """Processes; 0 means one a core."""
+    pdf_dpi: Annotated[int, Field(ge=72, le=1200)]
+    """Resolution that a PDF page is drawn at when it is not simply a scan."""
+
+
+class ExportSettings(Record):
+    """How the dataset is written."""
+
+    excel_bom: bool
+    """CSV with a byte order mark, which Excel needs to see UTF-8."""
+
+
+class Settings(Record):
+    """Everything else that a clerk or technician may set."""
+
+    reading: ReadingSettings
+    limits: Limits
+    confidence: Confidence
+    export: ExportSettings
