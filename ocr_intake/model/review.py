@@ -33,6 +33,8 @@ class SubmissionDecision(StrEnum):
     """It does not count (not a comment, a duplicate, withdrawn); the reason is kept."""
     REOPENED = "reopened"
     """Takes the decision before it back."""
+    KIND_CHANGED = "kind_changed"
+    """The submitter is an individual, or an organisation, against what the program proposed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +47,22 @@ class Verification:
     by: str
     at: datetime
     """With its time zone (UTC)."""
+    number: int = 0
+    """Its place in the record of all verifications, counted from 1; 0 where it is not recorded yet."""
+    undoes: int | None = None
+    """The number of the verification that an ``UNDONE`` takes back."""
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionVerification:
+    """One decision on a submission as a whole, as recorded."""
+
+    submission_id: int
+    decision: SubmissionDecision
+    value: str | None
+    """The reason of a rejection, the new kind of a ``KIND_CHANGED``, otherwise None."""
+    by: str
+    at: datetime
+    """With its time zone (UTC)."""
+    number: int = 0
+    """Its place in the record of all of them, counted from 1; 0 where it is not recorded yet."""

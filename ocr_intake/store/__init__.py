@@ -1,0 +1,71 @@
+"""Database, originals, audit: the only room that writes to a workspace. ``Workspace`` is the way in."""
+
+from ocr_intake.store.atomic import atomic_file
+from ocr_intake.store.decisions import Decisions
+from ocr_intake.store.errors import (
+    CodecError,
+    DatabaseBusyError,
+    DatabaseUnavailableError,
+    FolderInUseError,
+    IngestRunningError,
+    NotAWorkspaceError,
+    StaleEditError,
+    SubmissionClosedError,
+    UnknownRecordError,
+    WorkspaceDamagedError,
+    WorkspaceError,
+    WorkspaceNewerError,
+)
+from ocr_intake.store.ingest import Ingest
+from ocr_intake.store.records import (
+    Arrival,
+    AuditEvent,
+    Batch,
+    FileCounts,
+    Imbalance,
+    Ledger,
+    OpinionCounts,
+    PageCounts,
+    Registered,
+    SetAsideItem,
+    StoredField,
+    StoredSubmission,
+    SubmissionCounts,
+    SubmissionOutline,
+    SubmissionState,
+)
+from ocr_intake.store.workspace import Workspace
+
+__all__ = [
+    "Arrival",
+    "AuditEvent",
+    "Batch",
+    "CodecError",
+    "DatabaseBusyError",
+    "DatabaseUnavailableError",
+    "Decisions",
+    "FileCounts",
+    "FolderInUseError",
+    "Imbalance",
+    "Ingest",
+    "IngestRunningError",
+    "Ledger",
+    "NotAWorkspaceError",
+    "OpinionCounts",
+    "PageCounts",
+    "Registered",
+    "SetAsideItem",
+    "StaleEditError",
+    "StoredField",
+    "StoredSubmission",
+    "SubmissionClosedError",
+    "SubmissionCounts",
+    "SubmissionOutline",
+    "SubmissionState",
+    "UnknownRecordError",
+    "Workspace",
+    "WorkspaceDamagedError",
+    "WorkspaceError",
+    "WorkspaceNewerError",
+    "atomic_file",
+]

@@ -1,0 +1,19 @@
+"""The audit trail: who did what when, by numbers and codes alone, so that it may be shown to anyone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ocr_intake.store.tables import AuditRow
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+
+def audit(
+    session: Session, at: datetime, by: str, action: str, subject: str, subject_id: int, **detail: str | int
+) -> None:
+    """Record an event in the transaction it belongs to. ``detail`` holds codes and counts, nothing that was read."""
+    session.add(AuditRow(at=at, by=by, action=action, subject=subject, subject_id=subject_id, detail=detail))

@@ -1,0 +1,176 @@
+"""The database of a workspace: the one place that opens a transaction, and the migrations run on opening."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import create_engine, event
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.orm import Session
+
+from ocr_intake.store.atomic import PRIVATE, private_folder
+from ocr_intake.store.errors import (
+    DatabaseBusyError,
+    DatabaseUnavailableError,
+    WorkspaceDamagedError,
+    WorkspaceError,
+    WorkspaceNewerError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from alembic.config import Config
+    from sqlalchemy import Connection, Engine
+
+_BUSY_MS: Final = 30_000
+"""How long SQLite waits for somebody else's transaction: ours take milliseconds, a large copy seconds."""
+
+_MIGRATIONS: Final = Path(__file__).parent / "migrations"
+
+
+class Database:
+    """A database and its transactions. Open one a process; do not carry one over a fork."""
+
+    def __init__(self, url: str, folder: Path) -> None:
+        """Nothing is opened yet.
+
+        Args:
+            url: SQLAlchemy URL; ``sqlite:///NAME`` is a file in ``folder``.
+            folder: The workspace.
+        """
+        self._folder = folder
+        self._file = folder / url.removeprefix("sqlite:///") if url.startswith("sqlite:///") else None
+        # parameters hold what people wrote: they stay out of error messages
+        self._reader = create_engine(f"sqlite:///{self._file}" if self._file else url, hide_parameters=True)
+        self._writer = self._reader.execution_options(ocr_intake_write=True)
+        if self._file is not None:
+            event.listen(self._reader, "connect", _sqlite_settings)
+            event.listen(self._reader, "begin", _sqlite_begin)
+
+    @contextmanager
+    def transaction(self, *, write: bool = True) -> Iterator[Session]:
+        """A session that commits when the block ends well and rolls back when it does not.
+
+        A writing one takes SQLite's lock at once: one that read first and wrote later would fail where it should wait.
+
+        Raises:
+            WorkspaceError: The database is busy, out of reach, full or damaged.
+        """
+        engine = self._writer if write else self._reader
+        with _explained(self._name), Session(engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._reader.dispose()
+
+    def prepare(self) -> None:
+        """Bring the schema up to date, creating it where there is none; SQLite's file is copied to ``backups`` before.
+
+        Raises:
+            WorkspaceNewerError: A newer program made the schema.
+            WorkspaceError: As ``transaction``.
+        """
+        from alembic import command
+        from alembic.script import ScriptDirectory
+
+        if self._file is not None and not self._file.exists():
+            os.close(os.open(self._file, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, PRIVATE))
+        config = _alembic()
+        script = ScriptDirectory.from_config(config)
+        head = script.get_current_head()
+        known = {revision.revision for revision in script.walk_revisions()}
+        with _explained(self._name):
+            if self._needs_migration(self._reader, head, known):
+                with self._writer.begin() as connection:
+                    # somebody else may have been quicker while this one waited for the lock
+                    if (current := self._revision(connection)) != head:
+                        if current is not None:
+                            self._back_up(current)
+                        config.attributes["connection"] = connection
+                        command.upgrade(config, "head")
+
+    def _needs_migration(self, engine: Engine, head: str | None, known: set[str]) -> bool:
+        with engine.connect() as connection:
+            current = self._revision(connection)
+        if current is not None and current not in known:
+            raise WorkspaceNewerError(self._folder)
+        return current != head
+
+    @staticmethod
+    def _revision(connection: Connection) -> str | None:
+        """The schema's revision; None for an empty database."""
+        from alembic.runtime.migration import MigrationContext
+
+        return MigrationContext.configure(connection).get_current_revision()
+
+    def _back_up(self, revision: str) -> None:
+        """Copy SQLite's file as it is before a migration. A server's database is backed up where the server is."""
+        if self._file is None:
+            return
+        folder = self._folder / "backups"
+        private_folder(folder)
+        target = folder / f"{self._file.stem}-{revision}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.db"
+        os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, PRIVATE))
+        with closing(sqlite3.connect(self._file)) as source, closing(sqlite3.connect(target)) as copy:
+            source.backup(copy)
+
+    @property
+    def _name(self) -> str:
+        return self._file.name if self._file is not None else "PostgreSQL"
+
+
+def _alembic() -> Config:
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def _sqlite_settings(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own class
+    """Each connection of SQLite: one writer beside readers, nothing lost once committed, references checked."""
+    connection.isolation_level = None  # the driver begins no transactions of its own: _sqlite_begin does
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={_BUSY_MS}"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _sqlite_begin(connection: Connection) -> None:
+    write = connection.get_execution_options().get("ocr_intake_write", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+@contextmanager
+def _explained(name: str) -> Iterator[None]:
+    """Turn what a clerk can do something about into errors that say so; a program's own mistakes pass unchanged."""
+    try:
+        yield
+    except IntegrityError:
+        raise
+    except DBAPIError as error:
+        cause = _cause(error, name)
+        if cause is None:
+            raise
+        raise cause from error
+
+
+def _cause(error: DBAPIError, name: str) -> WorkspaceError | None:
+    said = str(error.orig).lower()
+    if "malformed" in said or "not a database" in said:
+        return WorkspaceDamagedError(name)
+    if not isinstance(error, OperationalError):
+        return None
+    if "locked" in said:
+        return DatabaseBusyError()
+    if "no such" in said or "syntax error" in said:  # SQLite's words for mistakes of ours
+        return None
+    return DatabaseUnavailableError()

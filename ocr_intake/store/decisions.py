@@ -1,0 +1,209 @@
+"""Writing what people decide: appended, checked against what the person had in front of them, never over a reading."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select, update
+
+from ocr_intake.model.fields import FieldName
+from ocr_intake.model.review import Decision, SubmissionDecision
+from ocr_intake.model.submission import SubmitterKind
+from ocr_intake.store import codec
+from ocr_intake.store.audit import audit
+from ocr_intake.store.errors import StaleEditError, SubmissionClosedError, UnknownRecordError
+from ocr_intake.store.outcome import opinion_row
+from ocr_intake.store.records import SubmissionState
+from ocr_intake.store.submissions import STATE_AFTER, load_submission
+from ocr_intake.store.tables import AuditRow, FieldRow, SubmissionDecisionRow, SubmissionRow, VerificationRow
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from ocr_intake.store.database import Database
+    from ocr_intake.store.records import StoredField, StoredSubmission
+
+_TYPED = frozenset({Decision.CHOSEN, Decision.EDITED})
+
+
+class Decisions:
+    """The writing side of a review. Which values are sensible is the business of the review's rules."""
+
+    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._clock = clock
+
+    def decide(
+        self, field: int, decision: Decision, value: str | None = None, *, by: str, version: int
+    ) -> StoredSubmission:
+        """Record a decision on a field or an opinion.
+
+        Args:
+            field: Its number (``StoredField.id``).
+            decision: Any but ``UNDONE`` (see ``undo``).
+            value: The text of ``CHOSEN`` and ``EDITED``; nothing for the others.
+            by: Who decides.
+            version: ``StoredField.version`` as the person saw it.
+
+        Returns:
+            The submission as it is now.
+
+        Raises:
+            StaleEditError: Somebody decided on it in between.
+            SubmissionClosedError: The submission is accepted or rejected.
+            ValueError: A value is missing or superfluous.
+        """
+        if decision is Decision.UNDONE:
+            raise ValueError("undo takes a decision back")
+        if (decision in _TYPED) != (value is not None):
+            raise ValueError("chosen and edited need a text, the others none")
+        codec.encode(value, str | None)
+        with self._database.transaction() as session:
+            stored = self._open_field(session, field, value, version)
+            if decision is Decision.ACCEPTED:
+                value = stored.proposal.value
+            return self._verify(session, stored, VerificationRow(decision=decision, value=value), by)
+
+    def undo(self, field: int, *, by: str, version: int) -> StoredSubmission:
+        """Take back the decision in force on a field or an opinion; the one before it holds again, or the machine's.
+
+        Raises:
+            StaleEditError: Somebody decided on it in between.
+            SubmissionClosedError: The submission is accepted or rejected.
+            ValueError: There is no decision to take back.
+        """
+        with self._database.transaction() as session:
+            stored = self._open_field(session, field, None, version)
+            if stored.verification is None:
+                raise ValueError("there is no decision to take back")
+            row = VerificationRow(decision=Decision.UNDONE, value=None, undoes=stored.verification.number)
+            return self._verify(session, stored, row, by)
+
+    def decide_submission(
+        self, submission: int, decision: SubmissionDecision, value: str | None = None, *, by: str, version: int
+    ) -> StoredSubmission:
+        """Record a decision on a submission as a whole.
+
+        Args:
+            submission: Its number.
+            decision: Which.
+            value: The reason of a rejection, the new kind of ``KIND_CHANGED``; nothing for the others.
+            by: Who decides.
+            version: ``StoredSubmission.version`` as the person saw it.
+
+        Raises:
+            StaleEditError: Somebody decided on it, or on a value of it, in between.
+            SubmissionClosedError: It is accepted or rejected, and the decision is not to reopen it.
+            ValueError: A value is missing or superfluous, or there is nothing to reopen.
+        """
+        if (value is not None) != (decision in {SubmissionDecision.REJECTED, SubmissionDecision.KIND_CHANGED}):
+            raise ValueError("a rejection needs a reason, a changed kind the kind, the others nothing")
+        if decision is SubmissionDecision.KIND_CHANGED:
+            SubmitterKind(value or "")
+        codec.encode(value, str | None)
+        with self._database.transaction() as session:
+            row, before = _open_submission(session, submission, value or decision.value, version)
+            if decision is SubmissionDecision.REOPENED:
+                if row.state is SubmissionState.PROPOSED:
+                    raise ValueError("the submission is open")
+            elif row.state is not SubmissionState.PROPOSED:
+                raise SubmissionClosedError(before.number)
+            now = self._clock()
+            session.add(SubmissionDecisionRow(submission_id=submission, decision=decision, value=value, by=by, at=now))
+            row.state = STATE_AFTER.get(decision, row.state)
+            audit(session, now, by, f"submission.{decision.value}", "submission", submission)
+            session.flush()
+            return load_submission(session, submission)
+
+    def add_opinion(
+        self, submission: int, text: str, *, by: str, version: int, after: int | None = None
+    ) -> StoredSubmission:
+        """Add an opinion that the program did not propose, behind the one numbered ``after`` (or behind the last).
+
+        A person takes it back by deciding that it is ``ABSENT``.
+
+        Raises:
+            StaleEditError: Somebody decided on the submission, or on a value of it, in between.
+            SubmissionClosedError: It is accepted or rejected.
+            UnknownRecordError: The submission has no opinion numbered ``after``.
+        """
+        codec.encode(text, str)
+        with self._database.transaction() as session:
+            row, before = _open_submission(session, submission, text, version)
+            if row.state is not SubmissionState.PROPOSED:
+                raise SubmissionClosedError(before.number)
+            position = _position(session, before, after)
+            of_submission = select(func.max(FieldRow.ordinal)).where(FieldRow.submission_id == submission)
+            ordinal = (session.scalar(of_submission) or 0) + 1
+            added = opinion_row(submission, ordinal, text, added_by=by, position=position)
+            session.add(added)
+            session.flush()
+            audit(session, self._clock(), by, "opinion.added", "field", added.id)
+            return load_submission(session, submission)
+
+    def _open_field(self, session: Session, field: int, mine: str | None, version: int) -> StoredField:
+        """The value to decide on, its submission locked against others until the transaction ends."""
+        number = session.scalar(select(FieldRow.submission_id).where(FieldRow.id == field))
+        if number is None:
+            raise UnknownRecordError("field", field)
+        row, before = _locked(session, number)
+        stored = next((value for value in before.values if value.id == field), None)
+        if stored is None:
+            raise UnknownRecordError("field", field)
+        if stored.version != version:
+            latest = session.get_one(VerificationRow, stored.version)
+            raise StaleEditError(before.number, mine=mine, theirs=stored.value, by=latest.by, at=latest.at)
+        if row.state is not SubmissionState.PROPOSED:
+            raise SubmissionClosedError(before.number)
+        return stored
+
+    def _verify(self, session: Session, stored: StoredField, row: VerificationRow, by: str) -> StoredSubmission:
+        row.field_id, row.by, row.at = stored.id, by, self._clock()
+        session.add(row)
+        audit(session, row.at, by, f"field.{row.decision.value}", "field", stored.id)
+        session.flush()
+        return load_submission(session, stored.submission_id)
+
+
+def _locked(session: Session, number: int) -> tuple[SubmissionRow, StoredSubmission]:
+    """A submission with its version counted up: whoever else writes to it waits until this transaction ends."""
+    count = update(SubmissionRow).where(SubmissionRow.id == number).values(version=SubmissionRow.version + 1)
+    session.execute(count)
+    row = session.get(SubmissionRow, number)
+    if row is None:
+        raise UnknownRecordError("submission", number)
+    return row, load_submission(session, number)
+
+
+def _open_submission(session: Session, number: int, mine: str, version: int) -> tuple[SubmissionRow, StoredSubmission]:
+    """A submission to decide on as somebody saw it, locked.
+
+    Raises:
+        StaleEditError: It is not as it was then.
+    """
+    row, now = _locked(session, number)
+    if row.version != version + 1:
+        fields = select(FieldRow.id).where(FieldRow.submission_id == number)
+        of_submission = (AuditRow.subject == "submission") & (AuditRow.subject_id == number)
+        of_field = (AuditRow.subject == "field") & AuditRow.subject_id.in_(fields)
+        query = select(AuditRow).where(of_submission | of_field).order_by(AuditRow.id.desc()).limit(1)
+        latest = session.scalars(query).one()
+        raise StaleEditError(now.number, mine=mine, theirs=now.state.value, by=latest.by, at=latest.at)
+    return row, now
+
+
+def _position(session: Session, submission: StoredSubmission, after: int | None) -> float:
+    """A place behind one of the opinions, or behind the last."""
+    query = select(FieldRow.id, FieldRow.position).where(
+        FieldRow.submission_id == submission.id, FieldRow.name == FieldName.OPINION
+    )
+    places = dict(session.execute(query).tuples().all())
+    if after is None:
+        return max(places.values()) + 1
+    if after not in {opinion.id for opinion in submission.opinions}:
+        raise UnknownRecordError("opinion", after)
+    following = min((place for place in places.values() if place > places[after]), default=places[after] + 2)
+    return (places[after] + following) / 2

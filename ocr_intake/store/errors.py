@@ -1,0 +1,112 @@
+"""How the store fails: one class a cause. What a clerk should do about it is in the texts ``store.error.*``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from ocr_intake.errors import ExitCode, IntakeError
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+
+class WorkspaceError(IntakeError):
+    """The workspace cannot be used."""
+
+    exit_code: ClassVar[ExitCode] = ExitCode.WORKSPACE
+
+
+class NotAWorkspaceError(WorkspaceError):
+    """The folder holds no workspace."""
+
+    key = "store.error.not_a_workspace"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path=str(path))
+
+
+class FolderInUseError(WorkspaceError):
+    """A workspace was to be made in a folder that holds other things (or is none)."""
+
+    key = "store.error.folder_in_use"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path=str(path))
+
+
+class WorkspaceNewerError(WorkspaceError):
+    """A newer program wrote the workspace."""
+
+    key = "store.error.newer"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path=str(path))
+
+
+class WorkspaceDamagedError(WorkspaceError):
+    """``workspace.toml`` or the database is not what this program writes."""
+
+    key = "store.error.damaged"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name=name)
+
+
+class IngestRunningError(WorkspaceError):
+    """Another ingest holds the workspace."""
+
+    key = "store.error.ingest_running"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path=str(path))
+
+
+class DatabaseBusyError(WorkspaceError):
+    """Somebody else kept the database locked for longer than this program waits."""
+
+    key = "store.error.busy"
+
+
+class DatabaseUnavailableError(WorkspaceError):
+    """The database cannot be reached, read or written (server down, disk full, no permission)."""
+
+    key = "store.error.unavailable"
+
+
+class UnknownRecordError(IntakeError):
+    """The caller asked for a record that is not there."""
+
+    key = "store.error.unknown_record"
+    exit_code: ClassVar[ExitCode] = ExitCode.INPUT
+
+    def __init__(self, kind: str, number: object) -> None:
+        super().__init__(kind=kind, number=str(number))
+
+
+class SubmissionClosedError(IntakeError):
+    """The submission is accepted or rejected: it must be reopened before anything of it changes."""
+
+    key = "store.error.submission_closed"
+
+    def __init__(self, submission: str) -> None:
+        super().__init__(submission=submission)
+
+
+class StaleEditError(IntakeError):
+    """Somebody else decided in between. Carries both values for a face to show; its message holds neither."""
+
+    key = "store.error.stale"
+
+    def __init__(self, submission: str, *, mine: str | None, theirs: str | None, by: str, at: datetime) -> None:
+        super().__init__(submission=submission, by=by)
+        self.mine = mine
+        """What the caller wanted to save."""
+        self.theirs = theirs
+        """What is there now."""
+        self.by = by
+        self.at = at
+
+
+class CodecError(ValueError):
+    """Something is not what the records say it is. A mistake in the program or a damaged database, never a clerk's."""

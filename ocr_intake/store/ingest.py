@@ -1,0 +1,365 @@
+"""What an ingest writes: batches, files, pages, outcomes. Every step may be repeated after an interruption.
+
+Bytes and images are safe on disk before the database speaks of them; a step that was done is recognised and not redone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ColumnElement, exists, select, true
+
+from ocr_intake.model.pages import PageRole, SetAside, SourceFile
+from ocr_intake.model.reading import PageReading
+from ocr_intake.store import codec
+from ocr_intake.store.audit import audit
+from ocr_intake.store.errors import UnknownRecordError
+from ocr_intake.store.files import SourceUnreadableError
+from ocr_intake.store.outcome import check_outcome, insert_submission
+from ocr_intake.store.records import Arrival, Batch, FileState, PageState, Registered
+from ocr_intake.store.rows import batch_record, clean_text, file_row, operator_of, page_row, reason_json, reason_record
+from ocr_intake.store.tables import BatchRow, DeliveryRow, PageRow, SourceFileRow, SubmissionRow
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import date, datetime
+    from pathlib import Path
+
+    from sqlalchemy.orm import Session
+
+    from ocr_intake.model.pages import Channel
+    from ocr_intake.model.submission import FileOutcome
+    from ocr_intake.store.database import Database
+    from ocr_intake.store.files import FileStore
+
+
+class Ingest:
+    """The writing side of an ingest. ``Workspace.ingest`` makes one and keeps others out meanwhile."""
+
+    def __init__(self, database: Database, files: FileStore, clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._files = files
+        self._clock = clock
+
+    # ------------------------------------------------------------------------------------------------- batches
+
+    def start_batch(
+        self,
+        consultation: str,
+        channel: Channel,
+        sources: Iterable[Path],
+        *,
+        operator: str,
+        received: date | None = None,
+    ) -> Batch:
+        """Begin a batch, or go on with the unfinished one of the same command.
+
+        The same command is the same consultation, channel, sources (whatever their order; relative or absolute) and
+        ``received`` as given. None stands for today, and for the day of the first run when an unfinished one goes on.
+        """
+        paths = sorted({clean_text(path.absolute()) for path in sources})
+        named = [consultation, channel.value, received.isoformat() if received else None, paths]
+        key = hashlib.sha256(json.dumps(named).encode()).hexdigest()
+        now = self._clock()
+        with self._database.transaction() as session:
+            row = session.scalar(select(BatchRow).where(BatchRow.key == key, BatchRow.ended_at.is_(None)))
+            continued = row is not None
+            if row is None:
+                row = BatchRow(
+                    key=key,
+                    consultation=consultation,
+                    channel=channel,
+                    received=received or now.astimezone().date(),
+                    operator=operator,
+                    started_at=now,
+                )
+                session.add(row)
+                session.flush()
+            audit(session, now, operator, "batch.continued" if continued else "batch.started", "batch", row.id)
+            return batch_record(row, continued=continued)
+
+    def end_batch(self, batch: int) -> bool:
+        """End a batch. While files of it still wait it stays open, so that the same command goes on with it.
+
+        Returns:
+            Whether it has ended.
+        """
+        now = self._clock()
+        with self._database.transaction() as session:
+            row = session.get(BatchRow, batch)
+            if row is None:
+                raise UnknownRecordError("batch", batch)
+            waiting = select(SourceFileRow.id).where(_of_batch(batch), SourceFileRow.state == FileState.WAITING)
+            if session.scalar(waiting.limit(1)) is not None:
+                return False
+            if row.ended_at is None:
+                row.ended_at = now
+                audit(session, now, row.operator, "batch.ended", "batch", batch)
+            return True
+
+    # --------------------------------------------------------------------------------------------------- files
+
+    def register(self, path: Path, source: SourceFile | SetAside, batch: int) -> Registered:
+        """Take a file in: first its bytes, then the record of it.
+
+        Args:
+            path: Where it was found.
+            source: What intake made of it; a ``SetAside`` is recorded with its reason, and its bytes are kept too.
+            batch: The batch that brings it.
+
+        Raises:
+            OSError: The workspace cannot be written.
+        """
+        known = isinstance(source, SourceFile) and self._files.original(source.sha256).exists()
+        try:
+            if isinstance(source, SourceFile) and known:
+                sha256, size = source.sha256, source.size
+            else:
+                kept = self._files.keep(path)
+                sha256, size = kept.sha256, kept.size
+        except SourceUnreadableError:
+            reason = source if isinstance(source, SetAside) else SetAside("unreadable")
+            return self._register_without_bytes(path, reason, batch)
+        if isinstance(source, SourceFile) and sha256 != source.sha256:
+            # it changed while it was being taken in: what was looked at is not what was copied
+            source = SetAside("changed")
+        with self._database.transaction() as session:
+            return self._register(session, path, source, batch, sha256, size)
+
+    def _register(
+        self, session: Session, path: Path, source: SourceFile | SetAside, batch: int, sha256: str, size: int
+    ) -> Registered:
+        now, operator = self._clock(), operator_of(session, batch)
+        row = session.scalar(select(SourceFileRow).where(SourceFileRow.sha256 == sha256))
+        if row is not None:
+            same = select(DeliveryRow).where(
+                DeliveryRow.batch_id == batch,
+                DeliveryRow.path == clean_text(path.absolute()),
+                DeliveryRow.source_file_id == row.id,
+            )
+            retried = row.state is FileState.SET_ASIDE and isinstance(source, SourceFile)
+            delivery = session.scalar(same)
+            if not retried and delivery is not None:
+                return _as_before(row, delivery)
+            if not retried:
+                _deliver(session, path, batch, now, row.id, duplicate=True)
+                audit(session, now, operator, "file.duplicate", "file", row.id)
+                return Registered(Arrival.DUPLICATE, sha256, first_batch=row.batch_id)
+        else:
+            delivery = None
+            row = SourceFileRow(
+                sha256=sha256, batch_id=batch, name=clean_text(path.name), size=size, page_count=0, registered_at=now
+            )
+            session.add(row)
+        if isinstance(source, SourceFile):
+            row.state, row.reason, row.batch_id = FileState.WAITING, None, batch
+            row.media_type, row.page_count = source.media_type, source.pages
+            session.flush()
+            numbers = range(1, source.pages + 1)
+            session.add_all(PageRow(source_file_id=row.id, number=n, state=PageState.WAITING) for n in numbers)
+        else:
+            row.state, row.reason = FileState.SET_ASIDE, reason_json(source)
+            session.flush()
+        if delivery is None:
+            _deliver(session, path, batch, now, row.id, duplicate=False)
+        if isinstance(source, SetAside):
+            audit(session, now, operator, "file.set_aside", "file", row.id, code=source.code)
+            return Registered(Arrival.SET_ASIDE, sha256, source)
+        audit(session, now, operator, "file.registered", "file", row.id)
+        return Registered(Arrival.NEW, sha256)
+
+    def _register_without_bytes(self, path: Path, reason: SetAside, batch: int) -> Registered:
+        now = self._clock()
+        with self._database.transaction() as session:
+            operator = operator_of(session, batch)
+            before = select(DeliveryRow.id).where(
+                DeliveryRow.batch_id == batch,
+                DeliveryRow.path == clean_text(path.absolute()),
+                DeliveryRow.source_file_id.is_(None),
+            )
+            if session.scalar(before) is None:
+                number = _deliver(session, path, batch, now, None, duplicate=False, reason=reason)
+                audit(session, now, operator, "file.set_aside", "delivery", number, code=reason.code)
+        return Registered(Arrival.SET_ASIDE, None, reason)
+
+    # --------------------------------------------------------------------------------------------------- pages
+
+    def pages_waiting(self, batch: int | None = None) -> tuple[tuple[str, int], ...]:
+        """``(sha256, page)`` of what is still to be read of the files that a batch brought (first or again), or of all.
+
+        In the order in which the files were registered.
+        """
+        query = (
+            select(SourceFileRow.sha256, PageRow.number)
+            .join(PageRow, PageRow.source_file_id == SourceFileRow.id)
+            .where(SourceFileRow.state == FileState.WAITING, PageRow.state == PageState.WAITING, _of_batch(batch))
+            .order_by(SourceFileRow.id, PageRow.number)
+        )
+        with self._database.transaction(write=False) as session:
+            return tuple((sha256, number) for sha256, number in session.execute(query))
+
+    def save_page(self, sha256: str, reading: PageReading, upright_png: bytes | None = None) -> bool:
+        """Keep what was read from a page, and its upright image (PNG).
+
+        Returns:
+            False when the page had been read or set aside before: the earlier reading stays.
+
+        Raises:
+            CodecError: The reading is not what its types say.
+            OSError: The image cannot be written.
+        """
+        if reading.role is PageRole.SET_ASIDE:
+            raise ValueError("a page that is set aside has a reason: use set_page_aside")
+        packed = codec.pack(reading, PageReading)
+        with self._database.transaction(write=False) as session:
+            if page_row(session, sha256, reading.number).state is not PageState.WAITING:
+                return False
+        if upright_png is not None:
+            self._files.save_page_image(sha256, reading.number, upright_png)
+        with self._database.transaction() as session:
+            page = page_row(session, sha256, reading.number)
+            if page.state is not PageState.WAITING:
+                return False
+            page.state, page.role = PageState.READ, reading.role
+            page.reading, page.digest = packed, reading.digest
+        return True
+
+    def set_page_aside(self, sha256: str, reason: SetAside) -> bool:
+        """Record that a page (``reason.page``) cannot be read.
+
+        Returns:
+            False when it had been read or set aside before: that stays.
+        """
+        if reason.page is None:
+            raise ValueError("the reason must name the page")
+        now = self._clock()
+        with self._database.transaction() as session:
+            page = page_row(session, sha256, reason.page)
+            if page.state is not PageState.WAITING:
+                return False
+            page.state, page.role, page.reason = PageState.SET_ASIDE, PageRole.SET_ASIDE, reason_json(reason)
+            source = file_row(session, sha256)
+            audit(
+                session, now, operator_of(session, source.batch_id), "page.set_aside", "page", page.id, code=reason.code
+            )
+        return True
+
+    # ------------------------------------------------------------------------------------------------ outcomes
+
+    def files_ready_to_assemble(self, batch: int | None = None) -> tuple[str, ...]:
+        """Hashes of the unfinished files (of a batch, or all) whose pages are all read or set aside."""
+        pages = select(PageRow.id).where(PageRow.source_file_id == SourceFileRow.id, PageRow.state == PageState.WAITING)
+        query = (
+            select(SourceFileRow.sha256)
+            .where(SourceFileRow.state == FileState.WAITING, ~exists(pages), _of_batch(batch))
+            .order_by(SourceFileRow.id)
+        )
+        with self._database.transaction(write=False) as session:
+            return tuple(session.scalars(query))
+
+    def page_readings(self, sha256: str) -> tuple[PageReading, ...]:
+        """What was read from a file so far, in page order; pages set aside are not in it.
+
+        Raises:
+            CodecError: What the database holds is damaged.
+        """
+        with self._database.transaction(write=False) as session:
+            query = select(PageRow.reading).where(
+                PageRow.source_file_id == file_row(session, sha256).id, PageRow.state == PageState.READ
+            )
+            packed = tuple(session.scalars(query.order_by(PageRow.number)))
+        return tuple(codec.unpack(data or b"", PageReading) for data in packed)
+
+    def pages_set_aside(self, sha256: str) -> tuple[SetAside, ...]:
+        """The reasons of a file's pages that were set aside, in page order; each names its page."""
+        with self._database.transaction(write=False) as session:
+            query = select(PageRow.reason).where(
+                PageRow.source_file_id == file_row(session, sha256).id, PageRow.state == PageState.SET_ASIDE
+            )
+            reasons = (reason_record(value) for value in session.scalars(query.order_by(PageRow.number)))
+            return tuple(reason for reason in reasons if reason is not None)
+
+    def batch_of(self, sha256: str) -> Batch:
+        """The batch that a file counts for: its consultation, channel and received date hold for its submissions."""
+        with self._database.transaction(write=False) as session:
+            batch = session.get_one(BatchRow, file_row(session, sha256).batch_id)
+            return batch_record(batch)
+
+    def save_outcome(self, sha256: str, outcome: FileOutcome) -> tuple[int, ...]:
+        """Finish a file: its submissions and what became of each page, all or nothing.
+
+        A file that is finished already keeps the outcome that it has.
+
+        Returns:
+            The numbers of its submissions.
+
+        Raises:
+            ValueError: The outcome does not account for every page exactly once, or pages still wait.
+        """
+        now = self._clock()
+        with self._database.transaction() as session:
+            source = file_row(session, sha256)
+            if source.state is FileState.READ:
+                numbers = select(SubmissionRow.id).where(SubmissionRow.source_file_id == source.id)
+                return tuple(session.scalars(numbers.order_by(SubmissionRow.ordinal)))
+            pages = {
+                page.number: page
+                for page in session.scalars(select(PageRow).where(PageRow.source_file_id == source.id))
+            }
+            check_outcome(outcome, {number: page.state for number, page in pages.items()})
+            for item in outcome.pages:
+                page = pages[item.number]
+                page.role = item.role
+                if item.reason is not None and page.reason is None:
+                    page.reason = reason_json(item.reason)
+            rows = {number: page.id for number, page in pages.items()}
+            made = tuple(
+                insert_submission(session, source.id, ordinal, submission, rows)
+                for ordinal, submission in enumerate(outcome.submissions, 1)
+            )
+            source.state, source.read_at = FileState.READ, now
+            operator = operator_of(session, source.batch_id)
+            audit(session, now, operator, "file.read", "file", source.id, submissions=len(made))
+        return made
+
+
+def _of_batch(batch: int | None) -> ColumnElement[bool]:
+    """Whether a source file was delivered in a batch, first or again; every file for None."""
+    if batch is None:
+        return true()
+    return exists().where(DeliveryRow.source_file_id == SourceFileRow.id, DeliveryRow.batch_id == batch)
+
+
+def _deliver(  # noqa: PLR0913 - a row's worth of facts
+    session: Session,
+    path: Path,
+    batch: int,
+    at: datetime,
+    source_file: int | None,
+    *,
+    duplicate: bool,
+    reason: SetAside | None = None,
+) -> int:
+    row = DeliveryRow(
+        batch_id=batch,
+        source_file_id=source_file,
+        name=clean_text(path.name),
+        path=clean_text(path.absolute()),
+        duplicate=duplicate,
+        reason=reason_json(reason),
+        at=at,
+    )
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def _as_before(row: SourceFileRow, delivery: DeliveryRow) -> Registered:
+    """What a delivery that is on record already amounts to."""
+    if delivery.duplicate:
+        return Registered(Arrival.DUPLICATE, row.sha256, first_batch=row.batch_id)
+    if row.state is FileState.SET_ASIDE:
+        return Registered(Arrival.SET_ASIDE, row.sha256, reason_record(row.reason))
+    return Registered(Arrival.WAITING if row.state is FileState.WAITING else Arrival.DONE, row.sha256)

@@ -1,0 +1,16 @@
+"""How Alembic runs the migrations of a workspace: always on a connection that ``Database.prepare`` opened."""
+
+from alembic import context
+
+from ocr_intake.store.tables import Base
+
+if context.is_offline_mode():
+    context.configure(dialect_name=context.config.attributes["dialect"], target_metadata=Base.metadata, as_sql=True)
+else:
+    context.configure(
+        connection=context.config.attributes["connection"],
+        target_metadata=Base.metadata,
+        transactional_ddl=True,  # SQLite can, when the driver does not begin and commit on its own
+    )
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,307 @@
+"""What the store hands out: frozen records of what it holds. They know nothing of the database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from ocr_intake.model.fields import FieldName
+from ocr_intake.model.review import Decision
+
+if TYPE_CHECKING:
+    from ocr_intake.model.fields import FieldValue, Flag
+    from ocr_intake.model.pages import Channel, PageRole, SetAside
+    from ocr_intake.model.review import Verification
+    from ocr_intake.model.submission import SubmitterKind
+
+
+class FileState(StrEnum):
+    """How far a source file has come."""
+
+    WAITING = "waiting"
+    """Registered; not all of it is read and made into submissions yet."""
+    READ = "read"
+    """Every page is accounted for."""
+    SET_ASIDE = "set_aside"
+    """It could not be taken in; the reason is kept."""
+
+
+class PageState(StrEnum):
+    """How far a page has come."""
+
+    WAITING = "waiting"
+    READ = "read"
+    SET_ASIDE = "set_aside"
+
+
+class SubmissionState(StrEnum):
+    """What people decided about a submission so far."""
+
+    PROPOSED = "proposed"
+    """It waits for a person."""
+    ACCEPTED = "accepted"
+    """Part of the dataset."""
+    REJECTED = "rejected"
+
+
+class Arrival(StrEnum):
+    """What ``register`` made of a file."""
+
+    NEW = "new"
+    """Its pages wait to be read."""
+    WAITING = "waiting"
+    """The same delivery as before an interruption; there is still something to read."""
+    DONE = "done"
+    """The same delivery as before an interruption, read to its end."""
+    DUPLICATE = "duplicate"
+    """The bytes were here before: recorded as one more delivery, not read again."""
+    SET_ASIDE = "set_aside"
+    """It cannot be taken in; the reason is recorded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One intake run."""
+
+    id: int
+    consultation: str
+    channel: Channel
+    received: date
+    operator: str
+    started_at: datetime
+    ended_at: datetime | None = None
+    continued: bool = False
+    """An interrupted run of the same command goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """What became of one file that was handed in."""
+
+    arrival: Arrival
+    sha256: str | None
+    """None where the bytes could not even be copied."""
+    reason: SetAside | None = None
+    """Given for ``SET_ASIDE``."""
+    first_batch: int | None = None
+    """Given for ``DUPLICATE``: the batch that the bytes count for."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetAsideItem:
+    """A file or a page of one that a person should look at, because the program could not read it."""
+
+    name: str
+    """The file's own name as delivered."""
+    sha256: str | None
+    reason: SetAside
+
+
+@dataclass(frozen=True, slots=True)
+class StoredField:
+    """A proposed value beside what people decided about it. A field, or one opinion (``ordinal`` from 1)."""
+
+    id: int
+    submission_id: int
+    ordinal: int
+    """0 for the fields; an opinion's place among the submission's opinions."""
+    proposal: FieldValue
+    """The machine's. An opinion shares confidence and flags with the submission's ``opinion`` field."""
+    marker: str = ""
+    """An opinion's list marker."""
+    verification: Verification | None = None
+    """The decision in force, or None."""
+    version: int = 0
+    """Number of the latest verification, undone ones too; 0 where there is none."""
+    added_by: str | None = None
+    """The person who added an opinion that the program had not proposed."""
+
+    @property
+    def name(self) -> FieldName:
+        """Which field."""
+        return self.proposal.name
+
+    @property
+    def value(self) -> str | None:
+        """The value in force: a person's, otherwise the machine's."""
+        return self.proposal.value if self.verification is None else self.verification.value
+
+    @property
+    def decided(self) -> bool:
+        """Whether a person has decided."""
+        return self.verification is not None
+
+    @property
+    def illegible(self) -> bool:
+        """Whether a person decided that nobody can read it."""
+        return self.verification is not None and self.verification.decision is Decision.ILLEGIBLE
+
+    @property
+    def present(self) -> bool:
+        """Whether the paper has it: there is a value, or something that nobody can read."""
+        return self.value is not None or self.illegible
+
+    @property
+    def open_flags(self) -> tuple[Flag, ...]:
+        """Reasons to look that nobody has decided on."""
+        return () if self.decided else self.proposal.flags
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSubmission:
+    """A submission as the workspace holds it."""
+
+    id: int
+    consultation: str
+    channel: Channel
+    received: date
+    batch_id: int
+    sha256: str
+    """Of the source file."""
+    file_name: str
+    ordinal: int
+    """Its place among the submissions of that file, from 1."""
+    pages: tuple[int, ...]
+    kind: SubmitterKind
+    """In force."""
+    proposed_kind: SubmitterKind
+    flags: tuple[Flag, ...]
+    """On the submission as a whole."""
+    fields: tuple[StoredField, ...]
+    """One of each ``FieldName``, in the order of that enum; ``opinion`` is the machine's reading of them all."""
+    opinions: tuple[StoredField, ...]
+    """In their order: the machine's and those that people added; the ``opinion`` field itself where the machine found
+    no single ones, so that a person has a place to type what it missed."""
+    state: SubmissionState
+    version: int
+    """Counts every decision on the submission and what belongs to it."""
+
+    @property
+    def number(self) -> str:
+        """What people call it by, and what stands in exports (``S0012``)."""
+        return f"S{self.id:04d}"
+
+    @property
+    def values(self) -> tuple[StoredField, ...]:
+        """Everything that a person decides on: the fields, and each opinion by itself."""
+        return (*(field for field in self.fields if field.name is not FieldName.OPINION), *self.opinions)
+
+    @property
+    def undecided(self) -> tuple[StoredField, ...]:
+        """The flagged values that nobody has decided on."""
+        return tuple(value for value in self.values if value.open_flags)
+
+    @property
+    def final_opinions(self) -> tuple[StoredField, ...]:
+        """The opinions that count as people left them."""
+        return tuple(opinion for opinion in self.opinions if opinion.present)
+
+    def field(self, name: FieldName) -> StoredField:
+        """One field by its name."""
+        return next(field for field in self.fields if field.name is name)
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionOutline:
+    """As much of a submission as ordering the queue takes."""
+
+    id: int
+    flagged: bool
+    """A reason to look, on it or one of its fields, was raised and not decided on."""
+    lowest: float
+    """The lowest confidence among its undecided flagged values; 1 where there are none."""
+    undecided: int
+    """How many flagged values nobody has decided on."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEvent:
+    """Who did what when."""
+
+    at: datetime
+    by: str
+    action: str
+    subject: str
+    subject_id: int
+    detail: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FileCounts:
+    """Files of the ledger: ``total`` is the sum of the three states."""
+
+    total: int = 0
+    read: int = 0
+    waiting: int = 0
+    set_aside: int = 0
+    duplicates: int = 0
+    """Deliveries of bytes that were here already; not part of the total."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageCounts:
+    """Pages of the ledger: ``total`` is the sum of the roles and ``waiting``."""
+
+    total: int = 0
+    content: int = 0
+    blank: int = 0
+    cover: int = 0
+    set_aside: int = 0
+    waiting: int = 0
+    """Pages of files that are not finished."""
+    waiting_read: int = 0
+    """Of those, the ones that need no reading any more."""
+
+    def of(self, role: PageRole) -> int:
+        """Pages of finished files in that role."""
+        return {"content": self.content, "blank": self.blank, "cover": self.cover, "set_aside": self.set_aside}[role]
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionCounts:
+    """Submissions of the ledger: ``total`` is accepted, rejected and waiting."""
+
+    total: int = 0
+    accepted: int = 0
+    rejected: int = 0
+    waiting: int = 0
+    flagged: int = 0
+    """Of those waiting, the ones with a reason to look."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionCounts:
+    """Opinions of the ledger, as people left them: ``total`` is accepted, rejected and waiting."""
+
+    total: int = 0
+    accepted: int = 0
+    rejected: int = 0
+    waiting: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Imbalance:
+    """Something that does not add up."""
+
+    code: str
+    """Also the key of its text: ``store.imbalance.CODE``."""
+    subject: str
+    """What is meant: the beginning of a file's hash, or a submission's number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Files, their pages, the submissions on them and the opinions in these."""
+
+    files: FileCounts
+    pages: PageCounts
+    submissions: SubmissionCounts
+    opinions: OpinionCounts
+    imbalances: tuple[Imbalance, ...] = ()
+
+    @property
+    def balances(self) -> bool:
+        """Whether everything that came in is accounted for."""
+        return not self.imbalances

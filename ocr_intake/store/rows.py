@@ -1,0 +1,114 @@
+"""Rows of the tables to records and back, and finding a row by what people call it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from sqlalchemy import select
+
+from ocr_intake.model.fields import Candidate, FieldValue, Flag, Region
+from ocr_intake.model.pages import SetAside
+from ocr_intake.model.review import Verification
+from ocr_intake.store import codec
+from ocr_intake.store.errors import UnknownRecordError
+from ocr_intake.store.records import Batch
+from ocr_intake.store.tables import BatchRow, FieldRow, PageRow, SourceFileRow, VerificationRow
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sqlalchemy.orm import Session
+
+
+def file_row(session: Session, sha256: str) -> SourceFileRow:
+    """The source file with that hash.
+
+    Raises:
+        UnknownRecordError: There is none.
+    """
+    row = session.scalar(select(SourceFileRow).where(SourceFileRow.sha256 == sha256))
+    if row is None:
+        raise UnknownRecordError("file", sha256[:12])
+    return row
+
+
+def batch_record(row: BatchRow, *, continued: bool = False) -> Batch:
+    """A batch."""
+    return Batch(
+        row.id, row.consultation, row.channel, row.received, row.operator, row.started_at, row.ended_at, continued
+    )
+
+
+def reason_json(reason: SetAside | None) -> dict[str, Any] | None:
+    """A reason, as a column keeps it."""
+    return None if reason is None else cast("dict[str, Any]", codec.encode(reason, SetAside))
+
+
+def reason_record(value: dict[str, Any] | None) -> SetAside | None:
+    """The reason that ``reason_json`` took."""
+    return None if value is None else codec.decode(value, SetAside)
+
+
+def flags_record(value: list[Any]) -> tuple[Flag, ...]:
+    """The flags of a column."""
+    return codec.decode_all(value, Flag)
+
+
+def proposal_record(row: FieldRow, opinion: FieldRow | None = None, *, alone: bool = False) -> FieldValue:
+    """What the machine proposed.
+
+    Args:
+        row: The value's own row.
+        opinion: For an opinion's row: that of the submission's ``opinion`` field, whose confidence, flags and source
+            it shares.
+        alone: The submission has this opinion only: the field's candidates are its candidates.
+    """
+    shared = row if opinion is None or row.added_by is not None else opinion
+    return FieldValue(
+        row.name,
+        row.value,
+        shared.confidence,
+        flags_record(shared.flags),
+        codec.decode_all(shared.candidates if shared is row or alone else [], Candidate),
+        codec.decode_all(row.regions, Region),
+        shared.source,
+    )
+
+
+def verification_record(row: VerificationRow) -> Verification:
+    """A person's decision on a value."""
+    return Verification(row.field_id, row.decision, row.value, row.by, row.at, row.id, row.undoes)
+
+
+def clean_text(name: Path | str) -> str:
+    """A file name as text that can be stored: bytes that are no characters become replacement characters."""
+    return str(name).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def operator_of(session: Session, batch: int) -> str:
+    """Who runs a batch.
+
+    Raises:
+        UnknownRecordError: There is no such batch.
+    """
+    row = session.get(BatchRow, batch)
+    if row is None:
+        raise UnknownRecordError("batch", batch)
+    return row.operator
+
+
+def page_row(session: Session, sha256: str, number: int) -> PageRow:
+    """A page of the file with that hash.
+
+    Raises:
+        UnknownRecordError: There is none.
+    """
+    query = (
+        select(PageRow)
+        .join(SourceFileRow, PageRow.source_file_id == SourceFileRow.id)
+        .where(SourceFileRow.sha256 == sha256, PageRow.number == number)
+    )
+    row = session.scalar(query)
+    if row is None:
+        raise UnknownRecordError("page", f"{sha256[:12]}:{number}")
+    return row

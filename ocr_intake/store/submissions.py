@@ -1,0 +1,299 @@
+"""Reading submissions back: what was proposed beside what people decided. Nothing is written here."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from sqlalchemy import ColumnElement, select, true
+
+from ocr_intake.model.fields import FieldName
+from ocr_intake.model.review import Decision, SubmissionDecision, SubmissionVerification
+from ocr_intake.model.submission import SubmitterKind
+from ocr_intake.store.errors import UnknownRecordError
+from ocr_intake.store.records import StoredField, StoredSubmission, SubmissionOutline, SubmissionState
+from ocr_intake.store.rows import flags_record, proposal_record, verification_record
+from ocr_intake.store.tables import (
+    BatchRow,
+    FieldRow,
+    PageRow,
+    SourceFileRow,
+    SubmissionDecisionRow,
+    SubmissionPageRow,
+    SubmissionRow,
+    VerificationRow,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from sqlalchemy.orm import Session
+
+    from ocr_intake.model.review import Verification
+
+STATE_AFTER: Final = {
+    SubmissionDecision.ACCEPTED: SubmissionState.ACCEPTED,
+    SubmissionDecision.REJECTED: SubmissionState.REJECTED,
+    SubmissionDecision.REOPENED: SubmissionState.PROPOSED,
+}
+"""The state that a decision on the whole leads to; the others leave it as it is."""
+
+_CHUNK: Final = 200
+"""Submissions loaded at a time: memory stays small, and databases bound the number of parameters."""
+
+_IN_ORDER: Final = {name: place for place, name in enumerate(FieldName)}
+
+
+class InForce(NamedTuple):
+    """What people decided on one value."""
+
+    row: VerificationRow | None
+    """The decision in force."""
+    version: int
+    """Number of the latest one, undone or undoing; 0 where there is none."""
+
+
+_UNTOUCHED: Final = InForce(None, 0)
+
+
+def in_force(rows: Iterable[VerificationRow]) -> dict[int, InForce]:
+    """By field, the last verification that was not taken back. ``rows`` come in the order of their numbers."""
+    history: dict[int, list[VerificationRow]] = defaultdict(list)
+    for row in rows:
+        history[row.field_id].append(row)
+    decided = {}
+    for field, made in history.items():
+        undone = {row.undoes for row in made}
+        standing = [row for row in made if row.decision is not Decision.UNDONE and row.id not in undone]
+        decided[field] = InForce(standing[-1] if standing else None, made[-1].id)
+    return decided
+
+
+def for_consultation(consultation: str | None) -> ColumnElement[bool]:
+    """Whether a batch is for a consultation; every batch for None."""
+    return true() if consultation is None else BatchRow.consultation == consultation
+
+
+def load_submission(session: Session, number: int) -> StoredSubmission:
+    """One submission.
+
+    Raises:
+        UnknownRecordError: There is none with that number.
+    """
+    for submission in _load(session, [number]):
+        return submission
+    raise UnknownRecordError("submission", number)
+
+
+def iter_submissions(
+    session: Session, consultation: str | None, states: Iterable[SubmissionState] | None
+) -> Iterator[StoredSubmission]:
+    """Submissions of a consultation (or all) in those states (or any), by number."""
+    query = (
+        select(SubmissionRow.id)
+        .join(SourceFileRow, SourceFileRow.id == SubmissionRow.source_file_id)
+        .join(BatchRow, BatchRow.id == SourceFileRow.batch_id)
+        .where(for_consultation(consultation))
+    )
+    if states is not None:
+        query = query.where(SubmissionRow.state.in_(list(states)))
+    numbers = list(session.scalars(query.order_by(SubmissionRow.id)))
+    for start in range(0, len(numbers), _CHUNK):
+        yield from _load(session, numbers[start : start + _CHUNK])
+
+
+def _load(session: Session, numbers: Sequence[int]) -> Iterator[StoredSubmission]:
+    """Submissions by number, with all that belongs to them."""
+    query = (
+        select(SubmissionRow, SourceFileRow, BatchRow)
+        .join(SourceFileRow, SourceFileRow.id == SubmissionRow.source_file_id)
+        .join(BatchRow, BatchRow.id == SourceFileRow.batch_id)
+        .where(SubmissionRow.id.in_(numbers))
+        .order_by(SubmissionRow.id)
+    )
+    page_query = (
+        select(SubmissionPageRow.submission_id, PageRow.number)
+        .join(PageRow, PageRow.id == SubmissionPageRow.page_id)
+        .where(SubmissionPageRow.submission_id.in_(numbers))
+        .order_by(SubmissionPageRow.position)
+    )
+    pages: dict[int, list[int]] = defaultdict(list)
+    for submission, page in session.execute(page_query):
+        pages[submission].append(page)
+    fields: dict[int, list[FieldRow]] = defaultdict(list)
+    field_query = select(FieldRow).where(FieldRow.submission_id.in_(numbers))
+    for field in session.scalars(field_query.order_by(FieldRow.position, FieldRow.ordinal)):
+        fields[field.submission_id].append(field)
+    of_these = select(VerificationRow).join(FieldRow, FieldRow.id == VerificationRow.field_id)
+    made = session.scalars(of_these.where(FieldRow.submission_id.in_(numbers)).order_by(VerificationRow.id))
+    decisions = in_force(made)
+    kinds = _kinds(session, numbers)
+    for row, source, batch in session.execute(query):
+        by_name, opinions = _fields(fields[row.id], decisions)
+        yield StoredSubmission(
+            id=row.id,
+            consultation=batch.consultation,
+            channel=batch.channel,
+            received=batch.received,
+            batch_id=batch.id,
+            sha256=source.sha256,
+            file_name=source.name,
+            ordinal=row.ordinal,
+            pages=tuple(pages[row.id]),
+            kind=kinds.get(row.id, row.kind),
+            proposed_kind=row.kind,
+            flags=flags_record(row.flags),
+            fields=by_name,
+            opinions=opinions,
+            state=row.state,
+            version=row.version,
+        )
+
+
+def _kinds(session: Session, numbers: Sequence[int]) -> dict[int, SubmitterKind]:
+    """The kinds that people set, by submission."""
+    query = (
+        select(SubmissionDecisionRow.submission_id, SubmissionDecisionRow.value)
+        .where(
+            SubmissionDecisionRow.submission_id.in_(numbers),
+            SubmissionDecisionRow.decision == SubmissionDecision.KIND_CHANGED,
+        )
+        .order_by(SubmissionDecisionRow.id)
+    )
+    return {submission: SubmitterKind(value or "") for submission, value in session.execute(query)}
+
+
+def _fields(
+    rows: list[FieldRow], decisions: dict[int, InForce]
+) -> tuple[tuple[StoredField, ...], tuple[StoredField, ...]]:
+    """The fields of a submission in the order of their names, and its opinions in theirs."""
+    whole = next(row for row in rows if row.name is FieldName.OPINION and row.ordinal == 0)
+    found = [row for row in rows if row.ordinal > 0 and row.added_by is None]
+    fields = []
+    opinions = []
+    for row in rows:
+        verification, version = decisions.get(row.id, _UNTOUCHED)
+        of = whole if row.ordinal > 0 else None
+        record = StoredField(
+            id=row.id,
+            submission_id=row.submission_id,
+            ordinal=row.ordinal,
+            proposal=proposal_record(row, of, alone=len(found) == 1),
+            marker=row.marker,
+            verification=None if verification is None else verification_record(verification),
+            version=version,
+            added_by=row.added_by,
+        )
+        if row.ordinal == 0:
+            fields.append(record)
+        if row.ordinal > 0 or (row is whole and not found):
+            opinions.append(record)
+    return tuple(sorted(fields, key=lambda field: _IN_ORDER[field.name])), tuple(opinions)
+
+
+class _Slot(NamedTuple):
+    """As much of a value as counting takes."""
+
+    submission: int
+    state: SubmissionState
+    confidence: float
+    flagged: bool
+    opinion: bool
+    present: bool
+    decided: bool
+
+
+def _slots(session: Session, consultation: str | None, states: Iterable[SubmissionState]) -> Iterator[_Slot]:
+    """Everything that a person decides on (``StoredSubmission.values``), light."""
+    query = (
+        select(
+            SubmissionRow.id,
+            SubmissionRow.state,
+            FieldRow.id,
+            FieldRow.name,
+            FieldRow.ordinal,
+            FieldRow.confidence,
+            FieldRow.flagged,
+            FieldRow.value.is_not(None),
+            FieldRow.added_by,
+        )
+        .join(FieldRow, FieldRow.submission_id == SubmissionRow.id)
+        .join(SourceFileRow, SourceFileRow.id == SubmissionRow.source_file_id)
+        .join(BatchRow, BatchRow.id == SourceFileRow.batch_id)
+        .where(for_consultation(consultation), SubmissionRow.state.in_(list(states)))
+        .order_by(SubmissionRow.id, FieldRow.ordinal)
+    )
+    rows = session.execute(query).all()
+    of_all = (
+        select(VerificationRow)
+        .join(FieldRow, FieldRow.id == VerificationRow.field_id)
+        .join(SubmissionRow, SubmissionRow.id == FieldRow.submission_id)
+        .where(SubmissionRow.state.in_(list(states)))
+        .order_by(VerificationRow.id)
+    )
+    decisions = in_force(session.scalars(of_all))
+    found = {row[0] for row in rows if row[4] > 0 and row[8] is None}
+    whole = {row[0]: row for row in rows if row[3] is FieldName.OPINION and row[4] == 0}
+    for submission, state, field, name, ordinal, confidence, flagged, has_value, added_by in rows:
+        opinion = name is FieldName.OPINION
+        if opinion and ordinal == 0 and submission in found:
+            continue
+        shared = opinion and ordinal > 0 and added_by is None
+        decision = decisions.get(field, _UNTOUCHED).row
+        yield _Slot(
+            submission,
+            state,
+            whole[submission][5] if shared else confidence,
+            whole[submission][6] if shared else flagged,
+            opinion,
+            has_value if decision is None else decision.value is not None or decision.decision is Decision.ILLEGIBLE,
+            decision is not None,
+        )
+
+
+def load_outlines(session: Session, consultation: str | None) -> tuple[SubmissionOutline, ...]:
+    """What waits for a person, by number: as much as ordering takes."""
+    query = (
+        select(SubmissionRow.id, SubmissionRow.flags)
+        .join(SourceFileRow, SourceFileRow.id == SubmissionRow.source_file_id)
+        .join(BatchRow, BatchRow.id == SourceFileRow.batch_id)
+        .where(for_consultation(consultation), SubmissionRow.state == SubmissionState.PROPOSED)
+        .order_by(SubmissionRow.id)
+    )
+    open_slots: dict[int, list[float]] = defaultdict(list)
+    for slot in _slots(session, consultation, (SubmissionState.PROPOSED,)):
+        if slot.flagged and not slot.decided:
+            open_slots[slot.submission].append(slot.confidence)
+    return tuple(
+        SubmissionOutline(
+            number, bool(flags) or number in open_slots, min(open_slots[number], default=1.0), len(open_slots[number])
+        )
+        for number, flags in session.execute(query).all()
+    )
+
+
+def opinion_tally(session: Session, consultation: str | None) -> Counter[SubmissionState]:
+    """How many opinions there are, as people left them, by the state of their submissions."""
+    return Counter(
+        slot.state for slot in _slots(session, consultation, SubmissionState) if slot.opinion and slot.present
+    )
+
+
+def load_history(
+    session: Session, submission: int
+) -> tuple[tuple[Verification, ...], tuple[SubmissionVerification, ...]]:
+    """Every decision on a submission's values and on the submission itself, in the order they were made."""
+    on_values = (
+        select(VerificationRow)
+        .join(FieldRow, FieldRow.id == VerificationRow.field_id)
+        .where(FieldRow.submission_id == submission)
+        .order_by(VerificationRow.id)
+    )
+    on_whole = select(SubmissionDecisionRow).where(SubmissionDecisionRow.submission_id == submission)
+    return (
+        tuple(verification_record(row) for row in session.scalars(on_values)),
+        tuple(
+            SubmissionVerification(row.submission_id, row.decision, row.value, row.by, row.at, row.id)
+            for row in session.scalars(on_whole.order_by(SubmissionDecisionRow.id))
+        ),
+    )

@@ -1,0 +1,265 @@
+"""The tables of the workspace database, as SQLAlchemy sees them; how they came to be is in ``migrations``.
+
+What a machine read or a person decided is inserted once: triggers (see the migrations) refuse to change or delete it.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    DateTime,
+    Enum,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    MetaData,
+    String,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from ocr_intake.model.fields import FieldName
+from ocr_intake.model.pages import Channel, PageRole
+from ocr_intake.model.review import Decision, SubmissionDecision
+from ocr_intake.model.submission import SubmitterKind
+from ocr_intake.store.records import FileState, PageState, SubmissionState
+
+E = TypeVar("E", bound=StrEnum)
+
+
+class Moment(TypeDecorator[datetime]):
+    """A point in time: aware on the Python side, UTC in the database (SQLite has no time zones)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """To UTC; a time without a zone is a mistake."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """From UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _word(kind: type[E]) -> Enum:
+    """A StrEnum as its value, in a text column (a new member needs no migration)."""
+    return Enum(kind, native_enum=False, length=32, values_callable=lambda members: [m.value for m in members])
+
+
+class Base(DeclarativeBase):
+    """What all tables share."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy's own protocol
+        str: Text(),
+        datetime: Moment(),
+        dict[str, Any]: JSON(),
+        list[Any]: JSON(),
+        Channel: _word(Channel),
+        PageRole: _word(PageRole),
+        FileState: _word(FileState),
+        PageState: _word(PageState),
+        SubmissionState: _word(SubmissionState),
+        SubmitterKind: _word(SubmitterKind),
+        FieldName: _word(FieldName),
+        Decision: _word(Decision),
+        SubmissionDecision: _word(SubmissionDecision),
+    }
+
+
+class BatchRow(Base):
+    """One intake run; it goes on, over interruptions, until everything it brought is read."""
+
+    __tablename__ = "batches"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(64))
+    consultation: Mapped[str] = mapped_column(index=True)
+    channel: Mapped[Channel]
+    received: Mapped[date]
+    operator: Mapped[str]
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        Index(
+            "ux_batches_key_open",
+            "key",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+
+class SourceFileRow(Base):
+    """Bytes that came in, once however often they came; ``batch_id`` is the batch that they count for."""
+
+    __tablename__ = "source_files"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    batch_id: Mapped[int] = mapped_column(ForeignKey("batches.id"), index=True)
+    name: Mapped[str]
+    size: Mapped[int] = mapped_column(BigInteger)
+    media_type: Mapped[str | None]
+    page_count: Mapped[int]
+    state: Mapped[FileState]
+    reason: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    registered_at: Mapped[datetime]
+    read_at: Mapped[datetime | None]
+
+
+class DeliveryRow(Base):
+    """One arrival of a file; without a source file where its bytes could not even be copied."""
+
+    __tablename__ = "deliveries"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    batch_id: Mapped[int] = mapped_column(ForeignKey("batches.id"), index=True)
+    source_file_id: Mapped[int | None] = mapped_column(ForeignKey("source_files.id"), index=True)
+    name: Mapped[str]
+    path: Mapped[str]
+    duplicate: Mapped[bool]
+    reason: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("batch_id", "path", "source_file_id"),)
+
+
+class PageRow(Base):
+    """One page; ``reading`` is the packed ``PageReading``, written once."""
+
+    __tablename__ = "pages"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source_file_id: Mapped[int] = mapped_column(ForeignKey("source_files.id"))
+    number: Mapped[int]
+    state: Mapped[PageState]
+    role: Mapped[PageRole | None]
+    reason: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    digest: Mapped[str | None] = mapped_column(String(64))
+    reading: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+
+    __table_args__ = (UniqueConstraint("source_file_id", "number"),)
+
+
+class SubmissionRow(Base):
+    """What the program proposed as one submission; only ``state`` and ``version`` change."""
+
+    __tablename__ = "submissions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source_file_id: Mapped[int] = mapped_column(ForeignKey("source_files.id"))
+    ordinal: Mapped[int]
+    kind: Mapped[SubmitterKind]
+    flags: Mapped[list[Any]]
+    state: Mapped[SubmissionState] = mapped_column(index=True)
+    version: Mapped[int]
+
+    __table_args__ = (UniqueConstraint("source_file_id", "ordinal"),)
+
+
+class SubmissionPageRow(Base):
+    """Which submission a page belongs to: one at most."""
+
+    __tablename__ = "submission_pages"
+
+    page_id: Mapped[int] = mapped_column(ForeignKey("pages.id"), primary_key=True, autoincrement=False)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"))
+    position: Mapped[int]
+
+    __table_args__ = (UniqueConstraint("submission_id", "position"),)
+
+
+class FieldRow(Base):
+    """One proposed value. Ordinal 0 are the fields; opinions are ``opinion`` rows with ordinals from 1.
+
+    ``position`` orders the opinions (one that a person adds goes between two), ``flagged`` says whether ``flags`` holds
+    any, ``added_by`` names the person where not the program but a person found the opinion.
+    """
+
+    __tablename__ = "field_values"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"))
+    name: Mapped[FieldName]
+    ordinal: Mapped[int]
+    position: Mapped[float]
+    marker: Mapped[str]
+    value: Mapped[str | None]
+    confidence: Mapped[float]
+    flagged: Mapped[bool]
+    flags: Mapped[list[Any]]
+    candidates: Mapped[list[Any]]
+    regions: Mapped[list[Any]]
+    source: Mapped[str]
+    added_by: Mapped[str | None]
+
+    __table_args__ = (UniqueConstraint("submission_id", "name", "ordinal"),)
+
+
+class VerificationRow(Base):
+    """A person's decision on a value; ``undoes`` names the decision that an ``undone`` takes back."""
+
+    __tablename__ = "verifications"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    field_id: Mapped[int] = mapped_column(ForeignKey("field_values.id"), index=True)
+    decision: Mapped[Decision]
+    value: Mapped[str | None]
+    by: Mapped[str]
+    at: Mapped[datetime]
+    undoes: Mapped[int | None] = mapped_column(ForeignKey("verifications.id"), unique=True)
+
+
+class SubmissionDecisionRow(Base):
+    """A person's decision on a submission as a whole; ``value`` is the reason or the new kind."""
+
+    __tablename__ = "submission_decisions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"), index=True)
+    decision: Mapped[SubmissionDecision]
+    value: Mapped[str | None]
+    by: Mapped[str]
+    at: Mapped[datetime]
+
+
+class AuditRow(Base):
+    """Who did what when; subjects by number, never by anything read from them."""
+
+    __tablename__ = "audit_events"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    by: Mapped[str]
+    action: Mapped[str] = mapped_column(String(64))
+    subject: Mapped[str] = mapped_column(String(32))
+    subject_id: Mapped[int]
+    detail: Mapped[dict[str, Any]]
+
+    __table_args__ = (Index(None, "subject", "subject_id"),)

@@ -1,0 +1,234 @@
+"""A workspace: a folder with the database, the originals and derived images, and the ways in to each."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+import uuid
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Self
+
+from sqlalchemy import select
+
+from ocr_intake.model.reading import PageReading
+from ocr_intake.store import codec
+from ocr_intake.store.atomic import atomic_file, private_folder
+from ocr_intake.store.audit import audit
+from ocr_intake.store.database import Database
+from ocr_intake.store.decisions import Decisions
+from ocr_intake.store.errors import (
+    FolderInUseError,
+    NotAWorkspaceError,
+    WorkspaceDamagedError,
+    WorkspaceNewerError,
+)
+from ocr_intake.store.files import FileStore
+from ocr_intake.store.ingest import Ingest
+from ocr_intake.store.ledger import make_ledger, set_aside_items
+from ocr_intake.store.lock import ingest_lock
+from ocr_intake.store.records import AuditEvent
+from ocr_intake.store.rows import page_row
+from ocr_intake.store.submissions import iter_submissions, load_history, load_outlines, load_submission
+from ocr_intake.store.tables import AuditRow, BatchRow
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from ocr_intake.model.review import SubmissionVerification, Verification
+    from ocr_intake.store.records import Ledger, SetAsideItem, StoredSubmission, SubmissionOutline, SubmissionState
+
+FORMAT: Final = 1
+"""Of the folder's layout; the schema of the database has revisions of its own."""
+
+_MARK: Final = "workspace.toml"
+_DATABASE: Final = "sqlite:///intake.db"
+_OURS: Final = frozenset(
+    {_MARK, "intake.db", "intake.db-wal", "intake.db-shm", "originals", "derived", "tmp", "ingest.lock", "backups"}
+)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Workspace:
+    """An opened workspace; a context manager that closes the database. Open one a process, not one before a fork."""
+
+    def __init__(self, path: Path, identity: str, database: Database, clock: Callable[[], datetime]) -> None:
+        """Use ``create`` or ``open``."""
+        self.path = path
+        self.identity = identity
+        """A UUID that stays when the folder is moved."""
+        self.database = database
+        self.files = FileStore(path)
+        self._clock = clock
+
+    @classmethod
+    def create(cls, path: Path, *, database_url: str | None = None, clock: Callable[[], datetime] = _now) -> Self:
+        """Make a workspace in a folder that is new or empty, and open it. One that was half made is finished.
+
+        Args:
+            path: The folder.
+            database_url: SQLAlchemy URL of a PostgreSQL database; None for SQLite in the folder. It is kept in the
+                folder, so a password belongs elsewhere (``PGPASSFILE``).
+            clock: What the time is, in some time zone.
+
+        Raises:
+            FolderInUseError: The folder holds something else, or a finished workspace.
+            WorkspaceError: The database cannot be made.
+            OSError: The folder cannot be written.
+        """
+        if path.exists() and (
+            not path.is_dir() or (path / _MARK).exists() or not {p.name for p in path.iterdir()} <= _OURS
+        ):
+            raise FolderInUseError(path)
+        private_folder(path)
+        FileStore(path).make_folders()
+        url = database_url or _DATABASE
+        database = Database(url, path)
+        try:
+            database.prepare()
+        finally:
+            database.close()
+        identity = str(uuid.uuid4())
+        lines = (f"format = {FORMAT}", f'id = "{identity}"', f"database = {json.dumps(url)}", "")
+        with atomic_file(path / _MARK, temporary=path / "tmp") as stream:
+            stream.write("\n".join(lines).encode())
+        return cls.open(path, clock=clock)
+
+    @classmethod
+    def open(cls, path: Path, *, clock: Callable[[], datetime] = _now) -> Self:
+        """Open a workspace, bringing its database up to date (with a copy kept in ``backups``).
+
+        Raises:
+            NotAWorkspaceError: There is none.
+            WorkspaceNewerError: A newer program wrote it.
+            WorkspaceDamagedError: ``workspace.toml`` or the database is not readable.
+            WorkspaceError: The database cannot be opened.
+        """
+        identity, url = _read_mark(path)
+        files = FileStore(path)
+        files.make_folders()
+        database = Database(url, path)
+        try:
+            database.prepare()
+        except BaseException:
+            database.close()
+            raise
+        return cls(path, identity, database, clock)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @contextmanager
+    def ingest(self) -> Iterator[Ingest]:
+        """The writing side of an ingest; one at a time.
+
+        Raises:
+            IngestRunningError: Another ingest is at work.
+        """
+        with ingest_lock(self.path):
+            self.files.clear_temporary()
+            yield Ingest(self.database, self.files, self._clock)
+
+    @property
+    def decisions(self) -> Decisions:
+        """The writing side of a review."""
+        return Decisions(self.database, self._clock)
+
+    def submission(self, number: int) -> StoredSubmission:
+        """One submission.
+
+        Raises:
+            UnknownRecordError: There is none with that number.
+        """
+        with self.database.transaction(write=False) as session:
+            return load_submission(session, number)
+
+    def submissions(
+        self, consultation: str | None = None, states: Iterable[SubmissionState] | None = None
+    ) -> Iterator[StoredSubmission]:
+        """Submissions of a consultation (or all) in some states (or any), by number, as they were at one moment."""
+        with self.database.transaction(write=False) as session:
+            yield from iter_submissions(session, consultation, states)
+
+    def outlines(self, consultation: str | None = None) -> tuple[SubmissionOutline, ...]:
+        """What waits for a person, by number: as much as ordering a queue takes."""
+        with self.database.transaction(write=False) as session:
+            return load_outlines(session, consultation)
+
+    def ledger(self, consultation: str | None = None, *, deep: bool = False) -> Ledger:
+        """Count what came in and what became of it, and check that it balances; ``deep`` reads every original again."""
+        with self.database.transaction(write=False) as session:
+            return make_ledger(session, self.files, consultation, deep=deep)
+
+    def set_aside(self, consultation: str | None = None) -> tuple[SetAsideItem, ...]:
+        """Files and pages that could not be read, in the order in which they came."""
+        with self.database.transaction(write=False) as session:
+            return tuple(set_aside_items(session, consultation))
+
+    def page_size(self, sha256: str, page: int) -> tuple[int, int] | None:
+        """``(width, height)`` in pixels of a page as it was read, what its regions refer to; None for one not read."""
+        with self.database.transaction(write=False) as session:
+            packed = page_row(session, sha256, page).reading
+        reading = None if packed is None else codec.unpack(packed, PageReading)
+        return None if reading is None else (reading.width, reading.height)
+
+    def consultations(self) -> tuple[str, ...]:
+        """The consultations that batches came in for, in the order of their names."""
+        with self.database.transaction(write=False) as session:
+            return tuple(session.scalars(select(BatchRow.consultation).distinct().order_by(BatchRow.consultation)))
+
+    def history(self, submission: int) -> tuple[tuple[Verification, ...], tuple[SubmissionVerification, ...]]:
+        """Every decision on a submission's values and on the submission itself, in the order they were made."""
+        with self.database.transaction(write=False) as session:
+            return load_history(session, submission)
+
+    def audit(self, by: str, action: str, **detail: str | int) -> None:
+        """Record something done to the workspace as a whole (an export); numbers and codes only."""
+        with self.database.transaction() as session:
+            audit(session, self._clock(), by, action, "workspace", 0, **detail)
+
+    def audit_trail(self) -> tuple[AuditEvent, ...]:
+        """Who did what when, in the order it happened."""
+        with self.database.transaction(write=False) as session:
+            return tuple(
+                AuditEvent(
+                    row.at,
+                    row.by,
+                    row.action,
+                    row.subject,
+                    row.subject_id,
+                    tuple((key, str(value)) for key, value in sorted(row.detail.items())),
+                )
+                for row in session.scalars(select(AuditRow).order_by(AuditRow.id))
+            )
+
+
+def _read_mark(path: Path) -> tuple[str, str]:
+    """Identity and database URL from ``workspace.toml``."""
+    try:
+        text = (path / _MARK).read_text(encoding="utf-8")
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise NotAWorkspaceError(path) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise WorkspaceDamagedError(_MARK) from error
+    try:
+        mark = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise WorkspaceDamagedError(_MARK) from error
+    layout, identity, url = mark.get("format"), mark.get("id"), mark.get("database")
+    if isinstance(layout, int) and layout > FORMAT:
+        raise WorkspaceNewerError(path)
+    if layout != FORMAT or not isinstance(identity, str) or not isinstance(url, str):
+        raise WorkspaceDamagedError(_MARK)
+    return identity, url

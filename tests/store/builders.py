@@ -1,0 +1,126 @@
+"""Invented people's submissions, and workspaces that hold them, for the tests of store, review and dataset."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ocr_intake.model.fields import Candidate, FieldName, FieldValue, Flag, FlagCode, Region
+from ocr_intake.model.geometry import Box
+from ocr_intake.model.pages import Channel, PageRole, SetAside, SourceFile
+from ocr_intake.model.reading import Character, Direction, Line, PageQuality, PageReading, Reading
+from ocr_intake.model.submission import FileOutcome, Opinion, PageOutcome, Submission, SubmitterKind
+from ocr_intake.store import Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+PNG = b"\x89PNG not really"
+
+VALUES = {
+    FieldName.NAME: "見本 太郎",
+    FieldName.POSTAL_CODE: "020-8530",
+    FieldName.ADDRESS: "岩手県盛岡市内丸12番2号",
+    FieldName.PHONE: "019-000-0000",
+}
+
+
+class Clock:
+    """A second later each time it is asked."""
+
+    def __init__(self) -> None:
+        self.time = datetime(2021, 9, 1, 0, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        self.time += timedelta(seconds=1)
+        return self.time
+
+
+def reading(number: int, role: PageRole = PageRole.CONTENT) -> PageReading:
+    character = Character("見", 0.9, 0.0, 0.1, (("貝", 0.05), ("", 0.01)))
+    line = Line(
+        Box(10, 20, 300, 60), Direction.HORIZONTAL, (Reading("made-up", "見", (character,), 0.9, "", 0.0),), cell=0
+    )
+    return PageReading(
+        number,
+        1000,
+        1400,
+        role,
+        PageQuality(200.0, bilevel=True),
+        lines=(line,) if role is PageRole.CONTENT else (),
+        cells=(Box(0, 0, 500, 100),),
+        digest=hashlib.sha256(str(number).encode()).hexdigest(),
+        readers=("made-up 1.0",),
+    )
+
+
+def value(name: FieldName, text: str | None, confidence: float = 0.99, *codes: FlagCode) -> FieldValue:
+    regions = () if text is None else (Region(1, Box(100, 100, 400, 140)),)
+    candidates = () if text is None else (Candidate(f"{text}?", 0.4, "made-up"), Candidate(f"{text}!", 0.2, "lexicon"))
+    return FieldValue(name, text, confidence, tuple(Flag(code) for code in codes), candidates, regions, "label")
+
+
+def submission(
+    pages: tuple[int, ...] = (1,),
+    opinions: tuple[str, ...] = ("窓口の手続きをもっと簡単にしてほしい。",),
+    flagged: Mapping[FieldName, float] | None = None,
+    flags: tuple[Flag, ...] = (),
+    **values: str | None,
+) -> Submission:
+    """A submission; ``flagged`` gives the confidences of the fields that are flagged, ``values`` replace the usual."""
+    texts: dict[FieldName, str | None] = {**VALUES, **{FieldName(name): text for name, text in values.items()}}
+    texts.setdefault(FieldName.OPINION, "\n".join(opinions) or None)
+    low = flagged or {}
+    return Submission(
+        pages,
+        SubmitterKind.INDIVIDUAL,
+        tuple(
+            value(name, texts.get(name), low[name], FlagCode.LOW_CONFIDENCE)
+            if name in low
+            else value(name, texts.get(name))
+            for name in FieldName
+        ),
+        tuple(Opinion(text, "・", (Region(1, Box(0, 500, 900, 900)),)) for text in opinions),
+        flags,
+    )
+
+
+def source(path: Path, pages: int = 1) -> SourceFile:
+    data = path.read_bytes()
+    return SourceFile(hashlib.sha256(data).hexdigest(), path.name, len(data), "image/tiff", pages)
+
+
+def outcome(*submissions: Submission, pages: int | None = None, aside: tuple[SetAside, ...] = ()) -> FileOutcome:
+    """The outcome of a file with these submissions; pages that are in none are blank or set aside."""
+    used = {page for made in submissions for page in made.pages}
+    reasons = {reason.page: reason for reason in aside}
+    last = pages if pages is not None else max(used)
+    roles = (
+        PageOutcome(n, PageRole.SET_ASIDE, reasons[n])
+        if n in reasons
+        else PageOutcome(n, PageRole.CONTENT if n in used else PageRole.BLANK)
+        for n in range(1, last + 1)
+    )
+    return FileOutcome(submissions, tuple(roles))
+
+
+def workspace_with(folder: Path, *submissions: Submission, consultation: str = "dx", operator: str = "係員A") -> Workspace:
+    """A workspace at ``folder/workspace`` that has read one file a submission; the caller closes it."""
+    workspace = Workspace.create(folder / "workspace", clock=Clock())
+    with workspace.ingest() as ingest:
+        inbox = folder / "inbox"
+        inbox.mkdir()
+        batch = ingest.start_batch(consultation, Channel.POST, [inbox], operator=operator, received=date(2021, 9, 1))
+        for number, made in enumerate(submissions, 1):
+            path = inbox / f"scan{number:03d}.tif"
+            path.write_bytes(f"scan {number}".encode())
+            last = max(made.pages)
+            file = source(path, last)
+            ingest.register(path, file, batch.id)
+            for page in range(1, last + 1):
+                ingest.save_page(file.sha256, reading(page), PNG)
+            ingest.save_outcome(file.sha256, outcome(made))
+        assert ingest.end_batch(batch.id)
+    return workspace
