@@ -10,12 +10,14 @@ import re
 import sqlite3
 import unicodedata
 from array import array
-from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
 
 from ocr_intake.errors import ExitCode, IntakeError
 
@@ -96,35 +98,35 @@ class Gazetteer:
     """The whole table, about 120 000 codes."""
 
     cities: tuple[City, ...]
-    codes: array[int]
-    """Sorted; a code stands once for each of its towns."""
-    places: array[int]
-    """For each entry of `codes`, its city's index in the high and its town's index in the low 16 bits."""
+    codes: npt.NDArray[np.int32]
+    """Sorted; a code stands once for each of its towns: (entries,)."""
+    places: npt.NDArray[np.int32]
+    """For each entry of `codes`, its city's index in the high and its town's index in the low 16 bits: (entries,)."""
+    by_place: npt.NDArray[np.int32]
+    """The entries in the order of their places: (entries,)."""
+    index: dict[tuple[str, str], int]
+    """A city's index by prefecture and name."""
 
     def towns_of(self, code: str) -> tuple[Town, ...]:
         """All towns of a seven-digit code, in the table's order; empty for a code that is not in it."""
         if len(code) != 7 or not code.isascii() or not code.isdigit():
             return ()
-        number = int(code)
-        found = []
-        index = bisect_left(self.codes, number)
-        while index < len(self.codes) and self.codes[index] == number:
-            city, town = divmod(self.places[index], 1 << 16)
-            place = self.cities[city]
-            found.append(Town(place.prefecture, place.name, place.towns[town] if town != NO_TOWN else ""))
-            index += 1
-        return tuple(found)
+        first, last = np.searchsorted(self.codes, [int(code), int(code) + 1])
+        return tuple(self._town(int(place)) for place in self.places[first:last])
+
+    def _town(self, place: int) -> Town:
+        city = self.cities[place >> 16]
+        town = place & 0xFFFF
+        return Town(city.prefecture, city.name, city.towns[town] if town != NO_TOWN else "")
 
     def codes_of(self, town: Town) -> tuple[str, ...]:
-        """All codes of a town, ascending."""
-        for index, city in enumerate(self.cities):
-            if (city.prefecture, city.name) == (town.prefecture, town.city):
-                if town.town and town.town not in city.towns:
-                    return ()
-                wanted = index << 16 | (city.towns.index(town.town) if town.town else NO_TOWN)
-                hits = (i for i, place in enumerate(self.places) if place == wanted)
-                return tuple(f"{self.codes[i]:07d}" for i in hits)
-        return ()
+        """All codes of a town, ascending; empty for a town that is not in the table."""
+        index = self.index.get((town.prefecture, town.city))
+        if index is None or (town.town and town.town not in self.cities[index].towns):
+            return ()
+        place = index << 16 | (self.cities[index].towns.index(town.town) if town.town else NO_TOWN)
+        first, last = np.searchsorted(self.places, [place, place + 1], sorter=self.by_place)
+        return tuple(f"{code:07d}" for code in sorted(self.codes[self.by_place[first:last]].tolist()))
 
 
 @cache
@@ -145,11 +147,14 @@ def gazetteer() -> Gazetteer:
                 packed.append(int(code) << 32 | index << 16 | town)
     finally:
         connection.close()
-    entries = sorted(set(packed))
+    entries = np.unique(np.frombuffer(packed, np.int64))
+    places = (entries & 0xFFFFFFFF).astype(np.int32)
     return Gazetteer(
         tuple(_city(*place, tuple(towns)) for place, (_, towns) in cities.items()),
-        array("i", (entry >> 32 for entry in entries)),
-        array("i", (entry & 0xFFFFFFFF for entry in entries)),
+        (entries >> 32).astype(np.int32),
+        places,
+        np.argsort(places, kind="stable").astype(np.int32),
+        {place: index for place, (index, _) in cities.items()},
     )
 
 

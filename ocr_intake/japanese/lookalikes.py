@@ -6,7 +6,6 @@ are written here. A distance of 1 is a character that has nothing to do with the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from ocr_intake.japanese.shipped import rows
@@ -57,52 +56,41 @@ def alike(char: str) -> str:
     return "".join(sorted(other for (one, other), _ in _costs().items() if one == char))
 
 
-@dataclass(frozen=True, slots=True)
-class Alignment:
-    """How the beginning of a text that was read stands for a text that was meant."""
-
-    distance: float
-    """Sum of the costs of the slips; 0 when all is the same."""
-    consumed: int
-    """How many characters of the text that was read are used up."""
-    pairs: tuple[tuple[int, int], ...]
-    """(index in the read text, index in the meant text) in order, -1 where there is no counterpart."""
-
-
 def distance(read: str, meant: str) -> float:
     """Weighted edit distance between two whole texts."""
-    row = _matrix(read, meant)[-1]
-    return row[-1]
+    return _matrix(read, meant)[-1][-1]
 
 
-def align_prefix(read: str, meant: str, *, optional: str = "") -> Alignment:
-    """The best alignment of `meant` with a beginning of `read`.
+def end_costs(read: str, meant: str, *, optional: str = "") -> list[float]:
+    """The distance of `meant` from each beginning of `read`, by its length: (len(read) + 1,).
 
-    Characters of `optional` cost next to nothing where they are read and not meant (字, 大, spaces): writers put them
-    in or leave them out.
+    Characters of `optional` cost next to nothing where they are read and not meant: writers put them in or leave
+    them out.
     """
+    return _matrix(read, meant, optional)[-1]
+
+
+def align(read: str, meant: str, *, optional: str = "") -> list[tuple[int, int]]:
+    """The cheapest alignment: (index in `read`, index in `meant`) in order, -1 where there is no counterpart."""
     matrix = _matrix(read, meant, optional)
-    last = matrix[len(meant)]
-    consumed = min(range(len(read) + 1), key=lambda j: (last[j], -j))
     pairs = []
-    i, j = len(meant), consumed
+    i, j = len(meant), len(read)
     while i or j:
         here = matrix[i][j]
-        if i and j and abs(here - matrix[i - 1][j - 1] - cost(read[j - 1], meant[i - 1])) < 1e-9:
+        if i and j and _equal(here, matrix[i - 1][j - 1] + cost(read[j - 1], meant[i - 1])):
             i, j = i - 1, j - 1
             pairs.append((j, i))
-        elif j and abs(here - matrix[i][j - 1] - _extra(read[j - 1], optional)) < 1e-9:
+        elif j and _equal(here, matrix[i][j - 1] + _extra(read[j - 1], optional)):
             j -= 1
             pairs.append((j, -1))
         else:
             i -= 1
             pairs.append((-1, i))
-    return Alignment(last[consumed], consumed, tuple(reversed(pairs)))
+    return pairs[::-1]
 
 
-def prefix_distance(read: str, meant: str, *, optional: str = "") -> float:
-    """The distance of `align_prefix` without the way there."""
-    return min(_matrix(read, meant, optional)[-1])
+def _equal(a: float, b: float) -> bool:
+    return abs(a - b) < 1e-9
 
 
 def _extra(char: str, optional: str) -> float:

@@ -84,7 +84,7 @@ def _glues(left: str, right: str) -> bool:
 
 
 def collapse(text: str) -> str:
-    """A value with its meaningful gaps as one space each, and letterspacing undone.
+    """A value with each of its gaps one space wide (half or full width, as it was), and letterspacing undone.
 
     '岩 手 県 盛 岡 市　コーポ 205' is letterspaced: single spaces between Japanese characters go, wider gaps stay.
     '佐々木 ひかり' keeps its space.
@@ -95,7 +95,7 @@ def collapse(text: str) -> str:
     joined = sum(is_japanese(a) and is_japanese(b) for a, b in itertools.pairwise(text))
     single = sum(len(gap) == 1 for gap in inner)
     if single < 3 or single < LETTERSPACED * (single + joined):
-        return _GAP.sub(" ", text)
+        return _GAP.sub(lambda gap: gap[0] if len(gap[0]) == 1 else " ", text)
     wide = any(len(gap) > 1 for gap in inner)
     return _GAP.sub(lambda gap: " " if wide and len(gap[0]) > 1 else "", text)
 
