@@ -1,0 +1,29 @@
+"""The command line: thin commands that parse, build, call and exit. No rule of the work lives here."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from ocr_intake import i18n
+
+
+def main() -> NoReturn:
+    """The command ``ocr-intake``."""
+    arguments = sys.argv[1:]
+    _choose_language(arguments)
+    from ocr_intake.cli.app import run  # help texts are made when the commands are imported, in the language in force
+
+    sys.exit(run(arguments))
+
+
+def _choose_language(arguments: Sequence[str]) -> None:
+    """Let ``--lang`` count before anything is worded."""
+    for position, argument in enumerate(arguments):
+        option, equals, value = argument.partition("=")
+        if option == "--lang":
+            os.environ[i18n.ENVIRONMENT] = value if equals else "".join(arguments[position + 1 : position + 2])
+        if option in {"--lang", "--"}:
+            return

@@ -1,0 +1,78 @@
+"""All commands and global options under one roof, and the one place where failures become messages and exit codes."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from typer.exceptions import TyperException
+
+from ocr_intake import __version__
+from ocr_intake.cli import config, doctor
+from ocr_intake.cli.commands import App, usage_error
+from ocr_intake.cli.console import complain, say
+from ocr_intake.cli.state import State
+from ocr_intake.errors import ExitCode, IntakeError
+from ocr_intake.i18n import t
+
+app = App(name="ocr-intake", help=t("cli.help"))
+app.command("doctor", help=t("doctor.help"))(doctor.doctor)
+app.add_typer(config.app, name="config", help=t("cli.config.help"))
+
+
+class Lang(StrEnum):
+    """What ``--lang`` takes."""
+
+    JA = "ja"
+    EN = "en"
+
+
+def _show_version(asked: bool) -> None:
+    if asked:
+        say(f"ocr-intake {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    ctx: typer.Context,
+    config: Annotated[Path | None, typer.Option(help=t("cli.option.config"), metavar="DIR")] = None,
+    lang: Annotated[Lang | None, typer.Option(help=t("cli.option.lang"))] = None,
+    debug: Annotated[bool, typer.Option("--debug", help=t("cli.option.debug"))] = False,
+    version: Annotated[
+        bool, typer.Option("--version", help=t("cli.option.version"), callback=_show_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Keep the global options for the command. ``--lang`` has been heard before anything was worded."""
+    state = ctx.ensure_object(State)
+    state.config_option = config
+    state.debug = debug
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line to its exit code. Nothing but the message leaves here: no traceback, no personal data."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a file name that is no text must not stop a whole batch
+            stream.reconfigure(errors="backslashreplace")
+    state = State()
+    try:
+        result = app(args=list(arguments), prog_name="ocr-intake", standalone_mode=False, obj=state)
+    except IntakeError as error:
+        complain(t("core.error", message=error))
+        result = error.exit_code
+    except TyperException as error:
+        complain(t("core.error", message=wrong) if (wrong := usage_error(error)) else error.message)
+        result = ExitCode.USAGE
+    except (KeyboardInterrupt, typer.Abort):
+        result = ExitCode.INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - the one handler: whatever it is, a person gets a sentence
+        complain(traceback.format_exc() if state.debug else t("core.unexpected", kind=type(error).__name__))
+        result = ExitCode.FAILURE
+    if result == ExitCode.INTERRUPTED:
+        complain(t("core.interrupted"))
+    return int(result or ExitCode.OK)

@@ -1,0 +1,36 @@
+"""``ocr-intake config``: where the configuration is, and whether it is in order."""
+
+from __future__ import annotations
+
+import typer
+
+from ocr_intake.cli.commands import App
+from ocr_intake.cli.console import say
+from ocr_intake.cli.state import State
+from ocr_intake.config import ConfigError, check, list_consultations
+from ocr_intake.errors import ExitCode
+from ocr_intake.i18n import t
+
+app = App()
+
+
+@app.command("check", help=t("cli.config.check"))
+def check_config(ctx: typer.Context) -> ExitCode:
+    """Every mistake in every file at once."""
+    folder = ctx.ensure_object(State).config_dir.path
+    if problems := check(folder):
+        raise ConfigError(problems)
+    consultations = list_consultations(folder)
+    say(t("config.ok", folder=folder, count=len(consultations)))
+    for each in consultations:
+        say(t("config.consultation", id=each.id, title=each.title, start=each.start, end=each.end))
+    return ExitCode.OK
+
+
+@app.command("path", help=t("cli.config.path"))
+def show_path(ctx: typer.Context) -> ExitCode:
+    """The folder alone on standard output, for scripts; why that one on standard error."""
+    found = ctx.ensure_object(State).config_dir
+    say(str(found.path.absolute()))
+    typer.echo(t(f"config.origin.{found.origin}"), err=True)
+    return ExitCode.OK

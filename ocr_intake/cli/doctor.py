@@ -1,0 +1,67 @@
+"""``ocr-intake doctor``: is everything there, and what to do about what is not. The probing itself is in ``probes``."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from ocr_intake import __version__
+from ocr_intake.cli.console import console, say
+from ocr_intake.cli.probes import Finding, Health, probe_all
+from ocr_intake.cli.state import State
+from ocr_intake.config import ConfigDir, Problem, check
+from ocr_intake.errors import ExitCode
+from ocr_intake.i18n import t
+
+_STYLES = {Health.OK: "green", Health.MISSING: "bold red", Health.BROKEN: "bold red"}
+
+
+def doctor(
+    ctx: typer.Context, as_json: Annotated[bool, typer.Option("--json", help=t("doctor.json"))] = False
+) -> ExitCode:
+    """Look at everything, tell it, and exit 0 only when nothing has to be done."""
+    folder = ctx.ensure_object(State).config_dir
+    findings, problems = probe_all(), check(folder.path)
+    if as_json:
+        typer.echo(_as_json(findings, folder, problems))
+    else:
+        _show(findings, folder, problems)
+    if any(finding.health is not Health.OK for finding in findings):
+        return ExitCode.MISSING_TOOL
+    return ExitCode.CONFIG if problems else ExitCode.OK
+
+
+def _show(findings: tuple[Finding, ...], folder: ConfigDir, problems: tuple[Problem, ...]) -> None:
+    screen = console()
+    screen.print(t("doctor.title", version=__version__))
+    for finding in findings:
+        line = Text("  ").append(t(f"doctor.health.{finding.health}"), style=_STYLES[finding.health])
+        screen.print(line.append(f"  {t(f'doctor.name.{finding.name}')}  {finding.version}"))
+        if finding.detail:
+            screen.print(Text(f"        {finding.detail}", style="dim"))
+    say(t("doctor.config", folder=folder.path, origin=t(f"config.origin.{folder.origin}")))
+    advice = [t(f"doctor.advice.{finding.name}") for finding in findings if finding.health is not Health.OK]
+    advice += [str(problem) for problem in problems]
+    say(t("doctor.to_do") if advice else t("doctor.fine"))
+    for each in dict.fromkeys(advice):
+        say(f"- {each}")
+
+
+def _as_json(findings: tuple[Finding, ...], folder: ConfigDir, problems: tuple[Problem, ...]) -> str:
+    return json.dumps(
+        {
+            "version": __version__,
+            "findings": [asdict(finding) for finding in findings],
+            "config": {
+                "path": str(folder.path.absolute()),
+                "origin": folder.origin,
+                "problems": [str(problem) for problem in problems],
+            },
+        },
+        ensure_ascii=False,
+        indent=2,
+    )

