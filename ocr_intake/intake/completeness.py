@@ -1,0 +1,112 @@
+"""Whether all of a file has arrived, by its structure: no pixels are decoded here, and nothing is waited for."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from typing import BinaryIO, Final
+
+from ocr_intake.intake import sniff, tiff
+
+_TAIL: Final = 2048
+"""Bytes before a PDF's end, padding aside, within which its mark must stand; gateways append a few lines."""
+_PADDING_LOOK: Final = 65536
+_LINEARIZED: Final = re.compile(rb"/Linearized\b[^>]{0,200}?/L\s+(\d+)|/L\s+(\d+)[^>]{0,200}?/Linearized\b")
+_CHUNK: Final = 1 << 20
+_MAX_DIRECTORIES: Final = 10_000
+
+
+class State(StrEnum):
+    """What a file's structure says."""
+
+    WHOLE = "whole"
+    PARTIAL = "partial"
+    UNKNOWN = "unknown"
+    """Its format has no mark of an end, or is none that is read here."""
+
+
+def examine(file: BinaryIO, size: int) -> State:
+    """What the structure of an open file of that many bytes says.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    file.seek(0)
+    head = file.read(sniff.HEAD)
+    check = _CHECKS.get(sniff.image_type(head) or "")
+    if check is None:
+        return State.UNKNOWN
+    return State.WHOLE if check(file, head, size) else State.PARTIAL
+
+
+def _pdf(file: BinaryIO, head: bytes, size: int) -> bool:
+    """``%%EOF`` near the end, and as long as a linearised file says (its first mark stands near its beginning)."""
+    linearised = _LINEARIZED.search(head)
+    if linearised and int(linearised[1] or linearised[2]) > size:
+        return False
+    file.seek(max(0, size - _PADDING_LOOK))
+    return b"%%EOF" in file.read().rstrip(b"\0 \t\r\n")[-_TAIL:]
+
+
+def _tiff(file: BinaryIO, head: bytes, size: int) -> bool:  # noqa: ARG001 # one signature for all
+    return tiff.read_skeleton(file, size, _MAX_DIRECTORIES).whole
+
+
+def _png(file: BinaryIO, head: bytes, size: int) -> bool:  # noqa: ARG001
+    at = 8
+    while at + 12 <= size:
+        file.seek(at)
+        start = file.read(8)
+        at += 12 + int.from_bytes(start[:4], "big")
+        if start[4:] == b"IEND":
+            return at <= size
+    return False
+
+
+def _jpeg(file: BinaryIO, head: bytes, size: int) -> bool:  # noqa: ARG001
+    """The end of the first image: segments are stepped over, since a preview inside has an end of its own."""
+    at = 2
+    while at + 4 <= size:
+        file.seek(at)
+        start = file.read(4)
+        if start[0] != 0xFF:
+            break
+        if start[1] == 0xFF:
+            at += 1
+        elif start[1] == 0xD9:
+            return True
+        elif start[1] == 0xDA:
+            break
+        else:
+            at += 2 + int.from_bytes(start[2:], "big")
+    return _contains(file, b"\xff\xd9", at)
+
+
+def _contains(file: BinaryIO, mark: bytes, start: int) -> bool:
+    """Whether the bytes occur from there on."""
+    file.seek(start)
+    kept = b""
+    while chunk := file.read(_CHUNK):
+        if mark in kept + chunk:
+            return True
+        kept = chunk[-len(mark) + 1 :]
+    return False
+
+
+def _bmp(file: BinaryIO, head: bytes, size: int) -> bool:  # noqa: ARG001
+    """The size in the header; some programs leave it zero."""
+    return int.from_bytes(head[2:6], "little") <= size
+
+
+def _webp(file: BinaryIO, head: bytes, size: int) -> bool:  # noqa: ARG001
+    return int.from_bytes(head[4:8], "little") + 8 <= size
+
+
+_CHECKS: Final = {
+    sniff.PDF: _pdf,
+    sniff.TIFF: _tiff,
+    sniff.PNG: _png,
+    sniff.JPEG: _jpeg,
+    sniff.BMP: _bmp,
+    sniff.WEBP: _webp,
+}

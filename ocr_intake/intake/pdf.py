@@ -1,0 +1,178 @@
+"""Pages of PDF files: at which resolution to draw them, and whether what was drawn can be trusted."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from ocr_intake.intake import pixels as px
+from ocr_intake.intake import poppler
+from ocr_intake.intake.aspect import Density, believable
+from ocr_intake.intake.raster import square_page
+from ocr_intake.intake.reasons import aside
+from ocr_intake.model.pages import Page, SetAside
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from ocr_intake.intake.limits import Limits
+    from ocr_intake.intake.poppler import EmbeddedImage, PdfPage
+
+_POINTS: Final = 72.0
+VECTOR_DPI: Final = 300.0
+MIN_DPI: Final = 200.0
+MAX_DPI: Final = 400.0
+
+_COVERS: Final = 0.02
+"""How far an image may be from the page's size and still be the page: `pdfimages` rounds resolutions."""
+_LARGE: Final = 0.25
+"""Share of the page from which an image's resolution counts when the page is more than one image."""
+_SQUARE: Final = 1.03
+_REPEATED: Final = 4
+_INSIDE: Final = 0.02
+"""By how much of a pixel a scan is drawn smaller than its grid: poppler gives an image that ends on a pixel's edge the
+pixel beyond as well, and would resample all of it to one more."""
+_UNBELIEVABLE_SIDE: Final = 4961
+"""Pixels of the longer side of a page that is no sheet of paper: as many as A3 has at 300 dpi."""
+
+_ABOUT_STRUCTURE: Final = ("xref", "XRef", "trailer", "page tree", "Kid object", "annotation", "outline", "Outline")
+"""Complaints about a file's index or trimmings, which poppler rebuilds or leaves out without loss to the page."""
+_MISSING_FONTS: Final = "Missing language pack"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How to draw a page."""
+
+    dpi: tuple[float, float]
+    """Across and down."""
+    scan: EmbeddedImage | None
+    """The one image that fills the page, if that is all there is: it is drawn in its own pixels."""
+
+
+def decode_page(path: Path, number: int, limits: Limits) -> Page | SetAside:
+    """One page, drawn as a viewer shows it.
+
+    A page is always drawn, never only its image extracted: what was typed or drawn over a scan belongs to it. A scan is
+    drawn in its own pixel grid, which gives its pixels back unchanged, square or not.
+
+    Raises:
+        PopplerMissingError: poppler is not installed.
+    """
+    deadline = poppler.Deadline.after(limits.pdf_timeout_s)
+    page = poppler.page_of(path, number, deadline)
+    if isinstance(page, SetAside):
+        return page
+    images = poppler.images_of(path, number, deadline)
+    if isinstance(images, SetAside):
+        return images
+    how = plan(page, images, limits.max_pixels)
+    drawn = _draw(path, number, how, limits, deadline)
+    if isinstance(drawn, SetAside):
+        return drawn
+    array, complaint = drawn
+    loss = _loss(array, complaint, scanned=how.scan is not None)
+    if loss:
+        return aside(loss, number)
+    density = Density(array.shape[1] * _POINTS / page.width, array.shape[0] * _POINTS / page.height)
+    return square_page(number, array, density, limits, one_bit=how.scan is not None and how.scan.bits == 1)
+
+
+def plan(page: PdfPage, images: tuple[EmbeddedImage, ...], max_pixels: int) -> Plan:
+    """At how many pixels to draw a page.
+
+    The resolution of a scan is kept where it is between 200 and 400 dpi, and otherwise brought there by a whole factor;
+    a page with large images is drawn at the finest of them within those bounds, any other at 300 dpi.
+    """
+    scan = images[0] if len(images) == 1 and _fills(page, images[0]) else None
+    if scan is not None:
+        columns, rows = _grid(page, scan)
+        factor = _whole_factor(Density(columns * _POINTS / page.width, rows * _POINTS / page.height), columns, rows)
+        width, height = math.ceil(columns * factor) - _INSIDE, math.ceil(rows * factor) - _INSIDE
+    else:
+        dpi = _dpi(page, images)
+        width, height = page.width / _POINTS * dpi, page.height / _POINTS * dpi
+    shrink = min(1.0, math.sqrt(max_pixels / ((width + 1) * (height + 1))))
+    return Plan((width * shrink * _POINTS / page.width, height * shrink * _POINTS / page.height), scan)
+
+
+def _draw(
+    path: Path, number: int, how: Plan, limits: Limits, deadline: poppler.Deadline
+) -> tuple[NDArray[np.uint8], str] | SetAside:
+    """The pixels of the page, and what poppler complained about.
+
+    Black and white must come out as that. They do not where the image ends a rounding error outside the page: poppler
+    then spreads it over one row more. Drawn at four times the height it repeats rows instead of blending them (its
+    limit for interpolation), and every fourth is the original.
+    """
+    grey = how.scan is not None and how.scan.grey
+    drawn = poppler.render(path, number, how.dpi, deadline, grey=grey)
+    if isinstance(drawn, SetAside):
+        return drawn
+    array = px.without_idle_colour(px.to_array(drawn.image))
+    black_and_white = how.scan is not None and how.scan.bits == 1
+    if black_and_white and not px.is_two_valued(array) and _REPEATED * array.size <= limits.max_pixels:
+        tall = poppler.render(path, number, (how.dpi[0], how.dpi[1] * _REPEATED), deadline, grey=grey)
+        if isinstance(tall, poppler.Rendering) and tall.image.height // _REPEATED == array.shape[0]:
+            array = px.without_idle_colour(px.to_array(tall.image)[_REPEATED // 2 :: _REPEATED][: array.shape[0]])
+    return array, drawn.complaint
+
+
+def _loss(array: NDArray[np.uint8], complaint: str, *, scanned: bool) -> str | None:
+    """The code for content that is certainly or probably missing from a drawn page."""
+    if _MISSING_FONTS in complaint:
+        return "pdf_missing_fonts"
+    blank = bool((array == array.flat[0]).all())
+    if _concerns_content(complaint) and (scanned or blank):
+        return "damaged"
+    return "truncated" if scanned and px.has_unfilled_band(array) else None
+
+
+def _fills(page: PdfPage, image: EmbeddedImage) -> bool:
+    """Whether an image covers the page and no more."""
+    return abs(image.across / page.width - 1) <= _COVERS and abs(image.down / page.height - 1) <= _COVERS
+
+
+def _grid(page: PdfPage, image: EmbeddedImage) -> tuple[int, int]:
+    """Columns and rows of the image on the page as shown.
+
+    The page's rotation tells whether they changed places, unless the content itself turns the image; that shows in
+    pixels that are square only the other way round.
+    """
+    kept, swapped = (image.width, image.height), (image.height, image.width)
+    likely, other = (swapped, kept) if page.turned else (kept, swapped)
+    anisotropy = [Density(w / page.width, h / page.height).anisotropy for w, h in (likely, other)]
+    return other if anisotropy[1] <= _SQUARE < anisotropy[0] else likely
+
+
+def _whole_factor(density: Density, width: int, height: int) -> float:
+    """By what to multiply the grid to bring it within the bounds; 1 where the paper's size means nothing."""
+    if not believable(width, height, density):
+        return 1.0
+    finest = max(density.x, density.y)
+    if finest > MAX_DPI * 1.02:
+        return 1 / math.ceil(finest / MAX_DPI)
+    return float(math.ceil(MIN_DPI * 0.98 / finest))
+
+
+def _dpi(page: PdfPage, images: tuple[EmbeddedImage, ...]) -> float:
+    """The resolution for a page that is more, or less, than one scan."""
+    area = page.width * page.height
+    large = [image for image in images if image.across * image.down >= _LARGE * area]
+    finest = max((_POINTS * max(i.width / i.across, i.height / i.down) for i in large), default=VECTOR_DPI)
+    dpi = min(max(finest, MIN_DPI), MAX_DPI)
+    pixels = page.width / _POINTS * dpi, page.height / _POINTS * dpi
+    if max(pixels) > _UNBELIEVABLE_SIDE and not believable(round(pixels[0]), round(pixels[1]), Density(dpi, dpi)):
+        return dpi * _UNBELIEVABLE_SIDE / max(pixels)
+    return dpi
+
+
+def _concerns_content(complaint: str) -> bool:
+    """Whether poppler found something wrong with what is drawn, rather than with the file's index."""
+    return any(
+        "Syntax Error" in line and not any(word in line for word in _ABOUT_STRUCTURE) for line in complaint.splitlines()
+    )

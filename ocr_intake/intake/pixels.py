@@ -1,0 +1,116 @@
+"""A decoded Pillow image becomes the grey or RGB array of a page; opening files is not done here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import cv2
+import numpy as np
+from PIL import Image
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from ocr_intake.intake.aspect import Scaling
+
+_BAND_PIXELS: Final = 4_000_000
+"""Pixels converted at once, so that a large page is not in memory three times over."""
+
+_CHROMA: Final = 40
+"""Difference between the strongest and the weakest of red, green and blue from which a pixel is coloured; JPEG noise
+and yellowed paper stay below, pale vermilion and blue ink do not."""
+_COLOURED_SHARE: Final = 1e-4
+"""Share of coloured pixels from which a page is kept in colour; a seal of 10 mm on A4 is about 4e-4."""
+_SAMPLE_SIDE: Final = 1200
+"""Longer side of the reduction on which colour is measured; a seal's 0.5-mm ring is still two pixels wide."""
+
+_GREY_MODES: Final = frozenset(("L", "I;16", "I;16B", "I;16L", "I"))
+_ALPHA_MODES: Final = frozenset(("RGBA", "RGBa", "LA", "PA"))
+_PLAIN_MODES: Final = frozenset(("P", "RGB", "RGBX", "CMYK", "YCbCr"))
+
+
+class UnsupportedPixelsError(Exception):
+    """The image is of a kind that no scanner, fax or camera makes (floating point, CIELAB)."""
+
+
+def to_array(image: Image.Image) -> NDArray[np.uint8]:
+    """``(height, width)`` grey or ``(height, width, 3)`` RGB, alpha laid on white paper, 16 bits reduced to 8.
+
+    Raises:
+        UnsupportedPixelsError: its mode has no meaning on paper.
+    """
+    if image.mode == "1":
+        return _fill(image, lambda band: np.asarray(band, np.uint8) * np.uint8(255), 0)
+    if image.mode in _GREY_MODES:
+        return _fill(image, _grey, 0)
+    if image.mode in _ALPHA_MODES or (image.mode in _PLAIN_MODES and "transparency" in image.info):
+        return _fill(image, _on_white, 3)
+    if image.mode in _PLAIN_MODES:
+        return _fill(image, lambda band: np.asarray(band.convert("RGB")), 3)
+    raise UnsupportedPixelsError(image.mode)
+
+
+def without_idle_colour(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Grey where an RGB page has no colour to speak of, else the page as it is: a red seal on white stays red."""
+    if pixels.ndim == 2:
+        return pixels
+    factor = min(1.0, _SAMPLE_SIDE / max(pixels.shape[:2]))
+    size = (max(1, round(pixels.shape[1] * factor)), max(1, round(pixels.shape[0] * factor)))
+    sample = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
+    chroma = sample.max(axis=2).astype(np.int16) - sample.min(axis=2)
+    if np.count_nonzero(chroma >= _CHROMA) >= max(1.0, _COLOURED_SHARE * chroma.size):
+        return pixels
+    return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
+
+
+def is_two_valued(pixels: NDArray[np.uint8]) -> bool:
+    """Whether a grey page holds at most two different values."""
+    return pixels.ndim == 2 and bool(np.count_nonzero(np.bincount(pixels.ravel(), minlength=256)) <= 2)
+
+
+def scaled(pixels: NDArray[np.uint8], to: Scaling) -> NDArray[np.uint8]:
+    """The page at the size that makes its pixels square; cubic, so that a fax's steps become slopes."""
+    if pixels.shape[:2] == (to.height, to.width):
+        return pixels
+    return np.asarray(cv2.resize(pixels, (to.width, to.height), interpolation=cv2.INTER_CUBIC), np.uint8)
+
+
+def has_unfilled_band(pixels: NDArray[np.uint8], rows: int = 16) -> bool:
+    """Whether that many neighbouring rows are exactly middle grey over the whole width.
+
+    That is what libjpeg leaves where the data of a block row is missing: all coefficients zero, 128 in each component.
+    No sheet of paper looks so.
+    """
+    run = longest = 0
+    for empty in (pixels == 128).reshape(pixels.shape[0], -1).all(axis=1):
+        run = run + 1 if empty else 0
+        longest = max(longest, run)
+    return bool(longest >= min(rows, pixels.shape[0]))
+
+
+def _fill(image: Image.Image, convert: Callable[[Image.Image], NDArray[np.uint8]], channels: int) -> NDArray[np.uint8]:
+    """Convert band by band into one array."""
+    width, height = image.size
+    shape = (height, width, channels) if channels else (height, width)
+    pixels = np.empty(shape, np.uint8)
+    step = max(1, _BAND_PIXELS // max(1, width))
+    for top in range(0, height, step):
+        bottom = min(height, top + step)
+        pixels[top:bottom] = convert(image.crop((0, top, width, bottom)))
+    return pixels
+
+
+def _grey(band: Image.Image) -> NDArray[np.uint8]:
+    values = np.asarray(band)
+    if values.dtype == np.uint8:
+        return values
+    # 32-bit integers come from 16-bit files as well; beyond that range there is nothing to see
+    return np.asarray(np.clip(values, 0, 65535) // 257, np.uint8)
+
+
+def _on_white(band: Image.Image) -> NDArray[np.uint8]:
+    rgba = np.asarray(band.convert("RGBA"))
+    alpha = rgba[..., 3:].astype(np.uint16)
+    return ((rgba[..., :3] * alpha + 255 * (255 - alpha) + 127) // 255).astype(np.uint8)

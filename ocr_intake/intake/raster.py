@@ -1,0 +1,184 @@
+"""Pages of image files: TIFF, JPEG, PNG, BMP and WebP through Pillow. PDF has its own module."""
+
+from __future__ import annotations
+
+import contextlib
+import warnings
+from typing import TYPE_CHECKING, BinaryIO, Final
+
+from PIL import Image, ImageOps
+
+from ocr_intake.intake import pixels as px
+from ocr_intake.intake import sniff, tiff
+from ocr_intake.intake.aspect import Density, scaling
+from ocr_intake.intake.quiet import Complaints, complaints
+from ocr_intake.intake.reasons import aside, from_os_error
+from ocr_intake.model.pages import Page, SetAside
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from ocr_intake.intake.limits import Limits
+
+_FORMATS: Final = {
+    sniff.TIFF: ("TIFF",),
+    sniff.JPEG: ("JPEG", "MPO"),
+    sniff.PNG: ("PNG",),
+    sniff.BMP: ("BMP",),
+    sniff.WEBP: ("WEBP",),
+}
+
+_BAD_ROWS: Final = 0.1
+"""Share of rows with transmission errors from which a Group 3 page is not used; receivers ask for a page again at about
+as many (T.30 leaves the number to the machine)."""
+
+_X_RESOLUTION, _Y_RESOLUTION, _UNIT, _ORIENTATION = 282, 283, 296, 274
+_NO_UNIT, _CENTIMETRE = 1, 3
+_CM_PER_INCH: Final = 2.54
+_QUARTER_TURNS: Final = (5, 6, 7, 8)
+"""Values of the orientation tag under which the axes change places."""
+
+
+def count_pages(path: Path, media_type: str, size: int, limits: Limits) -> int | SetAside:
+    """How many pages an image file holds, without decoding them.
+
+    A TIFF that leads out of its own end counts one page more than can be found, so that `decode` can say that it is
+    missing. Only the first image of a JPEG counts: phones put a preview or depth map behind it. An animation is set
+    aside: nobody sends paper that way, and choosing one of its images could lose others.
+    """
+    try:
+        with path.open("rb") as file, _tolerant():
+            if media_type == sniff.TIFF:
+                skeleton = tiff.read_skeleton(file, size, limits.max_pages + 1)
+                return len(skeleton.pages) + (not skeleton.closed) if skeleton.directories else aside("broken")
+            with Image.open(file, formats=_FORMATS[media_type]) as image:
+                moving = media_type != sniff.JPEG and getattr(image, "n_frames", 1) > 1
+                return aside("animated") if moving else 1
+    except Exception as error:  # noqa: BLE001 # Pillow's plugins raise whatever broken bytes lead them to
+        return _undecodable(error, None, limits)
+
+
+def decode_page(path: Path, media_type: str, number: int, limits: Limits) -> Page | SetAside:
+    """One page, upright by its tags and with square pixels."""
+    said = Complaints()
+    try:
+        with path.open("rb") as file, complaints() as said, _tolerant():
+            result = _decode(file, media_type, number, limits)
+    except Exception as error:  # noqa: BLE001 # as above; MemoryError is among them
+        return _undecodable(error, number, limits)
+    if isinstance(result, Page) and _lost_rows(said, result.pixels.shape[0]):
+        return aside("damaged", number)
+    return result
+
+
+def _decode(file: BinaryIO, media_type: str, number: int, limits: Limits) -> Page | SetAside:
+    frame = 0
+    if media_type == sniff.TIFF:
+        size = file.seek(0, 2)
+        pages = tiff.read_skeleton(file, size, limits.max_pages + 1).pages
+        if number > len(pages) or not pages[number - 1].whole:
+            return aside("truncated", number)
+        frame = pages[number - 1].index
+        file.seek(0)
+    with Image.open(file, formats=_FORMATS[media_type]) as image:
+        if frame:
+            image.seek(frame)
+        if image.width * image.height > limits.max_pixels:
+            return _too_many_pixels(number, limits)
+        density, turned = _density(image), _orientation(image) in _QUARTER_TURNS
+        image.load()
+        upright = _upright(image)
+        one_bit = upright.mode == "1"
+        array = px.without_idle_colour(px.to_array(upright))
+    if media_type == sniff.JPEG and px.has_unfilled_band(array):
+        return aside("truncated", number)
+    return square_page(number, array, density.turned if density and turned else density, limits, one_bit=one_bit)
+
+
+def square_page(
+    number: int, array: NDArray[np.uint8], density: Density | None, limits: Limits, *, one_bit: bool
+) -> Page | SetAside:
+    """The page that an upright array is, once its pixels are square."""
+    bilevel = one_bit or px.is_two_valued(array)
+    height, width = array.shape[:2]
+    to = scaling(width, height, density, bilevel=bilevel)
+    if to.width * to.height > limits.max_pixels:
+        return _too_many_pixels(number, limits)
+    return Page(number, px.scaled(array, to), to.dpi, bilevel)
+
+
+@contextlib.contextmanager
+def _tolerant() -> Iterator[None]:
+    """Pillow warns about every odd tag and about large images; odd tags do not matter, limits are checked here."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    """The image with its orientation tag applied (Pillow has already done so for TIFF); a broken tag is no tag."""
+    try:
+        return ImageOps.exif_transpose(image)
+    except Exception:  # noqa: BLE001 # as above
+        return image
+
+
+def _orientation(image: Image.Image) -> int:
+    """The orientation tag, 1 where there is none that can be read."""
+    try:
+        value = image.getexif().get(_ORIENTATION, 1)
+    except Exception:  # noqa: BLE001 # as above
+        return 1
+    return value if isinstance(value, int) else 1
+
+
+def _density(image: Image.Image) -> Density | None:
+    """What the file says about resolution, along the axes in which the pixels are stored."""
+    tags = getattr(image, "tag_v2", None)
+    if tags is not None:
+        unit = tags.get(_UNIT)
+        factor = _CM_PER_INCH if unit == _CENTIMETRE else 1.0
+        return _pair(tags.get(_X_RESOLUTION), tags.get(_Y_RESOLUTION), factor, absolute=unit != _NO_UNIT)
+    for key, absolute in (("dpi", True), ("jfif_density", False), ("aspect", False)):
+        pair = image.info.get(key)
+        if isinstance(pair, tuple) and len(pair) == 2:
+            return _pair(*pair, 1.0, absolute=absolute)
+    return None
+
+
+def _pair(x: object, y: object, factor: float, *, absolute: bool) -> Density | None:
+    """A density from two tag values of whatever type."""
+    try:
+        density = Density(float(x) * factor, float(y) * factor, absolute)  # type: ignore[arg-type]
+    except (TypeError, ValueError, ArithmeticError):
+        return None
+    return density if density.sane else None
+
+
+def _lost_rows(said: Complaints, rows: int) -> bool:
+    """Whether too much of a fax is garbled.
+
+    In Group 4 each row is coded against the one before it, so one bad code spoils the rest of the page; in Group 3 the
+    next row begins afresh.
+    """
+    return said.bad_rows(4) > 0 or said.bad_rows(3) > _BAD_ROWS * rows
+
+
+def _undecodable(error: Exception, number: int | None, limits: Limits) -> SetAside:
+    """The reason that stands for an error while decoding."""
+    if isinstance(error, Image.DecompressionBombError):
+        return _too_many_pixels(number, limits)
+    if isinstance(error, px.UnsupportedPixelsError):
+        return aside("unsupported_pixels", number)
+    # Pillow and the file system both raise OSError; only the latter sets a number
+    if isinstance(error, OSError) and error.errno is not None:
+        return from_os_error(error, number)
+    return aside("truncated" if "truncated" in str(error) else "broken", number)
+
+
+def _too_many_pixels(number: int | None, limits: Limits) -> SetAside:
+    return aside("too_many_pixels", number, limit=f"{limits.max_megapixels:g}")
