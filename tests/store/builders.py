@@ -106,7 +106,9 @@ def outcome(*submissions: Submission, pages: int | None = None, aside: tuple[Set
     return FileOutcome(submissions, tuple(roles))
 
 
-def workspace_with(folder: Path, *submissions: Submission, consultation: str = "dx", operator: str = "係員A") -> Workspace:
+def workspace_with(
+    folder: Path, *submissions: Submission, consultation: str = "dx", operator: str = "係員A"
+) -> Workspace:
     """A workspace at ``folder/workspace`` that has read one file a submission; the caller closes it."""
     workspace = Workspace.create(folder / "workspace", clock=Clock())
     with workspace.ingest() as ingest:

@@ -1,0 +1,118 @@
+"""What a person is asked, in which order: pure rules over the store's records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ocr_intake.model.fields import Candidate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from ocr_intake.model.fields import FieldName, Flag
+    from ocr_intake.model.geometry import Box
+    from ocr_intake.store import StoredField, StoredSubmission, SubmissionOutline, Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """A page to show beside a question."""
+
+    page: int
+    """1-based in the source file."""
+    image: Path | None
+    """The upright image (PNG); None where it is not there."""
+    boxes: tuple[Box, ...]
+    """Where to look, in pixels of that image; empty for the whole page."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewTask:
+    """One question to a person: is this value right, or (``field`` None) does this submission count as it is now?"""
+
+    submission: StoredSubmission
+    field: StoredField | None
+    choices: tuple[Candidate, ...]
+    """Other texts for the field, best first, numbered from 1 for ``Review.choose``."""
+    reasons: tuple[Flag, ...]
+    """Why to look: at the field, or at the submission as a whole."""
+    views: tuple[PageView, ...]
+    """The pages to show, in order; never empty."""
+
+    @property
+    def name(self) -> FieldName | None:
+        """Which field; None for the submission as a whole."""
+        return None if self.field is None else self.field.name
+
+    @property
+    def value(self) -> str | None:
+        """The field's value in force."""
+        return None if self.field is None else self.field.value
+
+    @property
+    def opinion(self) -> tuple[int, int] | None:
+        """Which opinion of how many, from 1; None for other fields."""
+        if self.field is None or self.field not in self.submission.opinions:
+            return None
+        return self.submission.opinions.index(self.field) + 1, len(self.submission.opinions)
+
+    @property
+    def version(self) -> int:
+        """What a decision on this task is checked against."""
+        return self.submission.version if self.field is None else self.field.version
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How much is left to do."""
+
+    submissions: int
+    """Waiting for acceptance or rejection."""
+    flagged: int
+    """Of those, the ones with a reason to look that nobody has decided on."""
+    values: int
+    """Flagged values that nobody has decided on."""
+    skipped: int
+    """Submissions put off in this sitting."""
+
+
+def worst_first(outlines: Iterable[SubmissionOutline]) -> tuple[SubmissionOutline, ...]:
+    """The least certain flagged values first, then the submissions flagged as a whole, then those without a flag."""
+    return tuple(sorted(outlines, key=lambda o: (not o.flagged, o.lowest, -o.undecided, o.id)))
+
+
+def questions(submission: StoredSubmission) -> tuple[StoredField, ...]:
+    """The flagged values that nobody has decided on, the least certain first."""
+    return tuple(sorted(submission.undecided, key=lambda field: (field.proposal.confidence, field.id)))
+
+
+def make_task(workspace: Workspace, submission: StoredSubmission, field: StoredField | None) -> ReviewTask:
+    """Everything that a face shows for one question."""
+    if field is None:
+        return ReviewTask(submission, None, (), submission.flags, _views(workspace, submission, None))
+    return ReviewTask(submission, field, choices_for(field), field.proposal.flags, _views(workspace, submission, field))
+
+
+def choices_for(field: StoredField) -> tuple[Candidate, ...]:
+    """The texts that a person may choose instead of the value in force: candidates, and the machine's own value."""
+    proposal = field.proposal
+    own = () if proposal.value is None else (Candidate(proposal.value, proposal.confidence, proposal.source),)
+    texts: dict[str, Candidate] = {}
+    for candidate in (*own, *proposal.candidates):
+        if candidate.text and candidate.text != field.value:
+            texts.setdefault(candidate.text, candidate)
+    return tuple(texts.values())
+
+
+def _views(workspace: Workspace, submission: StoredSubmission, field: StoredField | None) -> tuple[PageView, ...]:
+    boxes: dict[int, list[Box]] = {}
+    for region in () if field is None else field.proposal.regions:
+        if region.page in submission.pages:
+            boxes.setdefault(region.page, []).append(region.box)
+    views = []
+    for page in sorted(boxes) or submission.pages:
+        image = workspace.files.page_image(submission.sha256, page)
+        views.append(PageView(page, image if image.is_file() else None, tuple(boxes.get(page, ()))))
+    return tuple(views)
