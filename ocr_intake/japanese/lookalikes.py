@@ -17,7 +17,7 @@ EXTRA, MISSING = 0.8, 0.8
 """Cost of a character read where there is none, and of one not read."""
 
 _TWINS = """
-    へヘ べベ ぺペ りリ カ力 エ工 口ロ 二ニ 夕タ 八ハ 卜ト 一ー 一- ー- 千チ 才オ 三ミ 又ヌ 〇○ 〇O 〇0 ○0
+    于子 へヘ べベ ぺペ りリ カ力 エ工 口ロ 二ニ 夕タ 八ハ 卜ト 一ー 一- ー- 千チ 才オ 三ミ 又ヌ 〇○ 〇O 〇0 ○0
     ○O OD 0O 0o lI l1 I1 |1 丨1 l| iI 2Z 5S 8B 6b 9g 9q 7フ 7ワ 4H 1イ 宮官
     未末 土士 日曰 ヶケ ヵカ ャヤ ュユ ョヨ ッツ ィイ ェエ ァア ォオ っつ ゃや ゅゆ ょよ ヱエ ヰイ ゐい ゑえ ンソ
     ツシ ッシ ワウ ワク アマ ルレ コユ ヌス ロコ クタ クワ フワ ノ丿 ノメ ノ/ ー― 干千 丁T 十+ 西酉 己已 已巳
@@ -51,9 +51,17 @@ def cost(read: str, meant: str) -> float:
     return 0.0 if variant_key(read) == variant_key(meant) else FAR
 
 
+@cache
+def _neighbours() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for one, other in sorted(_costs()):
+        found[one] = found.get(one, "") + other
+    return found
+
+
 def alike(char: str) -> str:
-    """The characters that `char` is taken for by readers, in no particular order."""
-    return "".join(sorted(other for (one, other), _ in _costs().items() if one == char))
+    """The characters that readers take `char` for, in code order."""
+    return _neighbours().get(char, "")
 
 
 def distance(read: str, meant: str) -> float:

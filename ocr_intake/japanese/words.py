@@ -1,0 +1,53 @@
+"""The dictionary of words (SudachiDict), opened once on first use; only this module knows SudachiPy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any
+
+from ocr_intake.japanese.text import clean
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a sentence."""
+
+    text: str
+    part: tuple[str, ...]
+    """Part of speech, the coarsest first: ('名詞', '固有名詞', '人名', '姓')."""
+    unknown: bool
+    """Whether it is not in the dictionary."""
+
+
+@cache
+def _dictionary() -> Any:  # noqa: ANN401 -- SudachiPy ships no types that mypy reads
+    from sudachipy import Dictionary
+
+    return Dictionary(dict="core")
+
+
+@cache
+def _tokenizer() -> Any:  # noqa: ANN401
+    from sudachipy import SplitMode
+
+    return _dictionary().tokenizer(mode=SplitMode.C)
+
+
+@lru_cache(maxsize=1 << 14)
+def parts_of_speech(word: str) -> tuple[tuple[str, ...], ...]:
+    """All parts of speech that the dictionary has for exactly this word; empty if it has none."""
+    if not word or clean(word) != word:
+        return ()
+    return tuple(tuple(found.part_of_speech()[:4]) for found in _dictionary().lookup(word))
+
+
+def words(text: str) -> tuple[Word, ...]:
+    """The longest known words that `text` most likely consists of."""
+    found = _tokenizer().tokenize(clean(text))
+    return tuple(Word(word.surface(), tuple(word.part_of_speech()[:4]), bool(word.is_oov())) for word in found)
+
+
+def path_cost(text: str) -> int:
+    """Cost of the likeliest division into words, as the dictionary was trained: the lower, the likelier."""
+    return int(_tokenizer().tokenize(clean(text)).get_internal_cost())
