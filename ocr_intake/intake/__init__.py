@@ -6,11 +6,14 @@ from ocr_intake.intake.limits import DEFAULT_LIMITS, Limits
 from ocr_intake.intake.poppler import PopplerMissingError, poppler_version
 from ocr_intake.intake.reasons import describe
 from ocr_intake.intake.sniff import sniff
+from ocr_intake.intake.watch import Arrival, Patience, watch
 
 __all__ = [
     "DEFAULT_LIMITS",
+    "Arrival",
     "Limits",
     "NoSuchPathError",
+    "Patience",
     "PopplerMissingError",
     "decode",
     "describe",
@@ -18,4 +21,5 @@ __all__ = [
     "inspect",
     "poppler_version",
     "sniff",
+    "watch",
 ]

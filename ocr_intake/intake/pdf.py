@@ -39,8 +39,12 @@ pixel beyond as well, and would resample all of it to one more."""
 _UNBELIEVABLE_SIDE: Final = 4961
 """Pixels of the longer side of a page that is no sheet of paper: as many as A3 has at 300 dpi."""
 
-_ABOUT_STRUCTURE: Final = ("xref", "XRef", "trailer", "page tree", "Kid object", "annotation", "outline", "Outline")
-"""Complaints about a file's index or trimmings, which poppler rebuilds or leaves out without loss to the page."""
+_HARMLESS: Final = (
+    *("xref", "XRef", "trailer", "page tree", "Kid object", "annotation", "outline", "Outline"),
+    *("endstream", "Unknown segment type", "first box must be"),
+)
+"""Words of complaints about what poppler rebuilds or works around: a file's index, its trimmings, lengths of streams,
+extensions of JBIG2, JPEG 2000 without its wrapper. A page that comes out blank is not believed even then."""
 _MISSING_FONTS: Final = "Missing language pack"
 
 
@@ -126,8 +130,9 @@ def _loss(array: NDArray[np.uint8], complaint: str, *, scanned: bool) -> str | N
     """The code for content that is certainly or probably missing from a drawn page."""
     if _MISSING_FONTS in complaint:
         return "pdf_missing_fonts"
-    blank = bool((array == array.flat[0]).all())
-    if _concerns_content(complaint) and (scanned or blank):
+    errors = [line for line in complaint.splitlines() if "Syntax Error" in line]
+    grave = [line for line in errors if not any(word in line for word in _HARMLESS)]
+    if (errors and bool((array == array.flat[0]).all())) or (grave and scanned):
         return "damaged"
     return "truncated" if scanned and px.has_unfilled_band(array) else None
 
@@ -169,10 +174,3 @@ def _dpi(page: PdfPage, images: tuple[EmbeddedImage, ...]) -> float:
     if max(pixels) > _UNBELIEVABLE_SIDE and not believable(round(pixels[0]), round(pixels[1]), Density(dpi, dpi)):
         return dpi * _UNBELIEVABLE_SIDE / max(pixels)
     return dpi
-
-
-def _concerns_content(complaint: str) -> bool:
-    """Whether poppler found something wrong with what is drawn, rather than with the file's index."""
-    return any(
-        "Syntax Error" in line and not any(word in line for word in _ABOUT_STRUCTURE) for line in complaint.splitlines()
-    )

@@ -89,8 +89,12 @@ def _decode(file: BinaryIO, media_type: str, number: int, limits: Limits) -> Pag
             image.seek(frame)
         if image.width * image.height > limits.max_pixels:
             return _too_many_pixels(number, limits)
-        density, turned = _density(image), _orientation(image) in _QUARTER_TURNS
+        # Loading a TIFF turns it and forgets the tag; of the others nothing may ask for EXIF before they are loaded,
+        # since that would load them, and loading again after a failure gives what little was decoded.
+        turned = media_type == sniff.TIFF and _orientation(image) in _QUARTER_TURNS
+        density = _density(image)
         image.load()
+        turned = turned or _orientation(image) in _QUARTER_TURNS
         upright = _upright(image)
         one_bit = upright.mode == "1"
         array = px.without_idle_colour(px.to_array(upright))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, TypeAlias
 
 _SUBFILE_TYPE: Final = 254
 _OLD_SUBFILE_TYPE: Final = 255
@@ -22,6 +22,8 @@ _OLD_REDUCED: Final = 2
 _SIZES: Final = {1: 1, 3: 2, 4: 4, 13: 4, 16: 8}
 """Bytes of the unsigned integer types that the tags read here may have."""
 _MAX_STRIPS: Final = 1_000_000
+_Entry: TypeAlias = tuple[int, int, bytes]
+"""Type, count, and the value or its offset."""
 _WANTED: Final = frozenset((_SUBFILE_TYPE, _OLD_SUBFILE_TYPE, *_OFFSETS, *_COUNTS))
 
 
@@ -85,33 +87,35 @@ def read_skeleton(file: BinaryIO, size: int, max_directories: int) -> Skeleton:
         if entries is None:
             return Skeleton(tuple(directories), closed=False)
         seen.add(at)
-        tags, at = entries
+        tags, following = entries
         directories.append(_directory(file, layout, tags, size, len(directories)))
+        if following is None:
+            return Skeleton(tuple(directories), closed=False)
+        at = following
     return Skeleton(tuple(directories), closed=True)
 
 
-def _entries(file: BinaryIO, layout: _Layout, at: int) -> tuple[dict[int, tuple[int, int, bytes]], int] | None:
-    """The wanted tags of one directory as (type, count, value or offset), and where the next one lies."""
+def _entries(file: BinaryIO, layout: _Layout, at: int) -> tuple[dict[int, _Entry], int | None] | None:
+    """The wanted tags of one directory, and where the next one lies (None: the file ends before it says so)."""
     width = 4 + 2 * layout.offset
     file.seek(at)
     number = layout.number(file.read(layout.count))
     if not 0 < number < 65536:
         return None
     table = file.read(number * width + layout.offset)
-    if len(table) < number * width + layout.offset:
+    if len(table) < number * width:
         return None
-    tags: dict[int, tuple[int, int, bytes]] = {}
+    tags: dict[int, _Entry] = {}
     for start in range(0, number * width, width):
         tag, kind = struct.unpack_from(f"{layout.order}HH", table, start)
         if tag in _WANTED:
             count = layout.number(table[start + 4 : start + 4 + layout.offset])
             tags[tag] = kind, count, table[start + 4 + layout.offset : start + width]
-    return tags, layout.number(table[-layout.offset :])
+    following = table[number * width :]
+    return tags, layout.number(following) if len(following) == layout.offset else None
 
 
-def _directory(
-    file: BinaryIO, layout: _Layout, tags: dict[int, tuple[int, int, bytes]], size: int, index: int
-) -> Directory:
+def _directory(file: BinaryIO, layout: _Layout, tags: dict[int, _Entry], size: int, index: int) -> Directory:
     """What the tags of one directory say."""
     values = {tag: _values(file, layout, *entry) for tag, entry in tags.items()}
     subfile = (values.get(_SUBFILE_TYPE) or (0,))[0]
