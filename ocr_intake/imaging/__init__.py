@@ -1,0 +1,1 @@
+"""Page to better page: light, sheet, turning, fax repair. Pixels in, pixels out."""

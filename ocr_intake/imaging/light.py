@@ -1,0 +1,97 @@
+"""Light and ink: even out the paper, tell ink from paper, measure both."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+WHITE = 255
+BACKGROUND_SIDE = 480
+"""Pixels of the longer side at which the background is estimated: it varies slowly."""
+
+
+def to_grey(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """``(h, w)`` grey of a grey or ``(h, w, 3)`` RGB image."""
+    return pixels if pixels.ndim == 2 else _u8(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY))  # noqa: PLR2004
+
+
+def without_red(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Grey in which red ink (seals, receipt stamps) fades into the paper: the brighter of red channel and grey.
+
+    Args:
+        pixels: ``(h, w, 3)`` RGB.
+    """
+    grey = to_grey(pixels)
+    red = pixels[:, :, 0]
+    reddish = (red.astype(np.int16) - np.minimum(pixels[:, :, 1], pixels[:, :, 2])) > 40  # noqa: PLR2004 - of 255
+    return np.where(reddish, np.maximum(grey, red), grey)
+
+
+def even_light(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Divide by the estimated background, so that shadows, folds and grey scanner lids become white paper.
+
+    The background is a grey closing followed by a median, taken at reduced size (after Gonzalez and Woods, "Digital
+    Image Processing", morphological shading correction).
+
+    Args:
+        grey: ``(h, w)`` uint8.
+
+    Returns:
+        ``(h, w)`` uint8, paper near 255.
+    """
+    height, width = grey.shape
+    factor = min(1.0, BACKGROUND_SIDE / max(height, width))
+    small = cv2.resize(
+        grey, (max(1, round(width * factor)), max(1, round(height * factor))), interpolation=cv2.INTER_AREA
+    )
+    closed = cv2.morphologyEx(small, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (15, 15)))
+    smooth = cv2.GaussianBlur(cv2.medianBlur(closed, 15), (0, 0), 3)
+    background = cv2.resize(smooth, (width, height), interpolation=cv2.INTER_LINEAR)
+    return _u8(cv2.divide(grey, np.maximum(background, 1), scale=WHITE))
+
+
+def ink_mask(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """1 where there is ink, 0 on paper, for a page with even light.
+
+    Otsu's threshold, held between limits so that an empty page yields no ink and faint pencil still counts.
+
+    Args:
+        grey: ``(h, w)`` uint8 from ``even_light``, or a bilevel page.
+    """
+    threshold, _ = cv2.threshold(grey, 0, 1, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
+    limit = float(np.clip(threshold, 120, 205))
+    return (grey < limit).astype(np.uint8)
+
+
+def without_specks(ink: NDArray[np.uint8], largest: int = 5) -> NDArray[np.uint8]:
+    """The ink without dots of up to ``largest`` pixels: fax noise must not widen lines."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    keep = stats[:count, cv2.CC_STAT_AREA] > largest
+    keep[0] = False
+    return keep[labels].astype(np.uint8)
+
+
+def contrast(grey: NDArray[np.uint8], ink: NDArray[np.uint8]) -> float:
+    """Paper's median brightness minus the ink's, as a share of the full range (0 where there is no ink)."""
+    inked = grey[ink > 0]
+    if not inked.size:
+        return 0.0
+    paper = grey[ink == 0]
+    return float((np.median(paper) if paper.size else WHITE) - np.median(inked)) / WHITE
+
+
+def specks_per_square_inch(ink: NDArray[np.uint8], dpi: float) -> float:
+    """Number of separate dots of up to four pixels, an inch squared: fax noise."""
+    count, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    small = int((stats[1:count, cv2.CC_STAT_AREA] <= 4).sum())  # noqa: PLR2004 - a dot, not a stroke
+    area = ink.shape[0] * ink.shape[1] / dpi**2
+    return small / max(area, 1e-6)
+
+
+def _u8(pixels: object) -> NDArray[np.uint8]:
+    return np.asarray(pixels, dtype=np.uint8)

@@ -1,0 +1,92 @@
+"""Turning pages: quarter turns, and the few degrees that a sheet lay askew."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+ELONGATED = 4.0
+"""Only shapes at least this many times longer than thick tell an angle."""
+WORTH_TURNING = 0.15
+"""Degrees; less than this moves a line's end by less than its height on A4."""
+LARGEST_SKEW = 15.0
+"""Degrees; a larger angle is another thing (a stamp, a photograph's ground)."""
+
+
+def quarter_turn(pixels: NDArray[np.uint8], degrees: int) -> NDArray[np.uint8]:
+    """Turn clockwise by 0, 90, 180 or 270 degrees."""
+    return np.ascontiguousarray(np.rot90(pixels, k=-(degrees // 90) % 4))
+
+
+def skew_of(text_map: NDArray[np.float32], scale: tuple[float, float], threshold: float = 0.3) -> float:
+    """How far lines of writing lie askew.
+
+    The weighted median over the long shapes of a text map of their smallest enclosing rectangle's angle.
+
+    Args:
+        text_map: ``(h, w)`` float32, 0 to 1.
+        scale: page pixels per map pixel along x and y.
+        threshold: what counts as writing.
+
+    Returns:
+        Degrees clockwise from horizontal (or from vertical, for columns), -15 to 15; 0 where nothing tells.
+    """
+    mask = (text_map > threshold).astype(np.uint8)
+    contours, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    angles, weights = [], []
+    for contour in contours:
+        points = contour.reshape(-1, 2).astype(np.float32) * np.asarray(scale, dtype=np.float32)
+        if len(points) < 5:  # noqa: PLR2004 - too few for a rectangle
+            continue
+        direction = cv2.minAreaRect(points)
+        (width, height), angle = direction[1], direction[2]
+        longer, shorter = max(width, height), max(1.0, min(width, height))
+        if longer / shorter < ELONGATED:
+            continue
+        along = angle if width >= height else angle + 90.0
+        folded = (along + 45.0) % 90.0 - 45.0
+        if abs(folded) <= LARGEST_SKEW:
+            angles.append(folded)
+            weights.append(longer)
+    if not angles:
+        return 0.0
+    order = np.argsort(angles)
+    cumulative = np.cumsum(np.asarray(weights)[order])
+    middle = int(np.searchsorted(cumulative, cumulative[-1] / 2))
+    return float(np.asarray(angles)[order][middle])
+
+
+def straighten(pixels: NDArray[np.uint8], degrees: float) -> NDArray[np.uint8]:
+    """Turn anticlockwise by a small angle about the middle, the page growing so that no corner is lost.
+
+    Args:
+        pixels: ``(h, w)`` grey or ``(h, w, 3)`` RGB uint8.
+        degrees: what ``skew_of`` found.
+
+    Returns:
+        The page, filled with white at the corners.
+    """
+    if abs(degrees) < WORTH_TURNING:
+        return pixels
+    height, width = pixels.shape[:2]
+    radians = np.deg2rad(abs(degrees))
+    wide = int(np.ceil(width * np.cos(radians) + height * np.sin(radians)))
+    high = int(np.ceil(height * np.cos(radians) + width * np.sin(radians)))
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
+    matrix[:, 2] += ((wide - width) / 2, (high - height) / 2)
+    turned = cv2.warpAffine(
+        pixels, matrix, (wide, high), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=(255, 255, 255)
+    )
+    return np.asarray(turned, dtype=np.uint8)
+
+
+def scaled(pixels: NDArray[np.uint8], factor: float) -> NDArray[np.uint8]:
+    """Shrink (by area) or enlarge (cubic) by a factor."""
+    size = (max(1, round(pixels.shape[1] * factor)), max(1, round(pixels.shape[0] * factor)))
+    way = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(pixels, size, interpolation=way), dtype=np.uint8)

@@ -1,0 +1,1 @@
+"""Page to regions and lines: ruled cells, lines of writing, orientation, fax headers. Knows no reader and no field."""

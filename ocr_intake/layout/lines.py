@@ -1,0 +1,264 @@
+"""Lines of writing: from the detector's text map to boxes, cut at rules, joined along rows, fitted to the ink."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+from ocr_intake.model.geometry import Box
+from ocr_intake.model.reading import Direction
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from ocr_intake.layout.rules import Ruling
+
+WRITING = 0.3
+"""Text map level from which a spot is writing (PaddleOCR ``det_db_thresh``)."""
+LEAST_SCORE = 0.45
+"""Mean level inside a shape below which it is no writing (PaddleOCR ``det_db_box_thresh``, a little lower for faint ink)."""
+UNCLIP = 1.6
+"""How much of area over perimeter a shrunk shape is grown by (Liao et al., "Real-time Scene Text Detection with
+Differentiable Binarization", AAAI 2020; PaddleOCR ``det_db_unclip_ratio``)."""
+JOIN_OUTSIDE = 1.6
+"""Line heights: a gap in a row of writing outside cells up to which it is one line."""
+JOIN_INSIDE = 2.6
+"""The same inside a cell, where words are spaced out."""
+NARROW_CELL = 12.0
+"""A cell narrower than so many line heights holds one spaced-out word a row (氏　　名)."""
+COMB_SIDE = 0.4
+"""Inches: smaller boxes hold one character of a line (〒□□□-□□□□), they do not divide lines."""
+CROSSWISE = 2.5
+"""A shape this many times longer across the page's main direction than along it runs across."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineRegion:
+    """Where one line of writing is; nothing read yet."""
+
+    box: Box
+    """Fitted to the ink, no margin."""
+    direction: Direction
+    cell: int | None = None
+    """Index into the ruling's cells."""
+
+
+def shapes_of(text_map: NDArray[np.float32], scale: tuple[float, float]) -> tuple[Box, ...]:
+    """Boxes around each shape of a text map, grown back to the writing's full size.
+
+    Args:
+        text_map: ``(h, w)`` float32, 0 to 1.
+        scale: page pixels per map pixel along x and y.
+
+    Returns:
+        Boxes in page pixels (they may reach over the page's edge), in no order.
+    """
+    count, labels, stats, _ = cv2.connectedComponentsWithStats((text_map > WRITING).astype(np.uint8), connectivity=8)
+    sums = np.bincount(labels.ravel(), weights=text_map.ravel(), minlength=count)
+    found = []
+    for index in range(1, count):
+        x, y, width, height, area = (int(v) for v in stats[index])
+        if min(width, height) < 2 or area < 9 or sums[index] / area < LEAST_SCORE:  # noqa: PLR2004 - specks
+            continue
+        grow = width * height * UNCLIP / (2 * (width + height))
+        left, top = (x - grow) * scale[0], (y - grow) * scale[1]
+        right, bottom = (x + width + grow) * scale[0], (y + height + grow) * scale[1]
+        found.append(Box(round(left), round(top), round(right), round(bottom)))
+    return tuple(found)
+
+
+def main_direction(shapes: Sequence[Box]) -> Direction:
+    """Which way most of the writing runs, by the summed length of clearly long shapes."""
+    wide = sum(box.width for box in shapes if box.width > 1.8 * box.height)
+    tall = sum(box.height for box in shapes if box.height > 1.8 * box.width)
+    return Direction.VERTICAL if tall > wide else Direction.HORIZONTAL
+
+
+def find_lines(
+    shapes: Sequence[Box], ruling: Ruling, ink: NDArray[np.uint8], dpi: float, direction: Direction
+) -> tuple[LineRegion, ...]:
+    """Lines of writing of an upright page, in reading order.
+
+    Args:
+        shapes: from ``shapes_of``.
+        ruling: the page's rules and cells.
+        ink: ``(h, w)`` uint8, 1 where there is ink, rules erased.
+        dpi: pixels per inch.
+        direction: which way lines run on this page; in ruled cells of a vertical page too.
+    """
+    height, width = ink.shape
+    cells = tuple(cell if min(cell.width, cell.height) > dpi * COMB_SIDE else None for cell in ruling.cells)
+    regions: list[LineRegion] = []
+    for way in Direction:
+        pieces = [
+            (piece, _cell_of(piece, cells))
+            for shape in shapes
+            if _direction_of(shape, direction) is way
+            for piece in _cut(shape.clipped(width, height), ruling, way, dpi)
+        ]
+        for box, cell in _join(pieces, ruling, way):
+            fitted = fit(box, ink, way)
+            if fitted is not None and min(fitted.width, fitted.height) >= dpi * 0.02:
+                regions.append(LineRegion(fitted, way, cell))
+    return in_reading_order(regions, direction)
+
+
+def _direction_of(shape: Box, main: Direction) -> Direction:
+    """The page's main direction, unless the shape clearly runs the other way (a fax header over vertical writing)."""
+    if main is Direction.VERTICAL:
+        return Direction.HORIZONTAL if shape.width > CROSSWISE * shape.height else main
+    return Direction.VERTICAL if shape.height > 2 * CROSSWISE * shape.width else main
+
+
+def _cell_of(box: Box, cells: Sequence[Box | None]) -> int | None:
+    """The smallest cell that holds most of the box."""
+    holding = [
+        (cell.area, index)
+        for index, cell in enumerate(cells)
+        if cell is not None and box.covered_by(cell) > 0.6  # noqa: PLR2004 - most of it
+    ]
+    return min(holding)[1] if holding else None
+
+
+def _cut(box: Box, ruling: Ruling, direction: Direction, dpi: float) -> list[Box]:
+    """Cut a shape where a rule runs right through it, across the writing's direction."""
+    horizontal = direction is Direction.HORIZONTAL
+    rules = ruling.vertical if horizontal else ruling.horizontal
+    low, high = (box.top, box.bottom) if horizontal else (box.left, box.right)
+    begin, end = (box.left, box.right) if horizontal else (box.top, box.bottom)
+    margin = (high - low) * 0.3
+    middle_low, middle_high = low + (high - low) * 0.3, high - (high - low) * 0.3
+    cuts = [
+        rule.position
+        for rule in rules
+        if begin + margin < rule.position < end - margin
+        and rule.start <= middle_low
+        and rule.end >= middle_high
+        and rule.length > dpi * COMB_SIDE
+    ]
+    edges = [begin, *sorted(cuts), end]
+    pieces = []
+    for left, right in zip(edges, edges[1:], strict=False):
+        if right - left >= 3:  # noqa: PLR2004 - between a double rule
+            pieces.append(Box(left, low, right, high) if horizontal else Box(low, left, high, right))
+    return pieces
+
+
+def _turned(box: Box) -> Box:
+    """The box with x and y exchanged, so that columns can be handled as rows."""
+    return Box(box.top, box.left, box.bottom, box.right)
+
+
+def _join(pieces: list[tuple[Box, int | None]], ruling: Ruling, direction: Direction) -> list[tuple[Box, int | None]]:
+    """Join pieces that follow one another in one row (or column) of the same cell."""
+    horizontal = direction is Direction.HORIZONTAL
+    boxes = [(box if horizontal else _turned(box), cell) for box, cell in pieces]
+    boxes.sort(key=lambda item: (item[0].left, item[0].top))
+    joined: list[tuple[Box, int | None]] = []
+    for box, cell in boxes:
+        best: int | None = None
+        for index, (other, other_cell) in enumerate(joined):
+            if other_cell != cell or not _same_row(other, box):
+                continue
+            row_height = max(other.height, box.height)
+            inner = ruling.cells[cell] if cell is not None else None
+            extent = (inner.width if horizontal else inner.height) if inner is not None else 0
+            if inner is None:
+                reach = JOIN_OUTSIDE * row_height
+            else:
+                reach = extent if extent < NARROW_CELL * row_height else JOIN_INSIDE * row_height
+            if box.left - other.right <= reach and (best is None or joined[best][0].right < other.right):
+                best = index
+        if best is None:
+            joined.append((box, cell))
+        else:
+            joined[best] = (joined[best][0].union(box), cell)
+    return [(box if horizontal else _turned(box), cell) for box, cell in joined]
+
+
+def _same_row(one: Box, other: Box) -> bool:
+    return one.overlap_y(other) > 0.5 * min(one.height, other.height)
+
+
+def fit(box: Box, ink: NDArray[np.uint8], direction: Direction) -> Box | None:
+    """Fit a rough box to the ink of its line: grown where strokes reach out of it, shrunk where it is empty.
+
+    Args:
+        box: a rough box; its middle lies on the line.
+        ink: ``(h, w)`` uint8, 1 where there is ink, rules erased.
+        direction: along which the line runs.
+
+    Returns:
+        The box of the line's ink, or None where there is none.
+    """
+    if direction is Direction.VERTICAL:
+        turned = fit(_turned(box), np.ascontiguousarray(ink.T), Direction.HORIZONTAL)
+        return _turned(turned) if turned is not None else None
+    height, width = ink.shape
+    size = box.height
+    reach = max(2, size // 3)
+    zone = Box(box.left - reach, box.top - reach, box.right + reach, box.bottom + reach).clipped(width, height)
+    core = box.clipped(width, height)
+    window = ink[zone.top : zone.bottom, core.left : core.right]
+    rows = window.sum(axis=1) if window.size else np.zeros(0)
+    if not rows.any():
+        return None
+    first, last = core.top - zone.top, core.bottom - zone.top - 1
+    sparse = max(0.0, 0.004 * window.shape[1])
+    top = _grow(rows, first, -1, sparse)
+    bottom = _grow(rows, last, 1, sparse)
+    inked = np.flatnonzero(rows[top : bottom + 1] > 0)
+    if not len(inked):
+        return None
+    top, bottom = top + int(inked[0]), top + int(inked[-1]) + 1
+    band = ink[zone.top + top : zone.top + bottom, zone.left : zone.right]
+    columns = band.sum(axis=0)
+    left = _grow(columns, core.left - zone.left, -1, 0.0)
+    right = _grow(columns, core.right - zone.left - 1, 1, 0.0)
+    across = np.flatnonzero(columns[left : right + 1] > 0)
+    if not len(across):
+        return None
+    return Box(
+        zone.left + left + int(across[0]),
+        zone.top + top,
+        zone.left + left + int(across[-1]) + 1,
+        zone.top + bottom,
+    )
+
+
+def _grow(profile: NDArray[np.int64], start: int, step: int, sparse: float) -> int:
+    """From ``start`` outwards while there is more ink than ``sparse``; ``start`` itself where it is already empty."""
+    index = min(max(start, 0), len(profile) - 1)
+    while 0 <= index + step < len(profile) and profile[index] > sparse:
+        index += step
+    return index
+
+
+def in_reading_order(regions: Sequence[LineRegion], direction: Direction) -> tuple[LineRegion, ...]:
+    """Rows top to bottom and left to right, or columns right to left and top to bottom."""
+    if direction is Direction.VERTICAL:
+        mirrored = {id(r): Box(-r.box.right, r.box.top, -r.box.left, r.box.bottom) for r in regions}
+        boxes = [(_turned_mirror(mirrored[id(r)]), r) for r in regions]
+    else:
+        boxes = [(r.box, r) for r in regions]
+    rows: list[list[tuple[Box, LineRegion]]] = []
+    for box, region in sorted(boxes, key=lambda item: item[0].centre[1]):
+        for row in reversed(rows[-4:]):
+            if all(
+                _same_row(other, box) and other.overlap_x(box) < 0.3 * min(other.width, box.width) for other, _ in row
+            ):
+                row.append((box, region))
+                break
+        else:
+            rows.append([(box, region)])
+    return tuple(region for row in rows for _, region in sorted(row, key=lambda item: item[0].left))
+
+
+def _turned_mirror(box: Box) -> Box:
+    """Columns right to left become rows top to bottom."""
+    return Box(box.top, box.left, box.bottom, box.right)

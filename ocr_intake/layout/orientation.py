@@ -1,0 +1,132 @@
+"""Which way up a page is and which way its lines run, judged by letting a reader peek at a few of its lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from rapidfuzz.distance import LCSseq
+
+from ocr_intake.layout.lines import main_direction
+from ocr_intake.model.reading import Direction, LineImage, Reading, Unread
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from ocr_intake.model.geometry import Box
+
+PEEKS = 3
+"""Lines looked at."""
+STRIP_LENGTH = 11.0
+"""Line heights of each line looked at: enough to tell, quick to read."""
+CERTAIN = 0.9
+"""A reader's confidence from which the other way up need not be tried."""
+SAME_TEXT = 0.3
+"""Share of characters in common from which two readings are readings of the same writing."""
+
+
+class Peek(Protocol):
+    """Reads a few lines: a reader's ``read``."""
+
+    def __call__(self, lines: Sequence[LineImage], /) -> tuple[Reading | Unread, ...]:
+        """One answer a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Orientation:
+    """How a page must be turned, and how its lines run after that."""
+
+    rotation: int
+    """Degrees clockwise to turn the page upright: 0, 90, 180 or 270."""
+    direction: Direction
+    certainty: float
+    """0 to 1: how much better this way up reads than upside down."""
+
+
+def find_orientation(grey: NDArray[np.uint8], shapes: Sequence[Box], peek: Peek) -> Orientation:
+    """Judge the orientation of a page.
+
+    Long shapes tell the axis of writing. The reader reads a few of them both ways up; the better way wins. A reader of
+    horizontal lines also reads columns that lie on their side, so the winner is read once more as a column, character
+    by character: only real columns give the same text that way.
+
+    Args:
+        grey: ``(h, w)`` uint8 page, any way up, not askew.
+        shapes: boxes of writing on it.
+        peek: a reader's ``read``.
+    """
+    axis = main_direction(shapes)
+    strips = [_strip(grey, box, axis) for box in _samples(shapes, axis)]
+    strips = [strip for strip in strips if min(strip.shape) > 5]  # noqa: PLR2004 - nothing to read
+    if not strips:
+        return Orientation(0, Direction.HORIZONTAL, 0.0)
+    upright = peek([LineImage(strip, Direction.HORIZONTAL) for strip in strips])
+    score = _score(strips, upright)
+    other_score = 0.0
+    turned = False
+    if score < CERTAIN:
+        flipped = [np.ascontiguousarray(strip[::-1, ::-1]) for strip in strips]
+        reversed_ = peek([LineImage(strip, Direction.HORIZONTAL) for strip in flipped])
+        other_score = _score(flipped, reversed_)
+        if other_score > score:
+            strips, upright, turned = flipped, reversed_, True
+            score, other_score = other_score, score
+    quarter = (0 if axis is Direction.HORIZONTAL else 270) + (180 if turned else 0)
+    columns = [np.ascontiguousarray(np.rot90(strip, k=-1)) for strip in strips]
+    as_columns = peek([LineImage(column, Direction.VERTICAL) for column in columns])
+    agreement = _agreement(upright, as_columns)
+    vertical = agreement > SAME_TEXT
+    return Orientation(
+        (quarter + (90 if vertical else 0)) % 360,
+        Direction.VERTICAL if vertical else Direction.HORIZONTAL,
+        max(0.0, min(1.0, score - other_score)),
+    )
+
+
+def _samples(shapes: Sequence[Box], axis: Direction) -> list[Box]:
+    """The lines most worth looking at: long, and of the commonest thickness rather than titles or footnotes."""
+    horizontal = axis is Direction.HORIZONTAL
+    long = [b for b in shapes if (b.width > 1.8 * b.height if horizontal else b.height > 1.8 * b.width)]
+    if not long:
+        return []
+    thickness = float(np.median([b.height if horizontal else b.width for b in long]))
+
+    def worth(box: Box) -> float:
+        length, thick = (box.width, box.height) if horizontal else (box.height, box.width)
+        return min(length / max(1, thick), STRIP_LENGTH) - 2.0 * abs(thick - thickness) / max(1.0, thickness)
+
+    return sorted(long, key=worth, reverse=True)[:PEEKS]
+
+
+def _strip(grey: NDArray[np.uint8], box: Box, axis: Direction) -> NDArray[np.uint8]:
+    """The beginning of a line, turned to lie horizontally (columns anticlockwise)."""
+    height, width = grey.shape
+    box = box.clipped(width, height)
+    crop = grey[box.top : box.bottom, box.left : box.right]
+    if axis is Direction.VERTICAL:
+        crop = np.rot90(crop)
+    return np.ascontiguousarray(crop[:, : max(1, round(crop.shape[0] * STRIP_LENGTH))])
+
+
+def _score(strips: Sequence[NDArray[np.uint8]], answers: Sequence[Reading | Unread]) -> float:
+    """Mean confidence, less where far fewer characters came out than fit on the strip."""
+    scores = []
+    for strip, answer in zip(strips, answers, strict=True):
+        if isinstance(answer, Unread):
+            scores.append(0.0)
+            continue
+        room = strip.shape[1] / max(1, strip.shape[0])
+        scores.append(answer.confidence * min(1.0, len(answer.text) / max(1.0, room * 0.6)))
+    return float(np.mean(scores)) if scores else 0.0
+
+
+def _agreement(one: Sequence[Reading | Unread], other: Sequence[Reading | Unread]) -> float:
+    """Mean share of characters that come in the same order in both readings."""
+    shares = [
+        LCSseq.normalized_similarity(a.text, b.text) if isinstance(a, Reading) and isinstance(b, Reading) else 0.0
+        for a, b in zip(one, other, strict=True)
+    ]
+    return float(np.mean(shares)) if shares else 0.0

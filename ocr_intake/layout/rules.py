@@ -1,0 +1,229 @@
+"""Ruled lines and the cells they enclose: tables, frames, boxed digits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+from ocr_intake.model.geometry import Box
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+LONG_RULE = 0.45
+"""Inches: a straight stroke from this length on is a rule; no character of ordinary writing has one."""
+SHORT_RULE = 0.16
+"""Inches: from this length on a stroke is a rule if it meets rules at both its ends (a box for one digit)."""
+THICKEST = 0.035
+"""Inches: thicker bars are pictures or shading, not rules."""
+BRIDGED_GAP = 0.03
+"""Inches: gaps that a fax or a worn copy tears into a rule."""
+SNAP = 0.12
+"""Inches: how far a rule's end may be from the rule it was drawn to."""
+SMALLEST_CELL = 0.12
+"""Inches: the shorter side of the smallest cell that can hold a character."""
+LEAST_COVERED = 0.8
+"""Share of a rule's length that has ink."""
+MOST_BESIDE = 0.25
+"""Share of a rule's length with ink close beside it, on its emptier side."""
+STREAK_SHARE = 0.92
+"""A vertical line over this share of the page's height is a streak of the fax machine, not a rule."""
+CELL_FILL = 0.8
+"""Share of its bounding box that a cell fills; less is the space between tables, not a cell."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Rule:
+    """One straight ruled line."""
+
+    position: int
+    """Its middle: y of a horizontal rule, x of a vertical one; pixels."""
+    start: int
+    end: int
+    """Extent along it, pixels; ``end`` just outside."""
+    thickness: int
+    """Pixels."""
+
+    @property
+    def length(self) -> int:
+        """Pixels."""
+        return self.end - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """All rules of a page."""
+
+    horizontal: tuple[Rule, ...] = ()
+    vertical: tuple[Rule, ...] = ()
+    streaks: tuple[Rule, ...] = ()
+    """Vertical lines that a dirty scanner or fax machine drew over the whole page."""
+    cells: tuple[Box, ...] = ()
+    """Insides of the enclosed rectangles, top to bottom, left to right."""
+
+
+def find_ruling(ink: NDArray[np.uint8], dpi: float) -> Ruling:
+    """Find rules and cells on an upright page.
+
+    Morphological opening with long thin elements (after the OpenCV documentation's "Extract horizontal and vertical
+    lines by using morphological operations"), then rules that end near one another are joined.
+
+    Args:
+        ink: ``(h, w)`` uint8, 1 where there is ink.
+        dpi: pixels per inch.
+    """
+    height = ink.shape[0]
+    across = _long_rules(ink, dpi)
+    down = _long_rules(np.ascontiguousarray(ink.T), dpi)
+    streaks = tuple(rule for rule in down if rule.length > STREAK_SHARE * height)
+    down = tuple(rule for rule in down if rule not in streaks)
+    down = (*down, *_short_rules(np.ascontiguousarray(ink.T), across, down, dpi))
+    snapped_across = tuple(_snap(rule, down, dpi) for rule in across)
+    snapped_down = tuple(_snap(rule, across, dpi) for rule in down)
+    cells = _cells(ink.shape, snapped_across, snapped_down, dpi)
+    return Ruling(snapped_across, snapped_down, streaks, cells)
+
+
+def _long_rules(ink: NDArray[np.uint8], dpi: float) -> tuple[Rule, ...]:
+    gap = max(1, round(dpi * BRIDGED_GAP))
+    closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8))
+    closed = cv2.dilate(closed, np.ones((3, 1), np.uint8))
+    opened = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, max(3, round(dpi * LONG_RULE))), np.uint8))
+    pieces = [rule for rule in _components(np.asarray(opened, dtype=np.uint8), dpi) if _is_drawn(ink, rule)]
+    return _merge(pieces, dpi)
+
+
+def _is_drawn(ink: NDArray[np.uint8], rule: Rule) -> bool:
+    """Whether a piece is one drawn line: ink nearly all along it and mostly paper just beside it.
+
+    A row of small dense characters closes up to a bar, but has gaps in it and ink above and below.
+    """
+    top, bottom = max(0, rule.position - 2), rule.position + 3
+    along = ink[top:bottom, rule.start : rule.end].max(axis=0, initial=0)
+    away = rule.thickness // 2 + 3
+    beside = [
+        ink[max(0, row - 1) : row + 1, rule.start : rule.end].max(axis=0, initial=0).mean()
+        for row in (rule.position - away, rule.position + away + 1)
+        if 0 < row < ink.shape[0]
+    ]
+    return float(along.mean()) >= LEAST_COVERED and (not beside or float(min(beside)) <= MOST_BESIDE)
+
+
+def _components(mask: NDArray[np.uint8], dpi: float) -> list[Rule]:
+    count, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    found = []
+    for x, y, width, height, area in stats[1:count]:
+        thickness = max(1, round(area / max(1, width)) - 2)
+        if thickness <= dpi * THICKEST and height <= max(dpi * THICKEST * 3, width * 0.03):
+            found.append(Rule(int(y + height / 2), int(x), int(x + width), thickness))
+    return found
+
+
+def _merge(rules: list[Rule], dpi: float) -> tuple[Rule, ...]:
+    """Join pieces of one rule: nearly the same position, a small gap between them."""
+    merged: list[Rule] = []
+    for rule in sorted(rules, key=lambda r: (r.start, r.position)):
+        for index, other in enumerate(merged):
+            near = abs(other.position - rule.position) <= max(3, dpi * 0.015)
+            if near and rule.start - other.end <= dpi * SNAP and rule.end >= other.start:
+                weight = other.length + rule.length
+                position = (other.position * other.length + rule.position * rule.length) / max(1, weight)
+                merged[index] = Rule(
+                    round(position),
+                    min(other.start, rule.start),
+                    max(other.end, rule.end),
+                    max(other.thickness, rule.thickness),
+                )
+                break
+        else:
+            merged.append(rule)
+    return tuple(sorted(merged))
+
+
+def _short_rules(
+    ink: NDArray[np.uint8], across: tuple[Rule, ...], down: tuple[Rule, ...], dpi: float
+) -> tuple[Rule, ...]:
+    """Short vertical strokes that meet horizontal rules at both ends; ``ink`` is transposed."""
+    length = max(3, round(dpi * SHORT_RULE))
+    opened = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
+    reach = max(3, round(dpi * 0.025))
+    found = []
+    for rule in _components(np.asarray(opened, dtype=np.uint8), dpi):
+        ends = [
+            any(
+                abs(other.position - end) <= reach and other.start - reach <= rule.position <= other.end + reach
+                for other in across
+            )
+            for end in (rule.start, rule.end)
+        ]
+        new = all(abs(other.position - rule.position) > reach or not _overlap(other, rule) for other in down)
+        if all(ends) and new:
+            found.append(rule)
+    return tuple(found)
+
+
+def _overlap(one: Rule, other: Rule) -> bool:
+    return min(one.end, other.end) > max(one.start, other.start)
+
+
+def _snap(rule: Rule, crossing: tuple[Rule, ...], dpi: float) -> Rule:
+    """Lengthen a rule to the crossing rules that its ends nearly reach."""
+    reach = dpi * SNAP
+    meets = [other.position for other in crossing if other.start - reach <= rule.position <= other.end + reach]
+    start = min((p for p in meets if abs(p - rule.start) <= reach), default=rule.start)
+    end = max((p for p in meets if abs(p - rule.end) <= reach), default=rule.end)
+    return Rule(rule.position, min(start, rule.start), max(end, rule.end), rule.thickness)
+
+
+def _cells(shape: tuple[int, ...], across: tuple[Rule, ...], down: tuple[Rule, ...], dpi: float) -> tuple[Box, ...]:
+    """Rectangles enclosed by rules: what remains connected when the rules are drawn on an empty page."""
+    height, width = shape[:2]
+    canvas = np.ones((height, width), dtype=np.uint8)
+    for rule in across:
+        cv2.line(canvas, (rule.start, rule.position), (rule.end, rule.position), 0, max(3, rule.thickness))
+    for rule in down:
+        cv2.line(canvas, (rule.position, rule.start), (rule.position, rule.end), 0, max(3, rule.thickness))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(canvas, connectivity=4)
+    least = dpi * SMALLEST_CELL
+    found = []
+    for x, y, w, h, area in stats[1:count]:
+        enclosed = x > 0 and y > 0 and x + w < width and y + h < height
+        if enclosed and min(w, h) >= least and area >= CELL_FILL * w * h:
+            found.append(Box(int(x), int(y), int(x + w), int(y + h)))
+    return tuple(sorted(found, key=lambda box: (box.top, box.left)))
+
+
+def erase_rules(grey: NDArray[np.uint8], ink: NDArray[np.uint8], ruling: Ruling) -> NDArray[np.uint8]:
+    """Paint rules and streaks white where nothing crosses them.
+
+    A pixel of a rule stays when there is ink right beside the rule on both of its sides: a stroke crosses there.
+
+    Args:
+        grey: ``(h, w)`` uint8 page.
+        ink: its ink, 1 and 0.
+        ruling: what was found on it.
+    """
+    clean = grey.copy()
+    for rule in ruling.horizontal:
+        _erase(clean, ink, rule)
+    turned, turned_ink = clean.T, ink.T
+    for rule in (*ruling.vertical, *ruling.streaks):
+        _erase(turned, turned_ink, rule)
+    return clean
+
+
+def _erase(grey: NDArray[np.uint8], ink: NDArray[np.uint8], rule: Rule) -> None:
+    """Erase one horizontal rule in place, following it where it is not quite level."""
+    half = rule.thickness // 2 + 2
+    top, bottom = max(0, rule.position - half - 2), min(ink.shape[0], rule.position + half + 3)
+    start, end = max(0, rule.start - 2), min(ink.shape[1], rule.end + 2)
+    band = ink[top:bottom, start:end]
+    if band.shape[0] < 3 or not band.size:  # noqa: PLR2004 - nothing beside the rule to compare with
+        return
+    crossed = (band[0] > 0) & (band[-1] > 0)
+    wide = cv2.dilate(crossed.astype(np.uint8)[None], np.ones((1, 3), np.uint8))[0] > 0
+    window = grey[top + 1 : bottom - 1, start:end]
+    window[:, ~wide] = 255

@@ -1,0 +1,1 @@
+"""Composes the stages: pages to readings, readings to submissions, batches to a workspace."""

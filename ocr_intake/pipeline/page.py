@@ -1,0 +1,174 @@
+"""One page to a page reading: clean, turn upright, find lines, let the readers read them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ocr_intake.imaging import light, paper, turning
+from ocr_intake.layout.header import split_header
+from ocr_intake.layout.lines import LineRegion, find_lines, main_direction, shapes_of
+from ocr_intake.layout.orientation import find_orientation
+from ocr_intake.layout.rules import Ruling, erase_rules, find_ruling
+from ocr_intake.layout.stamps import stamped_lines
+from ocr_intake.model.pages import Page, PageRole
+from ocr_intake.model.reading import Direction, Line, LineImage, PageQuality, PageReading, Reading
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from ocr_intake.model.geometry import Box
+    from ocr_intake.readers.registry import Engines
+
+MAP_SIDE = 960
+"""Pixels of the longer side at which lines are looked for: A4 at about 80 dpi, measured to find all sizes of writing."""
+READING_DPI = 300.0
+"""Pages are not read at more than this: cost grows, accuracy does not."""
+A4_LONG_SIDE = 11.69
+"""Inches; where a file does not say how large its paper is, it is taken for A4."""
+BLANK_INK = 0.0004
+"""Share of ink below which a page without lines is blank rather than unreadable."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ReadPage:
+    """A page reading with the picture its boxes refer to."""
+
+    reading: PageReading
+    upright: NDArray[np.uint8]
+    """``(height, width)`` grey or ``(height, width, 3)`` RGB."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prepared:
+    """An upright page, ready for its lines to be cut out."""
+
+    upright: NDArray[np.uint8]
+    """As a person sees it."""
+    clean: NDArray[np.uint8]
+    """``(h, w)`` grey with even light, rules and streaks erased: what readers see."""
+    ruling: Ruling
+    regions: tuple[LineRegion, ...]
+    quality: PageQuality
+    ink_share: float
+
+
+def read_page(page: Page, engines: Engines) -> ReadPage:
+    """Read one page.
+
+    Args:
+        page: as decoded.
+        engines: loaded readers.
+    """
+    prepared = prepare(page, engines)
+    height, width = prepared.upright.shape[:2]
+    regions = prepared.regions
+    images = [cut_line(prepared.clean, region) for region in regions]
+    answers = [reader.read(images) for reader in engines.readers]
+    lines = []
+    for index, region in enumerate(regions):
+        readings = [answer[index] for answer in answers]
+        found = tuple(reading for reading in readings if isinstance(reading, Reading))
+        lines.append(Line(region.box, region.direction, found, region.cell))
+    header, content = split_header(tuple(lines), width=width, height=height, dpi=prepared.quality.dpi)
+    marked = stamped_lines(content, prepared.clean, prepared.quality.dpi)
+    role = PageRole.CONTENT if any(line.text for line in marked) else PageRole.BLANK
+    reading = PageReading(
+        number=page.number,
+        width=width,
+        height=height,
+        role=role,
+        quality=prepared.quality,
+        lines=marked,
+        cells=prepared.ruling.cells,
+        header=header,
+        digest=page.digest,
+        readers=engines.versions,
+    )
+    return ReadPage(reading, prepared.upright)
+
+
+def prepare(page: Page, engines: Engines) -> Prepared:
+    """Make a page upright and find its lines."""
+    pixels, photograph = _sheet_of(page)
+    dpi = page.dpi or max(pixels.shape[:2]) / A4_LONG_SIDE
+    if dpi > READING_DPI * 1.1:
+        pixels, dpi = turning.scaled(pixels, READING_DPI / dpi), READING_DPI
+    pixels, shapes, skew = _straight(pixels, engines)
+    grey = _even(pixels)
+    orientation = find_orientation(grey, shapes, engines.peeker.read)
+    if orientation.rotation:
+        pixels = turning.quarter_turn(pixels, orientation.rotation)
+        grey = turning.quarter_turn(grey, orientation.rotation)
+        shapes = tuple(_turn_box(box, orientation.rotation, grey.shape) for box in shapes)
+    ink = light.ink_mask(grey)
+    ruling = find_ruling(ink, dpi)
+    clean = erase_rules(grey, ink, ruling)
+    clean_ink = light.without_specks(light.ink_mask(clean))
+    direction = orientation.direction if shapes else main_direction(shapes)
+    regions = find_lines(shapes, ruling, clean_ink, dpi, direction)
+    quality = PageQuality(
+        dpi=dpi,
+        bilevel=page.bilevel,
+        contrast=light.contrast(grey, ink),
+        noise=light.specks_per_square_inch(ink, dpi),
+        skew=skew,
+        rotation=orientation.rotation,
+        photograph=photograph,
+        fax_lines_repaired=len(ruling.streaks),
+    )
+    return Prepared(pixels, clean, ruling, regions, quality, float(clean_ink.mean()))
+
+
+def _sheet_of(page: Page) -> tuple[NDArray[np.uint8], bool]:
+    """The sheet alone where the page is a photograph of one; scans say how large their paper is, photographs do not."""
+    if page.dpi is None and not page.bilevel:
+        sheet = paper.find_sheet(page.pixels)
+        if sheet is not None:
+            return paper.flatten(page.pixels, sheet), True
+    return page.pixels, page.dpi is None and not page.bilevel
+
+
+def _even(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    return light.even_light(light.without_red(pixels) if pixels.ndim == 3 else pixels)  # noqa: PLR2004
+
+
+def _straight(pixels: NDArray[np.uint8], engines: Engines) -> tuple[NDArray[np.uint8], tuple[Box, ...], float]:
+    """Take the skew out and find the shapes of writing; the map is made again only when the page was turned."""
+    total = 0.0
+    for _ in range(2):
+        grey = _even(pixels)
+        text_map = engines.detector.text_map(grey, MAP_SIDE)
+        scale = (grey.shape[1] / text_map.shape[1], grey.shape[0] / text_map.shape[0])
+        skew = turning.skew_of(text_map, scale)
+        if abs(skew) < turning.WORTH_TURNING or total:
+            return pixels, shapes_of(text_map, scale), total
+        pixels, total = turning.straighten(pixels, skew), skew
+    return pixels, shapes_of(text_map, scale), total
+
+
+def _turn_box(box: Box, degrees: int, shape: tuple[int, ...]) -> Box:
+    """Where a box lies after a clockwise quarter turn; ``shape`` is the page's after the turn."""
+    height, width = shape[:2]
+    if degrees == 90:  # noqa: PLR2004
+        return replace(box, left=width - box.bottom, top=box.left, right=width - box.top, bottom=box.right)
+    if degrees == 180:  # noqa: PLR2004
+        return replace(
+            box, left=width - box.right, top=height - box.bottom, right=width - box.left, bottom=height - box.top
+        )
+    return replace(box, left=box.top, top=height - box.right, right=box.bottom, bottom=height - box.left)
+
+
+MARGIN = 0.12
+"""Share of a line's thickness left around it."""
+
+
+def cut_line(clean: NDArray[np.uint8], region: LineRegion) -> LineImage:
+    """Cut a line out with the margin that readers like best."""
+    height, width = clean.shape[:2]
+    thickness = region.box.height if region.direction is Direction.HORIZONTAL else region.box.width
+    margin = max(2, round(thickness * MARGIN))
+    box = region.box.grown(margin, margin).clipped(width, height)
+    return LineImage(np.ascontiguousarray(clean[box.top : box.bottom, box.left : box.right]), region.direction)

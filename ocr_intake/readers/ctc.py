@@ -1,0 +1,132 @@
+"""CTC posteriors to readings: greedy decoding under a character prior, alternatives, and a digits-only second opinion.
+
+Greedy (best path) decoding after Graves et al., "Connectionist Temporal Classification", ICML 2006, section 3.2.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ocr_intake.model.reading import Character
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+BLANK = 0
+"""Index of the CTC blank in every PP-OCR model."""
+ALTERNATIVES = 5
+"""Other characters kept a position."""
+LEVEL_2_PRIOR = 0.2
+"""Weight of a kanji of JIS level 2 against one of level 1: measured on rendered lines, it mends more than it breaks."""
+LEVEL_2_FIRST_ROW = 48
+"""JIS X 0208 row where the kanji of level 2 begin."""
+NUMERIC = "0123456789-()‐−ー－ "
+"""Characters that a telephone number or postal code is written with."""
+_NEC_IBM_ROW = 85
+"""cp932 lead rows from here on hold NEC and IBM extensions (髙, 﨑 …): rare, but names need them."""
+IDEOGRAPHS = range(0x4E00, 0xA000)
+"""Unified ideographs that only cp932's extension rows may let in."""
+KEPT_OUTSIDE_CP932 = frozenset("〒㈱㊞①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
+
+
+def character_prior(characters: tuple[str, ...]) -> NDArray[np.float32]:
+    """Weights for Japanese writing, one a class: 0 for what cp932 cannot write, less for rare kanji.
+
+    PP-OCR's models read Chinese and Japanese alike, and would otherwise leak Chinese forms (宫, 卷, 会's 會).
+
+    Args:
+        characters: the model's classes without the blank, in order.
+
+    Returns:
+        ``(len(characters) + 1,)`` float32, the blank first.
+    """
+    weights = np.ones(len(characters) + 1, dtype=np.float32)
+    for index, character in enumerate(characters, start=1):
+        weights[index] = _weight(character)
+    return weights
+
+
+def _weight(character: str) -> float:
+    if character in KEPT_OUTSIDE_CP932 or not character.strip():
+        return 1.0
+    try:
+        code = character.encode("cp932")
+    except UnicodeEncodeError:
+        return 0.0
+    if len(code) == 2 and len(character) == 1 and ord(character) in IDEOGRAPHS:  # noqa: PLR2004 - two bytes a kanji
+        lead = code[0] - (0x81 if code[0] < 0xA0 else 0xC1)  # noqa: PLR2004 - Shift_JIS lead byte ranges
+        row = lead * 2 + (1 if code[1] < 0x9F else 2)  # noqa: PLR2004 - trail byte tells odd from even rows
+        if row >= LEVEL_2_FIRST_ROW:
+            return LEVEL_2_PRIOR
+    return 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """The outcome of decoding one line."""
+
+    text: str
+    characters: tuple[Character, ...]
+    confidence: float
+    """Mean probability of the characters (0 for an empty text)."""
+
+
+def decode(
+    posteriors: NDArray[np.float32],
+    characters: tuple[str, ...],
+    weights: NDArray[np.float32],
+) -> Decoded:
+    """Best path of weighted posteriors.
+
+    Args:
+        posteriors: ``(frames, classes)`` float32, softmax rows, the blank at index 0.
+        characters: the classes without the blank.
+        weights: ``(classes,)`` prior; rows are renormalised after weighting.
+    """
+    weighted = posteriors * weights
+    totals = weighted.sum(axis=1, keepdims=True)
+    np.divide(weighted, totals, out=weighted, where=totals > 0)
+    best = weighted.argmax(axis=1)
+    frames = len(best)
+    found: list[Character] = []
+    start = 0
+    while start < frames:
+        end = start + 1
+        while end < frames and best[end] == best[start]:
+            end += 1
+        label = int(best[start])
+        if label != BLANK:
+            run = weighted[start:end, label]
+            peak = start + int(run.argmax())
+            found.append(
+                Character(
+                    text=characters[label - 1],
+                    probability=float(run.max()),
+                    start=start / frames,
+                    end=end / frames,
+                    alternatives=_alternatives(weighted[peak], label, characters),
+                )
+            )
+        start = end
+    trimmed = _without_outer_spaces(found)
+    confidence = float(np.mean([c.probability for c in trimmed])) if trimmed else 0.0
+    return Decoded("".join(c.text for c in trimmed), trimmed, confidence)
+
+
+def _alternatives(row: NDArray[np.float32], label: int, characters: tuple[str, ...]) -> tuple[tuple[str, float], ...]:
+    count = min(ALTERNATIVES + 1, len(row))
+    top = np.argpartition(row, -count)[-count:]
+    ranked = sorted(((float(row[i]), int(i)) for i in top if i != label), reverse=True)[:ALTERNATIVES]
+    return tuple(("" if i == BLANK else characters[i - 1], round(p, 6)) for p, i in ranked if p > 1e-6)  # noqa: PLR2004
+
+
+def _without_outer_spaces(found: list[Character]) -> tuple[Character, ...]:
+    first, last = 0, len(found)
+    while first < last and not found[first].text.strip():
+        first += 1
+    while last > first and not found[last - 1].text.strip():
+        last -= 1
+    return tuple(found[first:last])

@@ -1,0 +1,183 @@
+"""PP-OCRv6 on onnxruntime: the recogniser as a reader, and the detector's text map for the layout room.
+
+The weights are the ones that the ``rapidocr`` package ships; pre- and postprocessing follow PaddleOCR's published
+configuration (input height 48, pixels scaled to -1…1, CTC head with the blank first and a space last).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import metadata
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+import onnxruntime
+
+from ocr_intake.model.reading import Direction, LineImage, Reading, Unread
+from ocr_intake.readers import ctc
+from ocr_intake.readers.vertical import side_by_side
+from ocr_intake.readers.weights import DETECTION, RECOGNITION, MissingWeightsError, Weights, shipped
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+LINE_HEIGHT = 48
+"""Input height of the recogniser, pixels (PaddleOCR ``rec_image_shape``)."""
+SHORTEST = 320
+"""Narrowest input it was trained on, pixels; shorter lines are padded with its neutral value 0."""
+LONGEST = 3200
+"""Widest input given to it, pixels: far beyond any line of writing; bounds memory."""
+TEXT_MAP_STRIDE = 32
+"""The detector's input sides are multiples of this."""
+TOO_SMALL = 6
+"""Lines lower or shorter than this many pixels hold nothing to read."""
+
+
+def _session(weights: Weights) -> onnxruntime.InferenceSession:
+    """A session that keeps to one thread: the pages are spread over processes, not the layers over threads."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    options.enable_cpu_mem_arena = False
+    return onnxruntime.InferenceSession(str(weights.path), options, providers=["CPUExecutionProvider"])
+
+
+def _as_rgb(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    return pixels if pixels.ndim == 3 else cv2.cvtColor(pixels, cv2.COLOR_GRAY2RGB)  # type: ignore[return-value]  # noqa: PLR2004
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Recogniser:
+    """PP-OCRv6's line recogniser; a ``Reader``."""
+
+    session: onnxruntime.InferenceSession
+    characters: tuple[str, ...]
+    """Classes without the blank; the last one is a space."""
+    weights: NDArray[np.float32]
+    """Prior over the classes, see ``ctc.character_prior``."""
+    numeric: NDArray[np.float32]
+    """The same, with everything but digits and their separators at 0."""
+    version: str
+    name: str = "ppocr"
+
+    @classmethod
+    def load(cls) -> Recogniser:
+        """Load the shipped weights.
+
+        Raises:
+            MissingWeightsError: when the package or its file is not installed.
+        """
+        weights = shipped(RECOGNITION)
+        if weights is None:
+            raise MissingWeightsError(name=RECOGNITION)
+        session = _session(weights)
+        listed = session.get_modelmeta().custom_metadata_map["character"].splitlines()
+        characters = (*listed, " ")
+        prior = ctc.character_prior(characters)
+        digits = np.array([0.0, *(float(c in ctc.NUMERIC) for c in characters)], dtype=np.float32)
+        digits[ctc.BLANK] = 1.0
+        version = f"{weights.name} ({weights.package}, onnxruntime {metadata.version('onnxruntime')})"
+        return cls(session, characters, prior, digits, version)
+
+    def can_read(self, direction: Direction) -> bool:
+        """Both: the characters of a vertical line are set side by side first."""
+        return direction in Direction
+
+    def read(self, lines: Sequence[LineImage]) -> tuple[Reading | Unread, ...]:
+        """One answer a line; one inference a line, since batches bring nothing on one thread."""
+        return tuple(self._read(line) for line in lines)
+
+    def _read(self, line: LineImage) -> Reading | Unread:
+        """A vertical line is read twice, lying on its side and character by character; the surer reading counts."""
+        if line.direction is Direction.HORIZONTAL:
+            return self._read_row(line.pixels)
+        apart = self._read_row(side_by_side(line.pixels))
+        lying = self._read_row(np.ascontiguousarray(np.rot90(line.pixels)))
+        if isinstance(apart, Unread) or isinstance(lying, Unread):
+            return lying if isinstance(apart, Unread) else apart
+        return apart if apart.confidence > lying.confidence else lying
+
+    def _read_row(self, pixels: NDArray[np.uint8]) -> Reading | Unread:
+        height, width = pixels.shape[:2]
+        if min(height, width) < TOO_SMALL:
+            return Unread(self.name, "too_small")
+        posteriors = self.posteriors(pixels)
+        decoded = ctc.decode(posteriors, self.characters, self.weights)
+        if not decoded.text:
+            return Unread(self.name, "empty")
+        digits = ctc.decode(posteriors, self.characters, self.numeric)
+        certain = [c.probability for c in digits.characters if c.text.isdigit()]
+        return Reading(
+            reader=self.name,
+            text=decoded.text,
+            characters=decoded.characters,
+            confidence=decoded.confidence,
+            digits=digits.text if certain else "",
+            digits_confidence=min(certain, default=0.0),
+        )
+
+    def posteriors(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """CTC posteriors of one horizontal line image.
+
+        Args:
+            pixels: ``(height, width)`` grey or ``(height, width, 3)`` RGB.
+
+        Returns:
+            ``(frames, classes)`` float32, rows sum to 1; frames of the padding are cut off.
+        """
+        height, width = pixels.shape[:2]
+        scaled = min(max(round(width * LINE_HEIGHT / height), 8), LONGEST)
+        shrinking = height > LINE_HEIGHT
+        resized = cv2.resize(
+            _as_rgb(pixels), (scaled, LINE_HEIGHT), interpolation=cv2.INTER_AREA if shrinking else cv2.INTER_CUBIC
+        )
+        blob = np.zeros((1, 3, LINE_HEIGHT, max(scaled, SHORTEST)), dtype=np.float32)
+        blob[0, :, :, :scaled] = resized[:, :, ::-1].transpose(2, 0, 1).astype(np.float32) / 127.5 - 1.0
+        (output,) = self.session.run(None, {self.session.get_inputs()[0].name: blob})
+        frames = np.asarray(output, dtype=np.float32)[0]
+        used = min(len(frames), max(1, int(np.ceil(len(frames) * scaled / blob.shape[3])) + 1))
+        return frames[:used]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TextDetector:
+    """PP-OCRv6's detector, for its map of where writing is; lines are made from it in the layout room."""
+
+    session: onnxruntime.InferenceSession
+    version: str
+
+    @classmethod
+    def load(cls) -> TextDetector:
+        """Load the shipped weights.
+
+        Raises:
+            MissingWeightsError: when the package or its file is not installed.
+        """
+        weights = shipped(DETECTION)
+        if weights is None:
+            raise MissingWeightsError(name=DETECTION)
+        return cls(_session(weights), f"{weights.name} ({weights.package})")
+
+    def text_map(self, pixels: NDArray[np.uint8], longest: int) -> NDArray[np.float32]:
+        """How likely each spot lies in the core of a line of writing.
+
+        Args:
+            pixels: ``(height, width)`` grey or RGB page.
+            longest: pixels of the longer side that the page is shrunk to (never enlarged); cost grows with its square.
+
+        Returns:
+            ``(h, w)`` float32, 0 to 1, the page shrunk by about the same factor along both sides (multiples of 32).
+        """
+        height, width = pixels.shape[:2]
+        factor = min(1.0, longest / max(height, width))
+        size = tuple(
+            max(TEXT_MAP_STRIDE, round(s * factor / TEXT_MAP_STRIDE) * TEXT_MAP_STRIDE) for s in (width, height)
+        )
+        resized = cv2.resize(_as_rgb(pixels), size, interpolation=cv2.INTER_AREA)
+        blob = resized[:, :, ::-1].transpose(2, 0, 1)[None].astype(np.float32) / 127.5 - 1.0
+        (output,) = self.session.run(None, {self.session.get_inputs()[0].name: blob})
+        return np.asarray(output, dtype=np.float32)[0, 0]

@@ -1,0 +1,64 @@
+"""The readers, listed by hand: to add one, write its module and add its line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ocr_intake.errors import ExitCode, IntakeError
+from ocr_intake.readers.ppocr import Recogniser, TextDetector
+from ocr_intake.readers.tesseract import Tesseract
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from ocr_intake.readers.protocol import Reader
+
+READERS: Mapping[str, Callable[[Path | None], Reader]] = {
+    "ppocr": lambda _scratch: Recogniser.load(),
+    "tesseract": Tesseract.load,
+}
+"""Name to loader, the most trusted first; a loader gets the folder for its temporary files."""
+
+
+class UnknownReaderError(IntakeError):
+    """A reader was asked for that is not in the registry."""
+
+    key = "readers.unknown_reader"
+    exit_code = ExitCode.USAGE
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Engines:
+    """Everything a process needs to read pages, loaded once."""
+
+    detector: TextDetector
+    readers: tuple[Reader, ...]
+    """The most trusted first."""
+    peeker: Recogniser
+    """Judges which way up a page is."""
+
+    @property
+    def versions(self) -> tuple[str, ...]:
+        """``name version`` of the detector and each reader."""
+        return (f"detector {self.detector.version}", *(f"{r.name} {r.version}" for r in self.readers))
+
+
+def load(names: Sequence[str], scratch: Path | None = None) -> Engines:
+    """Load readers by name.
+
+    Args:
+        names: which, in any order; at least one.
+        scratch: folder for temporary files (line images); the system's when None.
+
+    Raises:
+        UnknownReaderError: for a name that is not in the registry, or for none.
+        IntakeError: of the reader, when its engine or weights are missing.
+    """
+    unknown = [name for name in names if name not in READERS]
+    if unknown or not names:
+        raise UnknownReaderError(name=" ".join(unknown), known=" ".join(READERS))
+    readers = tuple(loader(scratch) for name, loader in READERS.items() if name in names)
+    recogniser = next((r for r in readers if isinstance(r, Recogniser)), None) or Recogniser.load()
+    return Engines(TextDetector.load(), readers, recogniser)

@@ -1,0 +1,133 @@
+"""Tesseract through pytesseract: many line images in one process call."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import cv2
+import numpy as np
+import pytesseract
+
+from ocr_intake.errors import ExitCode, IntakeError
+from ocr_intake.model.reading import Direction, LineImage, Reading, Unread
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+LANGUAGES = {Direction.HORIZONTAL: "jpn", Direction.VERTICAL: "jpn_vert"}
+SEGMENTATION = {Direction.HORIZONTAL: 7, Direction.VERTICAL: 5}
+"""Tesseract's page segmentation modes: a single text line; a single uniform block of vertical text."""
+BEST_HEIGHT = 56
+"""Pixels: line images are brought near this height; Tesseract's LSTM was trained on about 36 with a border."""
+BORDER = 10
+"""Pixels of white around a line: without it Tesseract loses the first and last characters."""
+TOO_SMALL = 6
+"""Lines lower or shorter than this many pixels hold nothing to read."""
+LINE_TIMEOUT = 5
+"""Seconds allowed for each line of a call before the call is given up."""
+
+
+class MissingTesseractError(IntakeError):
+    """Tesseract or its Japanese data is not installed."""
+
+    key = "readers.missing_tesseract"
+    exit_code = ExitCode.MISSING_TOOL
+
+
+@dataclass(frozen=True, slots=True)
+class Tesseract:
+    """Tesseract; a ``Reader``."""
+
+    version: str
+    scratch: Path | None = None
+    """Folder for the line images that are handed over; the system's temporary folder when None. Nothing stays in it."""
+    name: str = field(default="tesseract")
+
+    @classmethod
+    def load(cls, scratch: Path | None = None) -> Tesseract:
+        """Check that Tesseract and its Japanese data are there.
+
+        Raises:
+            MissingTesseractError: when either is missing.
+        """
+        try:
+            languages = set(pytesseract.get_languages())
+            version = str(pytesseract.get_tesseract_version())
+        except (pytesseract.TesseractNotFoundError, OSError) as error:
+            raise MissingTesseractError(missing="tesseract-ocr") from error
+        missing = sorted(set(LANGUAGES.values()) - languages)
+        if missing:
+            raise MissingTesseractError(missing=" ".join("tesseract-ocr-" + m.replace("_", "-") for m in missing))
+        return cls(f"tesseract {version} ({' '.join(LANGUAGES.values())})", scratch)
+
+    def can_read(self, direction: Direction) -> bool:
+        """Both, with the data for each."""
+        return direction in LANGUAGES
+
+    def read(self, lines: Sequence[LineImage]) -> tuple[Reading | Unread, ...]:
+        """One answer a line; one process call for all horizontal and one for all vertical lines."""
+        answers: list[Reading | Unread] = [Unread(self.name, "too_small")] * len(lines)
+        for direction in LANGUAGES:
+            wanted = [
+                i
+                for i, line in enumerate(lines)
+                if line.direction is direction and min(line.pixels.shape[:2]) >= TOO_SMALL
+            ]
+            if wanted:
+                for index, answer in zip(wanted, self._read([lines[i] for i in wanted], direction), strict=True):
+                    answers[index] = answer
+        return tuple(answers)
+
+    def _read(self, lines: Sequence[LineImage], direction: Direction) -> list[Reading | Unread]:
+        with tempfile.TemporaryDirectory(prefix="lines-", dir=self.scratch) as folder:
+            names = []
+            for index, line in enumerate(lines):
+                path = Path(folder) / f"{index:04d}.png"
+                _, encoded = cv2.imencode(".png", _prepared(line), [cv2.IMWRITE_PNG_COMPRESSION, 1])
+                path.write_bytes(encoded.tobytes())
+                names.append(str(path))
+            listing = Path(folder) / "lines.txt"
+            listing.write_text("\n".join(names) + "\n", encoding="utf-8")
+            try:
+                data: dict[str, list[Any]] = pytesseract.image_to_data(
+                    str(listing),
+                    lang=LANGUAGES[direction],
+                    config=f"--oem 1 --psm {SEGMENTATION[direction]} -c preserve_interword_spaces=1",
+                    output_type=pytesseract.Output.DICT,
+                    timeout=LINE_TIMEOUT * len(lines) + LINE_TIMEOUT,
+                )
+            except (pytesseract.TesseractError, RuntimeError, OSError):
+                return [Unread(self.name, "engine_failed")] * len(lines)
+        return _answers(data, len(lines), self.name)
+
+
+def _prepared(line: LineImage) -> np.ndarray[Any, np.dtype[np.uint8]]:
+    grey = line.pixels if line.pixels.ndim == 2 else cv2.cvtColor(line.pixels, cv2.COLOR_RGB2GRAY)  # noqa: PLR2004
+    thickness = grey.shape[0] if line.direction is Direction.HORIZONTAL else grey.shape[1]
+    factor = BEST_HEIGHT / thickness
+    if not 0.8 <= factor <= 1.25:  # noqa: PLR2004 - near enough
+        size = (max(1, round(grey.shape[1] * factor)), max(1, round(grey.shape[0] * factor)))
+        grey = cv2.resize(grey, size, interpolation=cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC)
+    return np.pad(np.asarray(grey, dtype=np.uint8), BORDER, constant_values=255)
+
+
+def _answers(data: dict[str, list[Any]], count: int, name: str) -> list[Reading | Unread]:
+    """Collect Tesseract's words by image (its ``page_num``); nothing it returns is trusted to be complete."""
+    texts: list[list[str]] = [[] for _ in range(count)]
+    weights: list[list[tuple[float, int]]] = [[] for _ in range(count)]
+    for page, text, confidence in zip(data["page_num"], data["text"], data["conf"], strict=True):
+        index, word, sure = int(page) - 1, str(text).strip(), float(confidence)
+        if 0 <= index < count and word and sure >= 0:
+            texts[index].append(word)
+            weights[index].append((min(sure, 100.0) / 100.0, len(word)))
+    answers: list[Reading | Unread] = []
+    for words, scores in zip(texts, weights, strict=True):
+        if not words:
+            answers.append(Unread(name, "empty"))
+            continue
+        total = sum(length for _, length in scores)
+        answers.append(Reading(name, "".join(words), confidence=sum(s * n for s, n in scores) / total))
+    return answers
