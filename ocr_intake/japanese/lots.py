@@ -1,0 +1,153 @@
+"""The rest of an address after its town: lot numbers (丁目, 番, 号, 地割, hyphens) and the building behind them.
+
+Look-alikes are mended only inside numbers and number words; the style (kanji or digits, full or half width, 番地 or
+hyphens) stays as written, and a building's name is never touched except for the digits of a room number.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ocr_intake.japanese.digits import LIKE, written
+from ocr_intake.japanese.numerals import kanji_to_digits
+from ocr_intake.japanese.text import narrow
+
+_HYPHENS = "-－−ー一‐‑‒–—―ｰ─~〜"
+_DASH = re.escape(_HYPHENS)
+_DIGIT = "0-9０-９"
+_NUM = rf"(?:[{_DIGIT}][{LIKE}]*|[{LIKE}]+[{_DIGIT}][{LIKE}]*|[lIOo|Z]|[一二三四五六七八九十百千〇]+)"
+_PREFIX = r"(?:第|大字|字|乙|甲|丙|丁|[イロハニホヘト])?"
+_UNIT = r"(?:丁目|丁|番地の|番地|番丁|番町|番の|番|号地|号|地割|条[東西南北]?|線|の|ノ|之)"
+_FIRST = re.compile(rf"\s*{_PREFIX}\s*(?=[{LIKE}一二三四五六七八九十百千〇]|無番地|番外地)")
+_PIECE = re.compile(
+    rf"\s?(?:(?P<number>{_PREFIX}{_NUM})(?P<unit>\s?{_UNIT})?|(?P<dash>[{_DASH}])(?=\s?{_PREFIX}{_NUM})|(?P<word>無番地|番外地|以下余白))"
+)
+_BETWEEN = re.compile(rf"(?<=[{_DIGIT}])\s?([{_DASH}])\s?(?=[{LIKE}]*[{_DIGIT}]|[lIOo|](?![A-Za-z]))")
+_BLOCK = r"[#＃]?[A-HJ-NP-YＡ-ＨＪ-ＮＰ-Ｙ]?"
+"""The letter of a block or wing; I, O and Z are more often digits."""
+_ROOM = re.compile(rf"{_BLOCK}[{_DASH}]?[{LIKE}]+\s?(?:号室?|室|F|Ｆ|階)?\s*$")
+_UNIT_SLIPS = (
+    (
+        re.compile(rf"(?<=[{_DIGIT}一二三四五六七八九十])\s?(?:丁日|丁自|了目|了日|丁口|T目|下目|丁月|丁ロ|]目|丁曰)"),
+        "丁目",
+    ),
+    (
+        re.compile(rf"(?<=[{_DIGIT}一二三四五六七八九十])\s?(?:番他|番池|番也|香地|蕃地|審地|番址|番坩|番lt|番士也)"),
+        "番地",
+    ),
+    (re.compile(rf"(?<=[{_DIGIT}一二三四五六七八九十])\s?(?:香|審|蕃)(?=[{_DIGIT}一二三四五六七八九十の地])"), "番"),
+    (re.compile(rf"(?<=[{_DIGIT}一二三四五六七八九十])\s?(?:地剖|池割|他割|地創|地制|地劃|地害[リ刂])"), "地割"),
+    (re.compile(rf"(?<=[{_DIGIT}一二三四五六七八九十])\s?(?:另|呈|弓|亏|兮|号)(?=\s|$|[{_DIGIT}])"), "号"),
+)
+"""Number words as readers misread them; each only right after a number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """The rest of an address taken apart."""
+
+    number: str
+    """Lot numbers with their words and hyphens, mended, in the writer's style."""
+    gap: str
+    """The white space between lot and building, as written."""
+    building: str
+    """Building, floor and room; empty where nothing follows the lot."""
+    numbers: tuple[int, ...]
+    """The lot's numbers in order, whatever they are written with: '3-26-5' and '三丁目26番5号' are (3, 26, 5)."""
+
+    @property
+    def text(self) -> str:
+        """The whole rest as it should stand."""
+        return f"{self.number}{self.gap}{self.building}"
+
+
+def parse_lot(rest: str) -> Lot:
+    """The rest of an address (what `parse_address` left over) taken apart and mended.
+
+    Where no lot number is recognised everything is `building` and stays as it is.
+    """
+    mended = rest
+    for pattern, word in _UNIT_SLIPS:
+        mended = pattern.sub(word, mended)
+    mended = _BETWEEN.sub(lambda dash: dash[1] if dash[1] in "-－−" else _usual_hyphen(rest), mended)
+    end = _lot_end(mended)
+    if end == 0:
+        return Lot("", "", rest, ())
+    number = _mend(mended[:end])
+    tail = mended[end:]
+    building = tail.lstrip()
+    return Lot(number, tail[: len(tail) - len(building)], _mend_room(building), _numbers(number))
+
+
+def _lot_end(rest: str) -> int:
+    """Where the lot ends: after the last piece that joins the one before it."""
+    if not _FIRST.match(rest):
+        return 0
+    position, joined, pieces = 0, True, 0
+    while match := _PIECE.match(rest, position):
+        spaced = match[0][0].isspace()
+        if match["word"]:
+            return match.end()
+        continues = joined or (_after_unit(rest[:position]) and (not spaced or match["unit"] is not None))
+        if not match["dash"] and not continues:
+            break
+        joined = match["dash"] is not None
+        if match["number"] and _runs_into_name(rest, match):
+            break
+        position = match.end()
+        pieces += 1
+    return position
+
+
+def _after_unit(before: str) -> bool:
+    return re.search(rf"{_UNIT}\s?$", before) is not None
+
+
+def _runs_into_name(rest: str, match: re.Match[str]) -> bool:
+    """Whether a number is the beginning of a name: 三田ハイツ, 第2コーポ, Oハイム."""
+    following = rest[match.end() : match.end() + 1]
+    if match["unit"] or not following or following.isspace():
+        return False
+    plain = match["number"].strip()
+    kanji = re.fullmatch("[一二三四五六七八九十百千〇]+", plain) is not None
+    letters = re.search(rf"[{_DIGIT}]", plain) is None and not kanji
+    ends = following in _HYPHENS or following in "(（,、"
+    return (kanji or letters or plain.startswith("第")) and not ends
+
+
+def _mend(lot: str) -> str:
+    """Look-alikes of digits and hyphens in a lot number replaced."""
+    digit = rf"[{LIKE}]"
+    return re.sub(rf"{digit}+", lambda run: written(run[0]) if _numeric(run, lot) else run[0], lot)
+
+
+def _usual_hyphen(rest: str) -> str:
+    """The hyphen that the writer uses, else the one as wide as the digits."""
+    hyphen = re.search("[-－−]", rest)
+    full = re.search("[０-９]", rest) is not None and re.search("[0-9]", rest) is None
+    return hyphen[0] if hyphen else ("－" if full else "-")
+
+
+def _numeric(run: re.Match[str], lot: str) -> bool:
+    """Whether a run of digits and look-alikes is a number: it holds a digit or stands where only one can."""
+    if re.search(f"[{_DIGIT}]", run[0]):
+        return True
+    before, after = lot[: run.start()], lot[run.end() :]
+    return bool(re.search(rf"[{_DIGIT}][-－−]$|^$", before) or re.match(rf"[-－−][{_DIGIT}]|{_UNIT}", after))
+
+
+def _mend_room(building: str) -> str:
+    """A building's name as it is, the digits of its room number mended where they hold a digit already."""
+    room = _ROOM.search(building)
+    if room is None or re.search(rf"[{_DIGIT}]", room[0]) is None:
+        return building
+    lead = re.match(_BLOCK, room[0])
+    start = room.start() + (lead.end() if lead else 0)
+    return building[:start] + written(building[start:])
+
+
+def _numbers(number: str) -> tuple[int, ...]:
+    plain = narrow(number)
+    plain = kanji_to_digits(plain)
+    return tuple(int(found) for found in re.findall(r"[0-9]{1,9}", plain))
