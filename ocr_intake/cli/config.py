@@ -17,8 +17,10 @@ app = App()
 @app.command("check", help=t("cli.config.check"))
 def check_config(ctx: typer.Context) -> ExitCode:
     """Every mistake in every file at once."""
+    from ocr_intake.readers.registry import READERS  # brings the engines along
+
     folder = ctx.ensure_object(State).config_dir.path
-    if problems := check(folder):
+    if problems := check(folder, tuple(READERS)):
         raise ConfigError(problems)
     consultations = list_consultations(folder)
     say(t("config.ok", folder=folder, count=len(consultations)))

@@ -25,7 +25,7 @@ def doctor(
 ) -> ExitCode:
     """Look at everything, tell it, and exit 0 only when nothing has to be done."""
     folder = ctx.ensure_object(State).config_dir
-    findings, problems = probe_all(), check(folder.path)
+    findings, problems = probe_all(), check(folder.path)  # readers are not asked: a missing engine must not stop this
     if as_json:
         typer.echo(_as_json(findings, folder, problems))
     else:

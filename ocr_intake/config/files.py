@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Collection, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, Final, TypeVar
@@ -104,14 +104,23 @@ def list_consultations(config_dir: Path) -> tuple[Consultation, ...]:
     return tuple(sorted(found, key=lambda each: (each.start, each.id), reverse=True))
 
 
-def check(config_dir: Path) -> tuple[Problem, ...]:
-    """Every mistake in every file of the folder, in the order of the files."""
-    loads: list[Callable[[], object]] = [partial(load_settings, config_dir), partial(load_labels, config_dir)]
-    problems: list[Problem] = []
+def check(config_dir: Path, known_readers: Collection[str] = ()) -> tuple[Problem, ...]:
+    """Every mistake in every file of the folder, in the order of the files.
+
+    Args:
+        config_dir: the folder.
+        known_readers: names that the settings may list as readers; any name where none are given.
+    """
     try:
-        loads += [partial(_load_consultation_file, file) for file in _consultation_files(config_dir).values()]
+        consultations = tuple(_consultation_files(config_dir).values())
     except ConfigError as error:
         return error.problems
+    loads = [
+        partial(_check_settings, config_dir, known_readers),
+        partial(load_labels, config_dir),
+        *(partial(_load_consultation_file, file) for file in consultations),
+    ]
+    problems: list[Problem] = []
     for load in loads:
         try:
             load()
@@ -136,6 +145,20 @@ def _own_and_shipped(config_dir: Path, name: str) -> tuple[Path, Toml, Toml]:
     if not file.is_file() or file.samefile(shipped_file):
         return shipped_file, {}, shipped
     return file, _read(file), shipped
+
+
+def _check_settings(config_dir: Path, known_readers: Collection[str]) -> Settings:
+    """The settings, with names of readers that only the registry of readers can judge."""
+    settings = load_settings(config_dir)
+    choices = (("choices", ", ".join(known_readers)),)
+    wrong = tuple(
+        Problem(config_dir / SETTINGS, f"reading.readers[{number}]", "choice", choices, f'"{name}"')
+        for number, name in enumerate(settings.reading.readers, start=1)
+        if known_readers and name not in known_readers
+    )
+    if wrong:
+        raise ConfigError(wrong)
+    return settings
 
 
 def _require_folder(config_dir: Path) -> None:

@@ -219,7 +219,7 @@ class ReadingSettings(Record):
     """How pages are read."""
 
     readers: Annotated[Many[Text], Field(min_length=1)]
-    """Names in the registry of readers, the most trusted first."""
+    """Names in the registry of readers; which is trusted more is the registry's business."""
     workers: Annotated[int, Field(ge=0)]
     """Processes; 0 means one a core."""
     pdf_dpi: Annotated[int, Field(ge=72, le=1200)]

@@ -25,6 +25,14 @@ def test_check_tells_every_mistake(tmp_path: Path, capsys: pytest.CaptureFixture
     assert "reading.pdf_dpi: 72 以上にしてください" in error
 
 
+def test_check_knows_the_readers(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "settings.toml").write_text('[reading]\nreaders = ["ppocr", "tesserakt"]', encoding="utf-8")
+    assert run(["--config", str(tmp_path), "config", "check"]) == ExitCode.CONFIG
+    error = capsys.readouterr().err
+    assert "settings.toml: reading.readers[2]: 次のいずれかを書いてください: ppocr, tesseract" in error
+    assert '（現在の値: "tesserakt"）' in error
+
+
 def test_path_prints_the_folder_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
