@@ -98,7 +98,7 @@ def circled(char: str) -> int | None:
     """The number in a circled or parenthesised number sign (①, ⑴, ❶, ㈠, ㊀), else None."""
     name = unicodedata.name(char, "") if len(char) == 1 else ""
     if not name.startswith(
-        ("CIRCLED", "PARENTHESIZED", "DINGBAT", "NEGATIVE CIRCLED", "DOUBLE CIRCLED", "DIGIT", "NUMBER")
+        ("CIRCLED", "PARENTHESIZED", "DINGBAT", "NEGATIVE CIRCLED", "DOUBLE CIRCLED", "DIGIT", "NUMBER", "ROMAN")
     ):
         return None
     if name.startswith(("DIGIT", "NUMBER")) and not name.endswith("FULL STOP"):
@@ -135,23 +135,24 @@ class Marker:
 
 
 _KANA = "アイウエオカキクケコサシスセソタチツテト"
-_IROHA = "イロハニホヘト"
+_IROHA = "イロハニホヘ"
 _HIRAGANA = "あいうえおかきくけこ"
 _NUM = r"[0-9０-９]{1,2}"
 _KANJI_NUM = r"[一二三四五六七八九十]{1,3}"
-_COUNT = rf"(?P<n>{_NUM}|{_KANJI_NUM}|[{_KANA}{_HIRAGANA}]|[A-Za-zＡ-Ｚａ-ｚ])"
+_COUNT = rf"(?P<n>{_NUM}|{_KANJI_NUM}|[{_KANA}{_IROHA}{_HIRAGANA}]|[A-Za-zＡ-Ｚａ-ｚ])"
 _OPEN, _CLOSE = "(（〔［[【<＜「", ")）〕］]】>＞」"
-_SIGN = re.compile(r"(?P<sign>[①-⑳㉑-㉟㊱-㊿❶-❿⓫-⓴⑴-⒇⒈-⒛㈠-㈩㊀-㊉])[.．、:：]?\s*")
+_SIGN = re.compile(r"(?P<sign>[Ⅰ-Ⅻⅰ-ⅻ](?=[.．、:： \u3000])|[①-⑳㉑-㉟㊱-㊿❶-❿⓫-⓴⑴-⒇⒈-⒛㈠-㈩㊀-㊉])[.．、:：]?\s*")
 _BOTH = re.compile(
     rf"(?P<open>[{re.escape('(（〔［[【<＜')}])\s?{_COUNT}\s?(?P<close>[{re.escape(')）〕］]】>＞')}])\s*"
 )
 _ITEM = re.compile(
-    rf"(?P<word>第|その|意見|論点|ご意見|項目|No\.?|NO\.?)\s?(?P<n>{_NUM}|{_KANJI_NUM})\s?(?:[に、．.:：)）]|(?=\s|$))\s*"
+    rf"(?P<word>第|その|意見|論点|ご意見|項目|No\.?|NO\.?)\s?(?P<n>{_NUM}|{_KANJI_NUM})\s?"
+    rf"(?:に?[、．.:：)）]|に|(?=\s|$))\s*"
 )
 _CLOSED = re.compile(rf"{_COUNT}\s?(?P<close>[)）])\s*")
 _DOTTED = re.compile(rf"{_COUNT}(?P<close>[.．、､。:：,，])\s*(?![0-9０-９])")
 _SPACED = re.compile(rf"(?P<n>{_NUM}|[{_KANA}])(?P<close>[ 　])\s*(?=[^\s0-9０-９年月日時分号番丁人件円%％点割回歳才])")
-_BULLET = re.compile(r"(?P<sign>[・･●○◎◯◆◇■□▪▫▶▷►★☆※➢➤✓✔•‣⁃∙]|[-−－–—‐ー―](?=[\s　])|[*＊](?=[\s　]))\s*")
+_BULLET = re.compile(r"(?P<sign>[・･](?![・･])|[●○◎◯◆◇■□▪▫▶▷►★☆※➢➤✓✔•‣⁃∙]|[-−－–—‐ー―](?=[\s　])|[*＊](?=[\s　]))\s*")
 _ORDER = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -171,7 +172,10 @@ def read_marker(line: str) -> Marker | None:
             return Marker(written, rest, MarkerKind.BULLET, None, written)
         counted = groups.get("n") or groups["sign"]
         kind, ordinal = _counted(counted)
-        if ordinal is None or ordinal == 0 or (pattern is _DOTTED and not _may_follow(groups["close"], rest, kind)):
+        if not ordinal:
+            return None
+        katakana = counted in _KANA + _IROHA
+        if pattern is _DOTTED and not _may_follow(groups["close"], rest, kind, katakana=katakana):
             return None
         return Marker(written, rest, kind, ordinal, _style(written, counted, kind))
     return None
@@ -189,6 +193,8 @@ def _counted(text: str) -> tuple[MarkerKind, int | None]:
     plain = unicodedata.normalize("NFKC", text)
     if plain in _KANA:
         return MarkerKind.KANA, _KANA.index(plain) + 1
+    if plain in _IROHA:
+        return MarkerKind.KANA, _IROHA.index(plain) + 1
     if plain in _HIRAGANA:
         return MarkerKind.KANA, _HIRAGANA.index(plain) + 1
     if plain.lower() in _ORDER:
@@ -196,12 +202,13 @@ def _counted(text: str) -> tuple[MarkerKind, int | None]:
     return (MarkerKind.NUMBER if plain.isascii() else MarkerKind.KANJI), to_int(plain)
 
 
-def _may_follow(close: str, rest: str, kind: MarkerKind) -> bool:
+def _may_follow(close: str, rest: str, kind: MarkerKind, *, katakana: bool) -> bool:
     """Whether what follows 'count and stop' can be an item; '1、2回' and '私は、' cannot."""
+    comma = close in "、､。,，"
     if not rest.strip():
-        return close not in "、､。,，"
-    if kind in {MarkerKind.KANA, MarkerKind.LETTER}:
-        return close not in "、､。,，" or not rest[:1].isspace()
+        return not comma
+    if kind is MarkerKind.LETTER or (kind is MarkerKind.KANA and not katakana):
+        return not comma
     return re.match(rf"{_KANJI_NUM}(?:[つ人回度年月日番個点]|$)", rest) is None
 
 
