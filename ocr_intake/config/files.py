@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, Final, TypeVar
@@ -115,7 +115,7 @@ def check(config_dir: Path, known_readers: Collection[str] = ()) -> tuple[Proble
         consultations = tuple(_consultation_files(config_dir).values())
     except ConfigError as error:
         return error.problems
-    loads = [
+    loads: list[Callable[[], object]] = [
         partial(_check_settings, config_dir, known_readers),
         partial(load_labels, config_dir),
         *(partial(_load_consultation_file, file) for file in consultations),

@@ -152,6 +152,11 @@ def test_a_mistake_in_a_consultation_is_named(write: Write, old: str, new: str, 
             "「氏名」が「name」",
         ),
         ('instructions = ["("]\n[fields]\nname = ["a"]', "instructions[1]: 正規表現として正しくありません"),
+        (
+            'combined = [{label = "氏名", fields = ["name", "phone"], feilds = 1}]',
+            "combined[1].feilds: この項目名は使えません。「fields」の誤りではありませんか",
+        ),
+        ("[fields]\nname = [1]", "fields.name[1]: 文字列を引用符で囲んで書いてください"),
         ('combined = [{label = "氏名", fields = ["name"]}]', "combined[1].fields: 2 個以上書いてください"),
     ],
 )
