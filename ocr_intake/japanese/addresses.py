@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 from ocr_intake.japanese.gazetteer import PREFECTURES, Town, gazetteer
-from ocr_intake.japanese.lookalikes import align
+from ocr_intake.japanese.lookalikes import CLOSE, LOOSE, align, cost
 from ocr_intake.japanese.postal import find_postal_codes, towns_of
 from ocr_intake.japanese.text import clean, collapse
 from ocr_intake.japanese.towns import ALTERNATIVES, OPTIONAL, Find, finds, fold
@@ -19,9 +19,11 @@ from ocr_intake.japanese.towns import ALTERNATIVES, OPTIONAL, Find, finds, fold
 MARGIN = 0.25
 """How much worse the second-best town must be for a correction to be made without a postal code behind it."""
 _LEAST_BACKED, _LEAST_ALONE = 0.67, 0.36
-"""Largest share of slips in a town's characters with and without the support of a postal code."""
-_LEAST_CITY = 0.34
-"""Largest share of slips in a city's characters."""
+"""Largest share of slips in a town's characters with and without a postal code that speaks for it."""
+_LEAST_CITY, _LEAST_CITY_ALONE = 0.34, 0.18
+"""Largest share of slips in a city's characters, where a town follows that fits and where none was recognised."""
+_DIRECTIONS = frozenset("東西南北上下左右前後内外中大小新古本元奥")
+"""What neighbouring towns are told apart by."""
 _HEAD = 26
 """No city and town together are written with more characters than this."""
 
@@ -69,7 +71,8 @@ def parse_address(text: str, postal_code: str = "") -> AddressParse:
         break
     plain = [(index, char) for index, char in enumerate(text) if not char.isspace()]
     folded = fold("".join(char for _, char in plain))
-    found = finds(folded[:_HEAD], towns_of(postal_code)) if len(folded) >= 2 else []
+    backing = towns_of(postal_code)
+    found = finds(folded[:_HEAD], backing) if len(folded) >= 2 else []
     if not found:
         return _unknown(text)
     best = found[0]
@@ -77,20 +80,46 @@ def parse_address(text: str, postal_code: str = "") -> AddressParse:
     margin = min(1.0, rivals[0].score - best.score) if rivals else 1.0
     if best.exact:
         margin = 1.0
-    if not _acceptable(best, margin):
+    if not _acceptable(folded, best, margin, coded=bool(backing)):
         return _fallback(text, folded, plain, found, margin)
     return _parse(text, folded, plain, best, margin, rivals)
 
 
-def _acceptable(find: Find, margin: float) -> bool:
+def _acceptable(folded: str, find: Find, margin: float, *, coded: bool) -> bool:
     """Whether the correction that `find` stands for has earned its place."""
     city_slips = find.slips - find.town_slips
     if city_slips > _LEAST_CITY * len(find.form.text):
         return False
     if not find.town:
-        return find.slips == 0 or margin >= MARGIN
-    most = (_LEAST_BACKED if find.backed else _LEAST_ALONE) * len(find.town_text)
-    return find.town_slips <= most and (find.slips == 0 or find.backed or margin >= MARGIN)
+        return find.slips == 0 or (margin >= MARGIN and city_slips <= _LEAST_CITY_ALONE * len(find.form.text))
+    if find.backed:
+        return find.town_slips <= _LEAST_BACKED * len(find.town_text)
+    if find.slips and margin < MARGIN:
+        return False
+    return find.town_slips <= _LEAST_ALONE * len(find.town_text) and _only_look_alikes(folded, find, coded=coded)
+
+
+def _only_look_alikes(folded: str, find: Find, *, coded: bool) -> bool:
+    """Whether the town differs from what was read by look-alikes alone.
+
+    The table does not have every true town. One that is missing differs from its neighbours by other characters, by
+    one more or less, or by 上 for 下, and must stay. With a postal code that speaks for another town even a loose
+    likeness is not enough.
+    """
+    city = align(folded[: find.city_end], fold(find.form.text))
+    if city[-1][1] < 0:  # the character before the town was dropped as superfluous: 南水門町 is not 水門町
+        return False
+    wanted = fold(find.town_text)
+    most = CLOSE if coded else LOOSE
+    for read, meant in align(folded[find.town_start : find.town_end], wanted, optional=OPTIONAL):
+        if read < 0 or meant < 0:
+            if read >= 0 and folded[find.town_start + read] in OPTIONAL:
+                continue
+            return False
+        one, other = folded[find.town_start + read], wanted[meant]
+        if one != other and (cost(one, other) > most or (one in _DIRECTIONS and other in _DIRECTIONS)):
+            return False
+    return True
 
 
 def _fallback(text: str, folded: str, plain: list[tuple[int, str]], found: list[Find], margin: float) -> AddressParse:
@@ -101,7 +130,7 @@ def _fallback(text: str, folded: str, plain: list[tuple[int, str]], found: list[
         other = next((find.score for find in cities[1:] if find.form.city != cities[0].form.city), 99.0)
         best = found[0]
         sure = best.form.city == cities[0].form.city or cities[0].slips == 0
-        if sure and _acceptable(cities[0], other - cities[0].score):
+        if sure and _acceptable(folded, cities[0], other - cities[0].score, coded=False):
             return _parse(text, folded, plain, cities[0], margin, rivals)
     return _unknown(text, _alternatives(text, folded, plain, rivals, ""))
 

@@ -15,7 +15,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from ocr_intake.japanese.gazetteer import City, Town, gazetteer
-from ocr_intake.japanese.lookalikes import EXTRA, end_costs
+from ocr_intake.japanese.lookalikes import EXTRA, MISSING, end_costs
 from ocr_intake.japanese.numerals import to_int
 from ocr_intake.japanese.variants import variant_key
 
@@ -116,7 +116,9 @@ def _forms_of(index: int, city: City) -> Iterator[Form]:
         written.setdefault(city.short[:-1], (_SHORTENED, True))
     for text, (penalty, needs_town) in written.items():
         yield Form(index, text, penalty, needs_town)
-        yield Form(index, f"{city.prefecture}{text}", penalty, needs_town)
+        # who writes the prefecture writes 市 too: there a reader has lost it
+        full = MISSING + 0.1 if penalty == _SHORTENED else penalty
+        yield Form(index, f"{city.prefecture}{text}", full, needs_town)
 
 
 @cache
@@ -177,8 +179,10 @@ def _town_finds(text: str, city: int) -> Iterator[_Town]:
     if clear:
         return
     near = []
-    for folded in towns:
+    for folded, (town, written) in towns.items():
         length = len(folded)
+        if written != town and not any(char.isdigit() for char in text[start : start + length]):
+            continue
         limit = max(1, length // 2)
         distance = Levenshtein.distance(text[start : start + length], folded, score_cutoff=limit)
         if length >= 2 and distance <= limit:
