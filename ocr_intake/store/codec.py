@@ -67,11 +67,11 @@ def unpack(data: bytes, kind: type[T]) -> T:
     inflate = zlib.decompressobj()
     try:
         text = inflate.decompress(data, _LARGEST)
+        if not inflate.eof:
+            raise CodecError("packed record: cut off or too large")
         value = json.loads(text)
-    except (zlib.error, ValueError, RecursionError) as error:
+    except (zlib.error, UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
         raise CodecError("packed record: damaged") from error
-    if not inflate.eof:
-        raise CodecError("packed record: cut off or too large")
     return decode(value, kind)
 
 

@@ -200,7 +200,7 @@ def _position(session: Session, submission: StoredSubmission, after: int | None)
     query = select(FieldRow.id, FieldRow.position).where(
         FieldRow.submission_id == submission.id, FieldRow.name == FieldName.OPINION
     )
-    places = dict(session.execute(query).tuples().all())
+    places = dict(session.execute(query).all())
     if after is None:
         return max(places.values()) + 1
     if after not in {opinion.id for opinion in submission.opinions}:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from ocr_intake.errors import ExitCode, IntakeError
@@ -106,6 +107,10 @@ class StaleEditError(IntakeError):
         """What is there now."""
         self.by = by
         self.at = at
+
+    def __reduce__(self) -> tuple[object, ...]:
+        again = partial(StaleEditError, mine=self.mine, theirs=self.theirs, by=self.by, at=self.at)
+        return again, (self.values["submission"],)
 
 
 class CodecError(ValueError):

@@ -95,7 +95,7 @@ def _file_counts(session: Session, consultation: str | None) -> FileCounts:
         .where(for_consultation(consultation))
         .group_by(SourceFileRow.state)
     )
-    states = dict(session.execute(query).tuples().all())
+    states = dict(session.execute(query).all())
     deliveries = (
         select(func.count())
         .select_from(DeliveryRow)
@@ -145,7 +145,7 @@ def _submission_counts(session: Session, consultation: str | None) -> Submission
         .where(for_consultation(consultation))
         .group_by(SubmissionRow.state)
     )
-    states = dict(session.execute(query).tuples().all())
+    states = dict(session.execute(query).all())
     flagged = sum(outline.flagged for outline in load_outlines(session, consultation))
     accepted, rejected = states.get(SubmissionState.ACCEPTED, 0), states.get(SubmissionState.REJECTED, 0)
     waiting = states.get(SubmissionState.PROPOSED, 0)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import hashlib
+import shutil
+import tempfile
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -106,11 +110,25 @@ def outcome(*submissions: Submission, pages: int | None = None, aside: tuple[Set
     return FileOutcome(submissions, tuple(roles))
 
 
+@cache
+def _template() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="ocr-intake-tests-"))
+    atexit.register(shutil.rmtree, folder)
+    Workspace.create(folder / "workspace").close()
+    return folder / "workspace"
+
+
+def empty_workspace(path: Path) -> Workspace:
+    """A new workspace; copied, because making one runs the migrations, and tests make hundreds."""
+    shutil.copytree(_template(), path)
+    return Workspace.open(path, clock=Clock())
+
+
 def workspace_with(
     folder: Path, *submissions: Submission, consultation: str = "dx", operator: str = "係員A"
 ) -> Workspace:
     """A workspace at ``folder/workspace`` that has read one file a submission; the caller closes it."""
-    workspace = Workspace.create(folder / "workspace", clock=Clock())
+    workspace = empty_workspace(folder / "workspace")
     with workspace.ingest() as ingest:
         inbox = folder / "inbox"
         inbox.mkdir()

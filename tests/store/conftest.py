@@ -1,0 +1,25 @@
+"""What the store's tests share."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ocr_intake.store import Workspace
+from tests.store.builders import empty_workspace
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
+    with empty_workspace(tmp_path / "workspace") as opened:
+        yield opened
+
+
+@pytest.fixture
+def inbox(tmp_path: Path) -> Path:
+    """A folder with three scans."""
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    for name in ("a.tif", "b.tif", "c.tif"):
+        (folder / name).write_bytes(f"scan {name}".encode())
+    return folder

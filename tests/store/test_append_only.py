@@ -1,0 +1,71 @@
+"""What was read or decided cannot be changed, even by a program that means to."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+
+from ocr_intake.model.fields import FieldName
+from ocr_intake.model.review import Decision, SubmissionDecision
+from ocr_intake.store import Workspace
+from ocr_intake.store.tables import Base
+from tests.store.builders import submission, workspace_with
+
+
+@pytest.fixture(scope="module")
+def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    """Something in every table."""
+    with workspace_with(tmp_path_factory.mktemp("full"), submission()) as workspace:
+        field = workspace.submission(1).field(FieldName.NAME).id
+        workspace.decisions.decide(field, Decision.EDITED, "美本 太郎", by="係員B", version=0)
+        workspace.decisions.decide_submission(1, SubmissionDecision.ACCEPTED, by="係員B", version=1)
+        yield workspace
+
+
+def refused(workspace: Workspace, statement: str) -> None:
+    with pytest.raises(IntegrityError, match="append-only"), workspace.database.transaction() as session:
+        session.execute(text(statement))
+
+
+@pytest.mark.parametrize("table", [table.name for table in Base.metadata.sorted_tables])
+def test_nothing_is_deleted(full: Workspace, table: str) -> None:
+    with full.database.transaction(write=False) as session:
+        assert session.scalar(text(f"SELECT count(*) FROM {table}")), "an empty table would refuse nothing"  # noqa: S608
+    refused(full, f"DELETE FROM {table}")  # noqa: S608 - names of our own tables
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        *(("field_values", name) for name in ("value", "confidence", "flags", "candidates", "regions", "source")),
+        *(("verifications", name) for name in ("decision", "value", "by", "at", "field_id", "undoes")),
+        *(("submission_decisions", name) for name in ("decision", "value", "by", "at", "submission_id")),
+        *(("audit_events", name) for name in ("by", "at", "action", "detail")),
+        *(("submissions", name) for name in ("kind", "flags", "ordinal", "source_file_id")),
+        *(("submission_pages", name) for name in ("submission_id", "position")),
+        *(("pages", name) for name in ("reading", "digest", "number")),
+        ("source_files", "sha256"),
+        ("deliveries", "name"),
+    ],
+)
+def test_what_was_read_or_decided_is_not_changed(full: Workspace, table: str, column: str) -> None:
+    refused(full, f'UPDATE {table} SET "{column}" = 1')  # noqa: S608 - names of our own tables
+
+
+def test_a_decision_is_undone_once(full: Workspace) -> None:
+    insert = (
+        'INSERT INTO verifications (field_id, decision, "by", at, undoes) '
+        "SELECT field_id, 'undone', 'x', at, id FROM verifications WHERE decision = 'edited'"
+    )
+    with full.database.transaction() as session:
+        session.execute(text(insert))
+    with pytest.raises(IntegrityError, match="UNIQUE"), full.database.transaction() as session:
+        session.execute(text(insert))
+
+
+def test_references_are_checked(full: Workspace) -> None:
+    with pytest.raises(IntegrityError, match="FOREIGN KEY"), full.database.transaction() as session:
+        session.execute(
+            text("INSERT INTO submission_decisions (submission_id, decision, \"by\", at) VALUES (99, 'x', 'x', 0)")
+        )

@@ -1,0 +1,121 @@
+"""The schema that migrations make is the one that the program thinks it has, on both databases."""
+
+import sqlite3
+from contextlib import closing
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.schema import CreateTable
+
+from ocr_intake.store import Workspace
+from ocr_intake.store.database import Database, _alembic
+from ocr_intake.store.tables import Base
+from tests.store.builders import submission, workspace_with
+
+
+def test_migrations_make_the_tables_as_they_are_declared(workspace: Workspace) -> None:
+    with workspace.database.transaction(write=False) as session:
+        context = MigrationContext.configure(session.connection(), opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_opening_again_changes_nothing(workspace: Workspace) -> None:
+    workspace.close()
+    before = (workspace.path / "intake.db").read_bytes()
+    with Workspace.open(workspace.path):
+        pass
+    assert (workspace.path / "intake.db").read_bytes() == before
+    assert not (workspace.path / "backups").exists()
+
+
+def to_revision(monkeypatch: pytest.MonkeyPatch, folder: Path, body: str) -> None:
+    """A program that knows one more migration than ours: ours, copied, and ``body`` behind it."""
+    from ocr_intake.store import database
+
+    versions = folder / "migrations" / "versions"
+    versions.mkdir(parents=True)
+    own = database._MIGRATIONS
+    (folder / "migrations" / "env.py").write_text((own / "env.py").read_text())
+    for revision in (own / "versions").glob("*.py"):
+        (versions / revision.name).write_text(revision.read_text())
+    last = max(path.name for path in versions.iterdir()).partition("_")[0]
+    header = f"from alembic import op\nrevision = 'next'\ndown_revision = '{last}'\nbranch_labels = None\n"
+    (versions / "next.py").write_text(f"{header}depends_on = None\n\ndef upgrade():\n    {body}\n")
+    monkeypatch.setattr(database, "_MIGRATIONS", folder / "migrations")
+
+
+def test_before_a_migration_the_database_is_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with workspace_with(tmp_path, submission()) as workspace:
+        before = list(workspace.submissions())
+    to_revision(monkeypatch, tmp_path / "newer", "op.execute('CREATE TABLE extra (id INTEGER)')")
+    with Workspace.open(workspace.path) as upgraded:
+        assert list(upgraded.submissions()) == before
+    (copy,) = (workspace.path / "backups").iterdir()
+    assert copy.stat().st_mode & 0o077 == 0
+    with closing(sqlite3.connect(copy)) as database:
+        tables = {name for (name,) in database.execute("SELECT name FROM sqlite_master")}
+        assert database.execute("SELECT count(*) FROM submissions").fetchone() == (1,)
+    assert "extra" not in tables
+    with closing(sqlite3.connect(workspace.path / "intake.db")) as database:
+        assert database.execute("SELECT version_num FROM alembic_version").fetchall() == [("next",)]
+
+
+def test_a_migration_that_fails_leaves_the_database_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with workspace_with(tmp_path, submission()) as workspace:
+        pass
+    body = "op.execute('CREATE TABLE extra (id INTEGER)')\n    raise RuntimeError('half-way')"
+    with monkeypatch.context() as patch:
+        to_revision(patch, tmp_path / "newer", body)
+        with pytest.raises(RuntimeError, match="half-way"):
+            Workspace.open(workspace.path)
+    with Workspace.open(workspace.path) as again:
+        assert again.ledger(deep=True).balances
+    with closing(sqlite3.connect(workspace.path / "intake.db")) as database:
+        assert ("extra",) not in database.execute("SELECT name FROM sqlite_master").fetchall()
+
+
+def test_two_programs_may_open_an_old_workspace_at_once(tmp_path: Path) -> None:
+    """The second waits for the first one's migration, then finds nothing left to do."""
+    import threading
+
+    errors: list[BaseException] = []
+
+    def prepare() -> None:
+        database = Database("sqlite:///both.db", tmp_path)
+        try:
+            database.prepare()
+        except BaseException as error:  # noqa: BLE001 - handed to the test
+            errors.append(error)
+        finally:
+            database.close()
+
+    threads = [threading.Thread(target=prepare) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert errors == []
+
+
+def test_postgresql_gets_the_same_tables_and_refusals() -> None:
+    """Without a server: the statements that would be sent to one."""
+    config = _alembic()
+    config.attributes["dialect"] = "postgresql"
+    config.output_buffer = StringIO()
+    command.upgrade(config, "head", sql=True)
+    sent = config.output_buffer.getvalue()
+    for table in Base.metadata.sorted_tables:
+        assert f"CREATE TABLE {table.name} (" in sent
+        declared = str(CreateTable(table).compile(dialect=postgresql.dialect()))  # type: ignore[no-untyped-call]
+        for line in declared.splitlines()[2:]:
+            if line.startswith("\t") and "CONSTRAINT" not in line:
+                assert line.strip().rstrip(", ") in sent
+        if table.name != "batches":
+            assert f"ON {table.name} FOR EACH ROW" in sent
+    assert "EXECUTE FUNCTION ocr_intake_append_only()" in sent
+    assert "WHERE ended_at IS NULL" in sent
