@@ -17,7 +17,7 @@ BACKGROUND_SIDE = 480
 
 def to_grey(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """``(h, w)`` grey of a grey or ``(h, w, 3)`` RGB image."""
-    return pixels if pixels.ndim == 2 else _u8(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY))  # noqa: PLR2004
+    return pixels if pixels.ndim == 2 else _u8(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY))
 
 
 def without_red(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -28,7 +28,7 @@ def without_red(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """
     grey = to_grey(pixels)
     red = pixels[:, :, 0]
-    reddish = (red.astype(np.int16) - np.minimum(pixels[:, :, 1], pixels[:, :, 2])) > 40  # noqa: PLR2004 - of 255
+    reddish = (red.astype(np.int16) - np.minimum(pixels[:, :, 1], pixels[:, :, 2])) > 40
     return np.where(reddish, np.maximum(grey, red), grey)
 
 
@@ -88,7 +88,7 @@ def contrast(grey: NDArray[np.uint8], ink: NDArray[np.uint8]) -> float:
 def specks_per_square_inch(ink: NDArray[np.uint8], dpi: float) -> float:
     """Number of separate dots of up to four pixels, an inch squared: fax noise."""
     count, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    small = int((stats[1:count, cv2.CC_STAT_AREA] <= 4).sum())  # noqa: PLR2004 - a dot, not a stroke
+    small = int((stats[1:count, cv2.CC_STAT_AREA] <= 4).sum())
     area = ink.shape[0] * ink.shape[1] / dpi**2
     return small / max(area, 1e-6)
 

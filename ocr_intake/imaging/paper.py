@@ -101,7 +101,7 @@ def _quadrilateral(hull: NDArray[np.int32]) -> NDArray[np.float64] | None:
     length = cv2.arcLength(hull, closed=True)
     for tolerance in (0.01, 0.02, 0.03, 0.05, 0.08):
         corners = cv2.approxPolyDP(hull, tolerance * length, closed=True)
-        if len(corners) == 4:  # noqa: PLR2004 - a quadrilateral
+        if len(corners) == 4:
             return corners.reshape(4, 2).astype(np.float64)
     return None
 

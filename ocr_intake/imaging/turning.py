@@ -41,7 +41,7 @@ def skew_of(text_map: NDArray[np.float32], scale: tuple[float, float], threshold
     angles, weights = [], []
     for contour in contours:
         points = contour.reshape(-1, 2).astype(np.float32) * np.asarray(scale, dtype=np.float32)
-        if len(points) < 5:  # noqa: PLR2004 - too few for a rectangle
+        if len(points) < 5:
             continue
         direction = cv2.minAreaRect(points)
         (width, height), angle = direction[1], direction[2]

@@ -63,7 +63,7 @@ def shapes_of(text_map: NDArray[np.float32], scale: tuple[float, float]) -> tupl
     found = []
     for index in range(1, count):
         x, y, width, height, area = (int(v) for v in stats[index])
-        if min(width, height) < 2 or area < 9 or sums[index] / area < LEAST_SCORE:  # noqa: PLR2004 - specks
+        if min(width, height) < 2 or area < 9 or sums[index] / area < LEAST_SCORE:
             continue
         grow = width * height * UNCLIP / (2 * (width + height))
         left, top = (x - grow) * scale[0], (y - grow) * scale[1]
@@ -118,9 +118,7 @@ def _direction_of(shape: Box, main: Direction) -> Direction:
 def _cell_of(box: Box, cells: Sequence[Box | None]) -> int | None:
     """The smallest cell that holds most of the box."""
     holding = [
-        (cell.area, index)
-        for index, cell in enumerate(cells)
-        if cell is not None and box.covered_by(cell) > 0.6  # noqa: PLR2004 - most of it
+        (cell.area, index) for index, cell in enumerate(cells) if cell is not None and box.covered_by(cell) > 0.6
     ]
     return min(holding)[1] if holding else None
 
@@ -144,7 +142,7 @@ def _cut(box: Box, ruling: Ruling, direction: Direction, dpi: float) -> list[Box
     edges = [begin, *sorted(cuts), end]
     pieces = []
     for left, right in zip(edges, edges[1:], strict=False):
-        if right - left >= 3:  # noqa: PLR2004 - between a double rule
+        if right - left >= 3:
             pieces.append(Box(left, low, right, high) if horizontal else Box(low, left, high, right))
     return pieces
 

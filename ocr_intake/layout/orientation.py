@@ -60,7 +60,7 @@ def find_orientation(grey: NDArray[np.uint8], shapes: Sequence[Box], peek: Peek)
     """
     axis = main_direction(shapes)
     strips = [_strip(grey, box, axis) for box in _samples(shapes, axis)]
-    strips = [strip for strip in strips if min(strip.shape) > 5]  # noqa: PLR2004 - nothing to read
+    strips = [strip for strip in strips if min(strip.shape) > 5]
     if not strips:
         return Orientation(0, Direction.HORIZONTAL, 0.0)
     upright = peek([LineImage(strip, Direction.HORIZONTAL) for strip in strips])

@@ -221,7 +221,7 @@ def _erase(grey: NDArray[np.uint8], ink: NDArray[np.uint8], rule: Rule) -> None:
     top, bottom = max(0, rule.position - half - 2), min(ink.shape[0], rule.position + half + 3)
     start, end = max(0, rule.start - 2), min(ink.shape[1], rule.end + 2)
     band = ink[top:bottom, start:end]
-    if band.shape[0] < 3 or not band.size:  # noqa: PLR2004 - nothing beside the rule to compare with
+    if band.shape[0] < 3 or not band.size:
         return
     crossed = (band[0] > 0) & (band[-1] > 0)
     wide = cv2.dilate(crossed.astype(np.uint8)[None], np.ones((1, 3), np.uint8))[0] > 0

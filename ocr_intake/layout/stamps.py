@@ -42,9 +42,9 @@ def stamped_lines(lines: tuple[Line, ...], clean: NDArray[np.uint8], dpi: float)
             i
             for i, line in enumerate(lines)
             if line.box.covered_by(outline.grown(outline.width // 8, outline.height // 8)) > 0.7
-        ]  # noqa: PLR2004, E501
+        ]
         text = " ".join(lines[i].text for i in inside)
-        if _RECEIVED.search(text) or _DATE.search(text) or not any(len(lines[i].text) > 8 for i in inside):  # noqa: PLR2004
+        if _RECEIVED.search(text) or _DATE.search(text) or not any(len(lines[i].text) > 8 for i in inside):
             stamped.update(inside)
     for i, line in enumerate(lines):
         if i not in stamped and _RECEIVED.fullmatch(line.text.strip()):
@@ -57,7 +57,7 @@ def stamped_lines(lines: tuple[Line, ...], clean: NDArray[np.uint8], dpi: float)
             )
             stamped.update(
                 j for j, other in enumerate(lines) if other.box.covered_by(near) > 0.9 and len(other.text) <= 12
-            )  # noqa: PLR2004
+            )
     return tuple(replace(line, stamped=True) if i in stamped else line for i, line in enumerate(lines))
 
 
@@ -65,7 +65,7 @@ def _round_outlines(clean: NDArray[np.uint8], dpi: float) -> list[Box]:
     """Boxes around thin closed curves about as wide as high."""
     factor = min(1.0, 100.0 / dpi)
     small = cv2.resize(clean, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
-    ink = (small < 225).astype(np.uint8)  # noqa: PLR2004 - faint stamps too
+    ink = (small < 225).astype(np.uint8)
     ink = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     found = []
@@ -86,7 +86,7 @@ def _is_ring(shape: NDArray[np.bool_]) -> bool:
     ys, xs = np.mgrid[0:height, 0:width]
     radius = np.hypot((xs - (width - 1) / 2) / (width / 2), (ys - (height - 1) / 2) / (height / 2))
     angles = np.arctan2(ys - height / 2, xs - width / 2)
-    ring = (radius > 0.82) & (radius <= 1.08) & shape  # noqa: PLR2004 - the outline's width
+    ring = (radius > 0.82) & (radius <= 1.08) & shape
     sectors = np.unique(((angles[ring] + np.pi) / (2 * np.pi) * 24).astype(int) % 24)
-    outside = shape[radius > 1.15].mean() if (radius > 1.15).any() else 0.0  # noqa: PLR2004
-    return len(sectors) >= 18 and float(outside) < 0.05  # noqa: PLR2004 - three quarters of the way round
+    outside = shape[radius > 1.15].mean() if (radius > 1.15).any() else 0.0
+    return len(sectors) >= 18 and float(outside) < 0.05

@@ -132,7 +132,7 @@ def _sheet_of(page: Page) -> tuple[NDArray[np.uint8], bool]:
 
 
 def _even(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    return light.even_light(light.without_red(pixels) if pixels.ndim == 3 else pixels)  # noqa: PLR2004
+    return light.even_light(light.without_red(pixels) if pixels.ndim == 3 else pixels)
 
 
 def _straight(pixels: NDArray[np.uint8], engines: Engines) -> tuple[NDArray[np.uint8], tuple[Box, ...], float]:
@@ -152,9 +152,9 @@ def _straight(pixels: NDArray[np.uint8], engines: Engines) -> tuple[NDArray[np.u
 def _turn_box(box: Box, degrees: int, shape: tuple[int, ...]) -> Box:
     """Where a box lies after a clockwise quarter turn; ``shape`` is the page's after the turn."""
     height, width = shape[:2]
-    if degrees == 90:  # noqa: PLR2004
+    if degrees == 90:
         return replace(box, left=width - box.bottom, top=box.left, right=width - box.top, bottom=box.right)
-    if degrees == 180:  # noqa: PLR2004
+    if degrees == 180:
         return replace(
             box, left=width - box.right, top=height - box.bottom, right=width - box.left, bottom=height - box.top
         )

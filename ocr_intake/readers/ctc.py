@@ -56,9 +56,9 @@ def _weight(character: str) -> float:
         code = character.encode("cp932")
     except UnicodeEncodeError:
         return 0.0
-    if len(code) == 2 and len(character) == 1 and ord(character) in IDEOGRAPHS:  # noqa: PLR2004 - two bytes a kanji
-        lead = code[0] - (0x81 if code[0] < 0xA0 else 0xC1)  # noqa: PLR2004 - Shift_JIS lead byte ranges
-        row = lead * 2 + (1 if code[1] < 0x9F else 2)  # noqa: PLR2004 - trail byte tells odd from even rows
+    if len(code) == 2 and len(character) == 1 and ord(character) in IDEOGRAPHS:
+        lead = code[0] - (0x81 if code[0] < 0xA0 else 0xC1)
+        row = lead * 2 + (1 if code[1] < 0x9F else 2)
         if row >= LEVEL_2_FIRST_ROW:
             return LEVEL_2_PRIOR
     return 1.0
@@ -120,7 +120,7 @@ def _alternatives(row: NDArray[np.float32], label: int, characters: tuple[str, .
     count = min(ALTERNATIVES + 1, len(row))
     top = np.argpartition(row, -count)[-count:]
     ranked = sorted(((float(row[i]), int(i)) for i in top if i != label), reverse=True)[:ALTERNATIVES]
-    return tuple(("" if i == BLANK else characters[i - 1], round(p, 6)) for p, i in ranked if p > 1e-6)  # noqa: PLR2004
+    return tuple(("" if i == BLANK else characters[i - 1], round(p, 6)) for p, i in ranked if p > 1e-6)
 
 
 def _without_outer_spaces(found: list[Character]) -> tuple[Character, ...]:

@@ -47,7 +47,7 @@ def _session(weights: Weights) -> onnxruntime.InferenceSession:
 
 
 def _as_rgb(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    return pixels if pixels.ndim == 3 else cv2.cvtColor(pixels, cv2.COLOR_GRAY2RGB)  # type: ignore[return-value]  # noqa: PLR2004
+    return pixels if pixels.ndim == 3 else cv2.cvtColor(pixels, cv2.COLOR_GRAY2RGB)  # type: ignore[return-value]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -105,10 +105,10 @@ class Tesseract:
 
 
 def _prepared(line: LineImage) -> np.ndarray[Any, np.dtype[np.uint8]]:
-    grey = line.pixels if line.pixels.ndim == 2 else cv2.cvtColor(line.pixels, cv2.COLOR_RGB2GRAY)  # noqa: PLR2004
+    grey = line.pixels if line.pixels.ndim == 2 else cv2.cvtColor(line.pixels, cv2.COLOR_RGB2GRAY)
     thickness = grey.shape[0] if line.direction is Direction.HORIZONTAL else grey.shape[1]
     factor = BEST_HEIGHT / thickness
-    if not 0.8 <= factor <= 1.25:  # noqa: PLR2004 - near enough
+    if not 0.8 <= factor <= 1.25:
         size = (max(1, round(grey.shape[1] * factor)), max(1, round(grey.shape[0] * factor)))
         grey = cv2.resize(grey, size, interpolation=cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC)
     return np.pad(np.asarray(grey, dtype=np.uint8), BORDER, constant_values=255)

@@ -20,7 +20,7 @@ def side_by_side(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     Returns:
         An image one character high whose characters keep their size and order.
     """
-    grey = np.asarray(pixels if pixels.ndim == 2 else cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), dtype=np.uint8)  # noqa: PLR2004
+    grey = np.asarray(pixels if pixels.ndim == 2 else cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
     paper = int(np.percentile(grey, 90))
     cells = split_column(grey)
     if not cells:
@@ -50,7 +50,7 @@ def split_column(grey: NDArray[np.uint8]) -> tuple[tuple[int, int], ...]:
         ``(top, bottom)`` of each character, rows, top to bottom.
     """
     height, width = grey.shape
-    if np.ptp(grey) < 40:  # noqa: PLR2004 - paper without writing
+    if np.ptp(grey) < 40:
         return ()
     _, ink = cv2.threshold(grey, 0, 1, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
     left, right = _main_column(ink)

@@ -1,0 +1,281 @@
+"""A page's lines to labelled values and the lines left over: what stands in, beside or under a label."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ocr_intake.extract.segment import Segment, whole_line
+from ocr_intake.model.reading import Line, PageReading
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ocr_intake.extract.knowledge import Knowledge
+    from ocr_intake.extract.labels import Label, LabelIndex
+    from ocr_intake.model.geometry import Box
+
+VALUE_KINDS = frozenset(
+    {"name", "organization", "representative", "postal_code", "address", "phone", "opinion", "reason"}
+)
+"""Kinds whose values are wanted; the others only keep their own values out of these."""
+SAME_EXTENT = 0.8
+"""Share of width in common from which a cell below continues the one above."""
+LARGE_CELL = 0.12
+"""Share of the page's height from which a cell is for running text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """What stands under one label."""
+
+    kinds: tuple[str, ...]
+    values: tuple[Segment, ...]
+    """In reading order; none where the paper has nothing there."""
+    source: str
+    """``cell`` or ``label``."""
+    at: int
+    """Index of the label's line on its page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """A page sorted out."""
+
+    page: PageReading
+    labelled: tuple[Labelled, ...]
+    free: tuple[Segment, ...]
+    """Lines that belong to no label, in reading order."""
+    labels: tuple[Label, ...]
+    """All labels found, also of kinds without value."""
+
+
+def is_instruction(text: str, knowledge: Knowledge) -> bool:
+    """Whether a line is a printed note."""
+    from ocr_intake.extract.knowledge import comparable
+
+    folded = comparable(text)
+    return any(pattern.search(folded) for pattern in knowledge.instructions)
+
+
+def sort_out(page: PageReading, index: LabelIndex, knowledge: Knowledge) -> Blocks:
+    """Find the labels of a page and what belongs to each.
+
+    Args:
+        page: a read page.
+        index: of the wordings.
+        knowledge: printed notes.
+    """
+    lines = {i: line for i, line in enumerate(page.lines) if line.text.strip() and not line.stamped}
+    cells: dict[int, list[int]] = {}
+    for i, line in lines.items():
+        if line.cell is not None:
+            cells.setdefault(line.cell, []).append(i)
+    taken: set[int] = set()
+    found: list[Labelled] = []
+    labels: list[Label] = []
+    label_cells = {
+        c: kinds for c, members in cells.items() if (kinds := _label_cell(members, lines, index)) is not None
+    }
+    for cell in label_cells:
+        taken.update(cells[cell])
+    for cell, kinds in label_cells.items():
+        target = _value_cell(cell, page.cells, label_cells)
+        members = [i for c in target for i in cells.get(c, ()) if i not in taken]
+        taken.update(members)
+        values = _without_labels_inside(members, lines, page.number, index, kinds)
+        found.append(Labelled(kinds, values, "cell", cells[cell][0]))
+    order = sorted(lines)
+    position = 0
+    while position < len(order):
+        i = order[position]
+        position += 1
+        if i in taken:
+            continue
+        line = lines[i]
+        label = index.match(line.text, in_cell=line.cell is not None)
+        if label is None:
+            continue
+        labels.append(label)
+        taken.add(i)
+        values: list[Segment] = []
+        rest = whole_line(page.number, i, line).part(label.rest)
+        if rest.text and not is_instruction(rest.text, knowledge):
+            values.append(rest)
+        members = _following(i, label, bool(values), lines, taken, page, index, knowledge)
+        taken.update(members)
+        values.extend(whole_line(page.number, j, lines[j]) for j in members)
+        found.append(Labelled(label.kinds, tuple(values), "cell" if line.cell is not None else "label", i))
+    free = tuple(whole_line(page.number, i, line) for i, line in lines.items() if i not in taken)
+    return Blocks(page, tuple(sorted(found, key=lambda item: item.at)), free, tuple(labels))
+
+
+def _label_cell(members: list[int], lines: dict[int, Line], index: LabelIndex) -> tuple[str, ...] | None:
+    """Kinds of a cell that holds nothing but a label, spread over several lines or several labels one under the other."""
+    whole = index.whole("".join(lines[i].text for i in members))
+    if whole is not None:
+        return whole
+    kinds: list[str] = []
+    for i in members:
+        one = index.whole(lines[i].text)
+        if one is None:
+            return None
+        kinds.extend(kind for kind in one if kind not in kinds)
+    return tuple(kinds)
+
+
+def _value_cell(cell: int, cells: Sequence[Box], label_cells: dict[int, tuple[str, ...]]) -> list[int]:
+    """The cells that a label cell speaks for: the ones to its right, or the one below where there is none."""
+    box = cells[cell]
+    tolerance = max(6, box.height // 6)
+    beside = [
+        i
+        for i, other in enumerate(cells)
+        if i != cell
+        and other.left >= box.right - tolerance
+        and other.overlap_y(box) > 0.5 * min(box.height, other.height)
+        and i not in label_cells
+    ]
+    if beside:
+        nearest = min(cells[i].left for i in beside)
+        near = [i for i in beside if cells[i].left <= nearest + tolerance]
+        if nearest - box.right <= max(2 * tolerance, 14):
+            return sorted(near, key=lambda i: cells[i].top)
+    below = [
+        i
+        for i, other in enumerate(cells)
+        if other.top >= box.bottom - tolerance
+        and other.top - box.bottom <= 2 * tolerance
+        and other.overlap_x(box) > SAME_EXTENT * min(box.width, other.width)
+        and i not in label_cells
+    ]
+    return below[:1] + (_continued(below[0], cells) if below else [])
+
+
+def _continued(cell: int, cells: Sequence[Box]) -> list[int]:
+    """Cells directly under one another with the same sides: the rows of ruled writing paper."""
+    found: list[int] = []
+    current = cells[cell]
+    for i, other in sorted(enumerate(cells), key=lambda item: item[1].top):
+        gap = other.top - current.bottom
+        same = other.overlap_x(current) > SAME_EXTENT * max(other.width, current.width)
+        if i != cell and same and 0 <= gap <= max(12, current.height // 4):
+            found.append(i)
+            current = other
+    return found
+
+
+def _without_labels_inside(
+    members: list[int], lines: dict[int, Line], page: int, index: LabelIndex, kinds: tuple[str, ...]
+) -> tuple[Segment, ...]:
+    """The lines of a value cell; a mark such as 〒 or TEL before a value of the same cell stays with its value."""
+    values = []
+    for i in members:
+        segment = whole_line(page, i, lines[i])
+        label = index.match(segment.text, in_cell=True) if "opinion" not in kinds else None
+        if label is not None and label.rest >= len(segment.text) and set(label.kinds) & set(kinds):
+            continue
+        values.append(segment)
+    return tuple(values)
+
+
+def _following(
+    at: int,
+    label: Label,
+    has_value: bool,  # noqa: FBT001
+    lines: dict[int, Line],
+    taken: set[int],
+    page: PageReading,
+    index: LabelIndex,
+    knowledge: Knowledge,
+) -> list[int]:
+    """Lines after an inline label that are still its value."""
+    line = lines[at]
+    later = [i for i in sorted(lines) if i > at and i not in taken]
+    if set(label.kinds) & {"opinion", "reason"}:
+        return _running_text(line, later, lines, page, index, knowledge)
+    wanted = 0 if has_value else 1
+    if "address" in label.kinds or {"name", "organization"} <= set(label.kinds):
+        wanted = 2
+    found: list[int] = []
+    above = line
+    for i in later:
+        other = lines[i]
+        if other.cell != line.cell or other.direction is not line.direction:
+            break
+        if index.match(other.text, in_cell=other.cell is not None) or is_instruction(other.text, knowledge):
+            break
+        if not has_value and not found and _beside(line, other):
+            found.append(i)
+            has_value, wanted = True, wanted - 1
+            continue
+        if len(found) >= wanted or not _directly_after(above, other):
+            break
+        if has_value and not _continues(label.kinds, other.text):
+            break
+        found.append(i)
+        above, has_value = other, True
+    return found
+
+
+def _continues(kinds: tuple[str, ...], text: str) -> bool:
+    """Whether a further line still belongs to a value that has begun: an address's building or number, a title and name."""
+    from ocr_intake.japanese.addresses import address_likelihood
+    from ocr_intake.japanese.names import parse_name
+    from ocr_intake.japanese.phones import find_phones
+
+    plain = "".join(text.split())
+    if "address" in kinds:
+        if find_phones(text) or any(mark in plain for mark in "。、"):
+            return False
+        person = parse_name(text)
+        if person.likelihood > 0.7 and not any(char.isdigit() for char in plain):
+            return False
+        return address_likelihood(text) >= 0.1 or (len(plain) <= 16 and any(char.isdigit() for char in plain))
+    return len(plain) <= 24 and not any(mark in plain for mark in "。")
+
+
+def _beside(one: Line, other: Line) -> bool:
+    return (
+        one.box.overlap_y(other.box) > 0.4 * min(one.box.height, other.box.height)
+        and other.box.left >= one.box.right - 4
+    )
+
+
+def _directly_after(above: Line, other: Line) -> bool:
+    """Whether a line is the next one down (or the next column to the left) without a gap."""
+    if above.direction is other.direction and above.direction.value == "vertical":
+        return above.box.left - other.box.right < 1.5 * above.box.width and above.box.overlap_y(other.box) > 0
+    return other.box.top - above.box.bottom < 1.3 * max(above.box.height, other.box.height)
+
+
+def _running_text(
+    line: Line,
+    later: list[int],
+    lines: dict[int, Line],
+    page: PageReading,
+    index: LabelIndex,
+    knowledge: Knowledge,
+) -> list[int]:
+    """Lines of running text after 意見: to the end of the cell and those that continue it, or to the next label."""
+    if line.cell is not None and _is_large(line.cell, page):
+        cells = {line.cell, *_continued(line.cell, page.cells)}
+        return [i for i in later if lines[i].cell in cells and not is_instruction(lines[i].text, knowledge)]
+    if line.cell is not None:
+        cells = {line.cell, *_continued(line.cell, page.cells)}
+        inside = [i for i in later if lines[i].cell in cells and not is_instruction(lines[i].text, knowledge)]
+        if inside:
+            return inside
+    found: list[int] = []
+    for i in later:
+        label = index.match(lines[i].text, in_cell=lines[i].cell is not None)
+        if label is not None and set(label.kinds) & (VALUE_KINDS - {"opinion", "reason"} | {"date", "addressee"}):
+            break
+        if is_instruction(lines[i].text, knowledge):
+            continue
+        found.append(i)
+    return found
+
+
+def _is_large(cell: int, page: PageReading) -> bool:
+    return page.cells[cell].height > LARGE_CELL * page.height

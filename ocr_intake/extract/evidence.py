@@ -1,0 +1,80 @@
+"""Making a proposal: where a value was read, what the readers' own probabilities and their agreement say about it."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from rapidfuzz.distance import LCSseq
+
+from ocr_intake.japanese.text import key
+from ocr_intake.model.fields import Candidate, FlagCode
+from ocr_intake.model.proposal import Proposal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ocr_intake.extract.segment import Segment
+
+
+def proposed(
+    value: str,
+    segments: Sequence[Segment],
+    source: str,
+    candidates: tuple[Candidate, ...] = (),
+    evidence: Mapping[str, float] | None = None,
+    flags: tuple[FlagCode, ...] = (),
+) -> Proposal:
+    """A proposal read from these segments; the traces of a correction and of a stamp on their lines become flags."""
+    marks = []
+    if any(segment.line.struck for segment in segments):
+        marks.append(FlagCode.CORRECTION_ON_PAPER)
+    regions = tuple(dict.fromkeys(segment.region for segment in segments))
+    return Proposal(value, regions, source, candidates, evidence or {}, (*flags, *marks))
+
+
+def reading_evidence(segments: Sequence[Segment], value: str) -> dict[str, float]:
+    """What the readers' own probabilities and their agreement say about a value.
+
+    Args:
+        segments: where it was read.
+        value: as proposed.
+
+    Returns:
+        ``mean`` and ``lowest`` character probability, ``logsum`` (mean negative log probability times length, squashed
+        to 0 … 1), ``second`` (share of the value that a second reader has too, 0 where there is none), ``seconded``
+        (whether a second reader took part), ``vertical`` and ``length``.
+    """
+    probabilities = [c.probability for s in segments for c in s.characters if c.text.strip()]
+    if not probabilities:
+        probabilities = [s.line.confidence for s in segments] or [0.0]
+    loss = -sum(math.log(max(p, 1e-4)) for p in probabilities)
+    compared = key(value)
+    others = [key("".join(r.text for r in s.line.readings[1:2])) for s in segments if len(s.line.readings) > 1]
+    second = LCSseq.similarity(compared, "".join(others)) / max(1, len(compared)) if others else 0.0
+    return {
+        "mean": sum(probabilities) / len(probabilities),
+        "lowest": min(probabilities),
+        "logsum": math.exp(-loss),
+        "second": second,
+        "seconded": float(bool(others)),
+        "vertical": float(any(s.vertical for s in segments)),
+        "length": min(1.0, len(compared) / 40.0),
+    }
+
+
+def other_candidates(value: str, texts: Sequence[tuple[str, float, str]], most: int = 4) -> tuple[Candidate, ...]:
+    """Candidates beside the value: each text once, best first.
+
+    Args:
+        value: the proposed value, never repeated.
+        texts: ``(text, score, source)``.
+        most: how many are kept.
+    """
+    seen = {value}
+    kept = []
+    for text, score, source in sorted(texts, key=lambda item: -item[1]):
+        if text and text not in seen:
+            seen.add(text)
+            kept.append(Candidate(text, round(max(0.0, min(1.0, score)), 4), source))
+    return tuple(kept[:most])

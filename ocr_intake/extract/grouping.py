@@ -1,0 +1,118 @@
+"""Which pages of a file belong together: continuation marks, fax page numbers, who has a sender and who has not."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ocr_intake.extract.sender import find_sender, is_addressee, is_continuation_mark, is_title
+from ocr_intake.model.pages import PageRole
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ocr_intake.extract.blocks import Blocks
+    from ocr_intake.extract.knowledge import Knowledge
+    from ocr_intake.model.reading import FaxHeader
+
+_COVER = re.compile(r"送付状|送信票|送信状|送り状|FAX送付|カバーシート|仕切り?紙|セパレータ", re.IGNORECASE)
+_OPENING = re.compile(r"^(拝啓|前略|謹啓|冠省)")
+HEAD = 4
+"""Lines at the head of a page in which its beginning or continuation shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What one page shows about where it belongs."""
+
+    continues: bool
+    """It says that it goes on with another page."""
+    sender: bool
+    """It says who sends it."""
+    opens: bool
+    """It begins a form or letter: title, addressee, 拝啓."""
+    header: FaxHeader | None
+    cover: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Pages of one submission."""
+
+    members: tuple[int, ...]
+    """Indices into the pages given, in order."""
+    certain: bool
+    """False where another way of grouping was about as likely."""
+
+
+def traits_of(blocks: Blocks, knowledge: Knowledge) -> Traits:
+    """What a page shows about where it belongs."""
+    texts = [line.text for line in blocks.page.lines if line.text.strip() and not line.stamped]
+    head = texts[:HEAD]
+    personal = {"name", "organization", "address", "phone"}
+    labelled = {kind for item in blocks.labelled for kind in item.kinds if kind in personal and item.values}
+    found = find_sender(blocks.free, knowledge)
+    block = bool(found.addresses) + bool(found.phones) + bool(found.people)
+    inside = find_sender(
+        [s for item in blocks.labelled if "opinion" in item.kinds for s in item.values[-7:]], knowledge
+    )
+    block = max(block, bool(inside.addresses) + bool(inside.phones) + bool(inside.people))
+    form = sum(1 for item in blocks.labelled if set(item.kinds) & personal)
+    return Traits(
+        continues=any(is_continuation_mark(text) for text in head),
+        sender=len(labelled) >= 1 or block >= 2 or form >= 2,
+        opens=any(is_title(t) or is_addressee(t, knowledge) or _OPENING.match(t.strip()) for t in texts[: HEAD + 2]),
+        header=blocks.page.header,
+        cover=any(_COVER.search("".join(text.split())) for text in head)
+        and not any("opinion" in item.kinds for item in blocks.labelled),
+    )
+
+
+def group(pages: Sequence[Blocks], knowledge: Knowledge) -> tuple[tuple[Group, ...], tuple[int, ...]]:
+    """Split the pages of a file into submissions.
+
+    Args:
+        pages: all read pages of the file in order, blank ones too.
+        knowledge: labels, the city's names.
+
+    Returns:
+        The groups, and the indices of cover sheets. Blank pages are in neither.
+    """
+    groups: list[list[int]] = []
+    certain: list[bool] = []
+    covers: list[int] = []
+    traits = {i: traits_of(page, knowledge) for i, page in enumerate(pages) if page.page.role is not PageRole.BLANK}
+    for i, here in traits.items():
+        if here.cover and not here.sender:
+            covers.append(i)
+            continue
+        before = [traits[j] for j in groups[-1]] if groups else []
+        verdict, sure = _belongs(before, here) if before else (False, True)
+        if verdict:
+            groups[-1].append(i)
+            certain[-1] = certain[-1] and sure
+        else:
+            groups.append([i])
+            certain.append(sure)
+    return tuple(Group(tuple(g), c) for g, c in zip(groups, certain, strict=True)), tuple(covers)
+
+
+def _belongs(before: list[Traits], here: Traits) -> tuple[bool, bool]:
+    """Whether a page goes on with the group before it, and whether that is certain."""
+    last = before[-1]
+    if here.header is not None and here.header.page is not None and last.header is not None:
+        if here.header.page > 1 and last.header.page == here.header.page - 1 and last.header.of == here.header.of:
+            return True, True
+        if here.header.page == 1 and not here.continues:
+            return False, True
+    if here.continues:
+        return True, True
+    has_sender = any(t.sender for t in before)
+    if here.sender and has_sender:
+        return False, True
+    if here.sender:
+        return (not here.opens or not any(t.opens for t in before)), not here.opens
+    if not has_sender:
+        return not here.opens, not here.opens
+    return not here.opens, False

@@ -1,0 +1,126 @@
+"""Opinions: lines of running text joined to paragraphs, cut into items at their list markers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ocr_intake.extract.evidence import proposed, reading_evidence
+from ocr_intake.japanese.kana import repair_kana
+from ocr_intake.japanese.numerals import MarkerKind, read_marker
+from ocr_intake.japanese.text import clean, japanese_punctuation, squeeze
+from ocr_intake.japanese.variants import japanese_forms
+from ocr_intake.model.submission import Opinion
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ocr_intake.extract.segment import Segment
+    from ocr_intake.model.proposal import Proposal
+
+SHORT_LINE = 0.8
+"""A line that ends before this share of the longest line's extent, with a full stop, ends its paragraph."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A paragraph or list item."""
+
+    text: str
+    marker: str
+    style: str
+    """Shape of the marker, so that items of one list can be told; "" for a paragraph."""
+    segments: tuple[Segment, ...]
+
+
+def find_opinion(segments: Sequence[Segment], source: str) -> tuple[Proposal | None, tuple[Opinion, ...]]:
+    """Join lines to the opinion as written and to its single items.
+
+    Args:
+        segments: lines of the opinion in reading order, pages in order.
+        source: how they were found.
+
+    Returns:
+        The whole opinion, list markers included, a line break between paragraphs and items; and its items without
+        markers (one, where there is no list).
+    """
+    pieces = _pieces([s for s in segments if s.text.strip()])
+    if not pieces:
+        return None, ()
+    text = "\n".join(piece.marker + piece.text for piece in pieces)
+    used = [segment for piece in pieces for segment in piece.segments]
+    found = proposed(text, tuple(used), source, (), reading_evidence(used, text))
+    return found, _items(pieces)
+
+
+def _pieces(segments: list[Segment]) -> list[Piece]:
+    pieces: list[Piece] = []
+    texts: list[str] = []
+    current: list[Segment] = []
+    marker = style = ""
+
+    def close() -> None:
+        if current:
+            pieces.append(Piece(tidy("".join(texts)), marker, style, tuple(current)))
+
+    for index, segment in enumerate(segments):
+        text = clean(segment.text).strip()
+        found = read_marker(text)
+        begins = found is not None and (found.kind is not MarkerKind.BULLET or found.rest != "")
+        if begins or (index and _paragraph_ends(segments[index - 1], segment, segments)):
+            close()
+            texts, current = [], []
+            marker, style = (found.text, found.style) if begins and found is not None else ("", "")
+            if begins and found is not None:
+                text = found.rest.strip()
+        texts.append(_glue(texts[-1] if texts else "", text))
+        current.append(segment)
+    close()
+    return pieces
+
+
+def _glue(before: str, text: str) -> str:
+    """Lines are joined directly, Latin words with a space."""
+    latin = before[-1:].isascii() and before[-1:].isalpha() and text[:1].isascii() and text[:1].isalpha()
+    return f" {text}" if latin else text
+
+
+def _paragraph_ends(before: Segment, here: Segment, segments: Sequence[Segment]) -> bool:
+    """Whether a paragraph ends before this line: the one above stops short after a full stop, or this one is indented."""
+    if before.page != here.page or not before.text.rstrip().endswith(("。", "．", "！", "？", "」", ".", "!", "?")):
+        return False
+    same = [s.line.box for s in segments if s.page == here.page]
+    if here.vertical:
+        low, high = min(b.top for b in same), max(b.bottom for b in same)
+        end, begin, size = before.line.box.bottom, here.line.box.top, here.line.box.width
+    else:
+        low, high = min(b.left for b in same), max(b.right for b in same)
+        end, begin, size = before.line.box.right, here.line.box.left, here.line.box.height
+    extent = max(1, high - low)
+    return (end - low) / extent < SHORT_LINE or begin - low > 0.6 * size
+
+
+def tidy(text: str) -> str:
+    """Running text as a reader returned it, brought to ordinary Japanese writing; no word is changed."""
+    return repair_kana(japanese_forms(japanese_punctuation(squeeze(text)), old_forms=True))
+
+
+def _items(pieces: list[Piece]) -> tuple[Opinion, ...]:
+    """One opinion an item of the outermost list, with the paragraphs that follow it; one in all without a list."""
+    styles = [piece.style for piece in pieces if piece.style]
+    outer = styles[0] if styles and styles.count(styles[0]) > 1 else ""
+    groups: list[list[Piece]] = []
+    for piece in pieces:
+        if not groups or (outer and piece.style == outer):
+            groups.append([piece])
+        else:
+            groups[-1].append(piece)
+    opinions = []
+    for group in groups:
+        first = group[0]
+        text = "\n".join([first.text, *(p.marker + p.text for p in group[1:])])
+        if not first.style or first.style != outer:
+            text = first.marker + text
+        regions = tuple(dict.fromkeys(s.region for p in group for s in p.segments))
+        opinions.append(Opinion(text, first.marker if first.style == outer else "", regions))
+    return tuple(opinions)

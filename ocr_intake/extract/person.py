@@ -1,0 +1,164 @@
+"""Who submits: a person's name, an organisation, its representative."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ocr_intake.extract.evidence import other_candidates, proposed, reading_evidence
+from ocr_intake.japanese.kana import repair_kana
+from ocr_intake.japanese.names import correct_name, parse_name
+from ocr_intake.japanese.organizations import organization_likelihood
+from ocr_intake.japanese.text import collapse
+from ocr_intake.japanese.variants import japanese_forms
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ocr_intake.extract.segment import Segment
+    from ocr_intake.model.proposal import Proposal
+
+_SEAL = re.compile(r"[\s　]*[(（]?[㊞印即卯][)）]?$|[\s　]+[◯○〇●◎@®©]+$")
+_BRACKETS_ROUND_A_TITLE = re.compile(r"^[(（]?(代表者?|担当者?)[)）]?[\s　:：・]+")
+LIKELY_ORGANIZATION = 0.5
+LIKELY_NAME = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Submitter:
+    """Name, organisation and representative as found."""
+
+    name: Proposal | None = None
+    organization: Proposal | None = None
+    representative: Proposal | None = None
+
+
+def find_submitter(
+    names: Sequence[Segment],
+    organizations: Sequence[Segment],
+    representatives: Sequence[Segment],
+    either: Sequence[Segment],
+    source: str,
+) -> Submitter:
+    """Sort out who submits.
+
+    Args:
+        names: segments under a label for a person's name alone.
+        organizations: under a label for an organisation alone.
+        representatives: under a label for a representative alone.
+        either: under a label for a person or an organisation (and perhaps a representative), or of a sender's block.
+        source: how they were found.
+
+    Returns:
+        For an organisation: it and its representative, no name. A person's name beside an organisation is its
+        representative.
+    """
+    organization = _organization(organizations, source)
+    representative = _name(representatives, source)
+    name = _name(names, source)
+    rest = list(either)
+    if rest:
+        split = [part for segment in rest for part in _parts(segment)]
+        verdicts = [(segment, _verdict(segment)) for segment in split]
+        firms = [segment for segment, verdict in verdicts if verdict == "organization"]
+        people = [segment for segment, verdict in verdicts if verdict == "name"]
+        if organization is None and firms:
+            organization = _organization(_consecutive(firms), source)
+        if people:
+            person = _name(people[:1], source)
+            if organization is not None:
+                representative = representative or person
+            else:
+                name = name or person
+        elif organization is None and name is None and split:
+            name = _name(split[:1], source)
+    if organization is not None and name is not None:
+        representative, name = representative or name, None
+    return Submitter(name, organization, representative)
+
+
+def _parts(segment: Segment) -> list[Segment]:
+    """A line as it is, or an organisation and a person on one line apart."""
+    text = segment.text
+    if _verdict(segment) == "name":
+        return [segment]
+    for gap in re.finditer(r"[\s　]+", text):
+        left, right = segment.part(0, gap.start()), segment.part(gap.end())
+        person = parse_name(right.text)
+        titled = bool(person.title) and person.likelihood >= LIKELY_NAME
+        if organization_likelihood(left.text) >= LIKELY_ORGANIZATION and (
+            titled or (person.in_lexicon and organization_likelihood(right.text) < 0.3)
+        ):
+            return [left, right]
+    return [segment]
+
+
+def _verdict(segment: Segment) -> str:
+    text = _SEAL.sub("", segment.text)
+    organization = organization_likelihood(text)
+    person = parse_name(text)
+    if person.title and person.likelihood >= LIKELY_NAME and organization < 0.95:
+        return "name"
+    if organization >= LIKELY_ORGANIZATION and organization >= person.likelihood:
+        return "organization"
+    if person.likelihood >= LIKELY_NAME or len("".join(text.split())) <= 6:
+        return "name"
+    return "organization" if organization >= 0.25 else "name" if person.likelihood > 0 else "none"
+
+
+def _consecutive(firms: list[Segment]) -> list[Segment]:
+    """The first line of an organisation's name and a second one directly after it."""
+    first = firms[0]
+    return [first, *(s for s in firms[1:2] if s.page == first.page and s.index == first.index + 1)]
+
+
+def _name(segments: Sequence[Segment], source: str) -> Proposal | None:
+    for segment in segments:
+        text = _BRACKETS_ROUND_A_TITLE.sub("", _SEAL.sub("", japanese_forms(segment.text)))
+        parse = parse_name(text)
+        if not parse.text:
+            continue
+        others = tuple(_SEAL.sub("", other.text) for other in segment.line.readings[1:] if segment.whole)
+        corrected = correct_name(parse.text, others)
+        evidence = reading_evidence([segment], parse.text) | {
+            "likelihood": parse.likelihood,
+            "in_lexicon": float(parse.in_lexicon),
+            "spaced": float(parse.spaced),
+            "corrected": min(1.0, corrected.distance),
+        }
+        texts = [(parse.text, 0.6, "reader"), (corrected.text, 0.6, "lexicon")]
+        texts.extend((text, 0.4, "lexicon") for text in corrected.others)
+        texts.extend((parse_name(other).text, 0.4, "reader") for other in others)
+        texts.extend((text, p, "reader") for text, p in _by_alternatives(segment, parse.text))
+        return proposed(parse.text, (segment,), source, other_candidates(parse.text, texts), evidence)
+    return None
+
+
+def _by_alternatives(segment: Segment, value: str) -> list[tuple[str, float]]:
+    """The value with its least certain character replaced by what else the reader saw there."""
+    characters = [c for c in segment.characters if c.text.strip() and c.text in value]
+    if not characters:
+        return []
+    weakest = min(characters, key=lambda c: c.probability)
+    return [
+        (value.replace(weakest.text, text, 1), min(0.55, p))
+        for text, p in weakest.alternatives[:3]
+        if text and text.strip() and p > 0.01
+    ]
+
+
+def _organization(segments: Sequence[Segment], source: str) -> Proposal | None:
+    texts = [_SEAL.sub("", s.text).strip() for s in segments if s.text.strip()]
+    if not texts:
+        return None
+    value = collapse(repair_kana(japanese_forms(_united(texts))))
+    evidence = reading_evidence(segments, value) | {"likelihood": organization_likelihood(value)}
+    others = ["".join(s.line.readings[1].text for s in segments if len(s.line.readings) > 1 and s.whole)]
+    texts_scored = [(_united(texts), 0.6, "reader"), *((other, 0.4, "reader") for other in others if other)]
+    return proposed(value, tuple(segments), source, other_candidates(value, texts_scored), evidence)
+
+
+def _united(texts: list[str]) -> str:
+    """Lines of one name: joined directly where the first is a full line, with a space otherwise."""
+    return " ".join(texts)

@@ -1,0 +1,38 @@
+"""What extraction proposes before anybody has judged how sure it is: values with the evidence that trust weighs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ocr_intake.model.fields import Candidate, FieldName, FlagCode, Region
+from ocr_intake.model.submission import Opinion, SubmitterKind
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A proposed value of one field."""
+
+    value: str
+    regions: tuple[Region, ...]
+    """Where it was read, in reading order."""
+    source: str
+    """``cell``, ``label``, ``block`` or ``pattern``."""
+    candidates: tuple[Candidate, ...] = ()
+    """Other values, best first."""
+    evidence: Mapping[str, float] = field(default_factory=dict)
+    """Features by name, most of them 0 to 1; ``trust.features`` says which count for which field."""
+    flags: tuple[FlagCode, ...] = ()
+    """Reasons to look that do not depend on how sure the value is."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedSubmission:
+    """What the pages of one submission say, not yet judged."""
+
+    pages: tuple[int, ...]
+    """1-based, in order."""
+    kind: SubmitterKind
+    fields: Mapping[FieldName, Proposal]
+    """Only the fields for which something was found."""
+    opinions: tuple[Opinion, ...]

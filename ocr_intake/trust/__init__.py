@@ -1,0 +1,1 @@
+"""How sure: evidence to calibrated confidence, and the policy that raises flags."""
