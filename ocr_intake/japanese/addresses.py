@@ -15,6 +15,7 @@ from ocr_intake.japanese.lookalikes import CLOSE, LOOSE, align, cost
 from ocr_intake.japanese.postal import find_postal_codes, towns_of
 from ocr_intake.japanese.text import clean, collapse
 from ocr_intake.japanese.towns import ALTERNATIVES, OPTIONAL, Find, finds, fold
+from ocr_intake.japanese.variants import japanese_forms
 
 MARGIN = 0.25
 """How much worse the second-best town must be for a correction to be made without a postal code behind it."""
@@ -24,6 +25,8 @@ _LEAST_CITY, _LEAST_CITY_ALONE = 0.34, 0.18
 """Largest share of slips in a city's characters, where a town follows that fits and where none was recognised."""
 _DIRECTIONS = frozenset("東西南北上下左右前後内外中大小新古本元奥")
 """What neighbouring towns are told apart by."""
+_STROKES = re.compile(r"(?<=[\u4e00-\u9fff])[1lI|]{3}(?=[\u4e00-\u9fff])(?![番丁号地条線階棟室])")
+"""川 as readers return it in the middle of a name."""
 _HEAD = 26
 """No city and town together are written with more characters than this."""
 
@@ -63,7 +66,7 @@ def parse_address(text: str, postal_code: str = "") -> AddressParse:
         text: one address, on one line; a postal code before it is taken off and used if none is given.
         postal_code: the code that stands beside it, in any writing, for support; a wrong one does no harm.
     """
-    text = collapse(clean(text.replace("\n", " ")))
+    text = _STROKES.sub("川", collapse(clean(text.replace("\n", " "))))
     for code in find_postal_codes(text):
         if code.start == 0:
             postal_code = postal_code or code.code
@@ -195,7 +198,9 @@ def _part(folded: str, plain: list[tuple[int, str]], start: int, end: int, meant
         if index < 0:
             out += plain[start + read][1] if folded[start + read] in OPTIONAL else ""
         elif read >= 0 and folded[start + read] == wanted[index]:
-            out += plain[start + read][1]
+            char = plain[start + read][1]
+            leaked = japanese_forms(char, old_forms=True) != char
+            out += meant[index] if leaked else char
         else:
             out += meant[index]
     return out

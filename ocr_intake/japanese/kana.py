@@ -34,9 +34,13 @@ def repair_kana(text: str) -> str:
     """
     before = _nearest(text)
     after = _nearest(text[::-1])[::-1]
-    return "".join(
-        _settled(text, index, before[index], after[index]) if char in _AMBIGUOUS else char
+    settled = [
+        _settled(text, index, before[index], after[index]) if char in _AMBIGUOUS - _LONG else char
         for index, char in enumerate(text)
+    ]
+    sides = ["", *settled, ""]
+    return "".join(
+        _long(char, sides[index], sides[index + 2]) if char in _LONG else char for index, char in enumerate(settled)
     )
 
 
@@ -52,8 +56,6 @@ def _nearest(text: str) -> list[str]:
 
 def _settled(text: str, index: int, before: str, after: str) -> str:
     char = text[index]
-    if char in _LONG:
-        return _long(text, index, before, after)
     around = (_kind(before), _kind(after))
     if char in _HIRAGANA_OF or char in _KATAKANA_OF:
         return _kana_twin(char, *around)
@@ -79,11 +81,11 @@ def _kind(char: str) -> Kind | None:
     return kind(char) if char else None
 
 
-def _long(text: str, index: int, before: str, after: str) -> str:
-    char = text[index]
+def _long(char: str, before: str, after: str) -> str:
+    """ー, 一 or a dash by the characters right beside it, which are settled already."""
     left, right = _kind(before), _kind(after)
     settled = char
-    if text[index - 1 : index] in _LONG or text[index + 1 : index + 2] in _LONG:
+    if before in _LONG or after in _LONG:
         settled = char
     elif left is Kind.KATAKANA and right is Kind.KATAKANA:
         settled = "ー"

@@ -1,17 +1,20 @@
 """The rest of an address after its town: lot numbers (丁目, 番, 号, 地割, hyphens) and the building behind them.
 
 Look-alikes are mended only inside numbers and number words; the style (kanji or digits, full or half width, 番地 or
-hyphens) stays as written, and a building's name is never touched except for the digits of a room number.
+hyphens) stays as written; of a building's name only katakana look-alikes and the digits of a room are touched.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ocr_intake.japanese.digits import LIKE, written
+from ocr_intake.japanese.kana import repair_kana
+from ocr_intake.japanese.lookalikes import FAR, TWIN, cost
 from ocr_intake.japanese.numerals import kanji_to_digits
-from ocr_intake.japanese.text import narrow
+from ocr_intake.japanese.text import narrow, widen_kana
 
 _HYPHENS = "-－−ー一‐‑‒–—―ｰ─~〜"
 _DASH = re.escape(_HYPHENS)
@@ -43,6 +46,9 @@ _UNIT_SLIPS = (
 """Number words as readers misread them; each only right after a number."""
 
 
+_DIRECTIONS = frozenset("東西南北上下中新")
+
+
 @dataclass(frozen=True, slots=True)
 class Lot:
     """The rest of an address taken apart."""
@@ -56,16 +62,23 @@ class Lot:
     numbers: tuple[int, ...]
     """The lot's numbers in order, whatever they are written with: '3-26-5' and '三丁目26番5号' are (3, 26, 5)."""
 
+    alternatives: tuple[str, ...]
+    """The whole rest with a hyphen where a long number may have lost one to a 1 (32126: 32-26); at most three."""
+
     @property
     def text(self) -> str:
         """The whole rest as it should stand."""
         return f"{self.number}{self.gap}{self.building}"
 
 
-def parse_lot(rest: str) -> Lot:
-    """The rest of an address (what `parse_address` left over) taken apart and mended.
+def parse_lot(rest: str, town: str = "") -> Lot:
+    """The rest of an address taken apart and mended.
 
     Where no lot number is recognised everything is `building` and stays as it is.
+
+    Args:
+        rest: what `parse_address` left over.
+        town: the town before it; buildings are often named after it, and then its name is known.
     """
     mended = rest
     for pattern, word in _UNIT_SLIPS:
@@ -73,11 +86,24 @@ def parse_lot(rest: str) -> Lot:
     mended = _BETWEEN.sub(lambda dash: dash[1] if dash[1] in "-－−" else _usual_hyphen(rest), mended)
     end = _lot_end(mended)
     if end == 0:
-        return Lot("", "", rest, ())
+        return Lot("", "", rest, (), ())
     number = _mend(mended[:end])
     tail = mended[end:]
     building = tail.lstrip()
-    return Lot(number, tail[: len(tail) - len(building)], _mend_room(building), _numbers(number))
+    gap = tail[: len(tail) - len(building)]
+    building = _mend_town(_mend_building(building), town)
+    others = tuple(f"{other}{gap}{building}" for other in _split_long(number))
+    return Lot(number, gap, building, _numbers(number), others)
+
+
+def _split_long(number: str) -> Iterator[str]:
+    """Ways to read a number of five digits or more, which no lot has, with a hyphen in place of one of its ones."""
+    long = re.search(r"[0-9]{5,8}", number)
+    if long is not None:
+        run = long[0]
+        cuts = [index for index in range(1, len(run) - 1) if run[index] == "1" and run[index + 1] != "0"]
+        for index in cuts[:3]:
+            yield f"{number[: long.start()]}{run[:index]}-{run[index + 1 :]}{number[long.end() :]}"
 
 
 def _lot_end(rest: str) -> int:
@@ -137,14 +163,56 @@ def _numeric(run: re.Match[str], lot: str) -> bool:
     return bool(re.search(rf"[{_DIGIT}][-－−]$|^$", before) or re.match(rf"[-－−][{_DIGIT}]|{_UNIT}", after))
 
 
-def _mend_room(building: str) -> str:
-    """A building's name as it is, the digits of its room number mended where they hold a digit already."""
-    room = _ROOM.search(building)
+_BUILDING_WORDS = """
+    アパート アビタシオン ヴィラ エクセル エスポワール エステート ガーデン カーサ カーザ グランド グリーン クレスト
+    コート コーポ コーポラス コスモ サンシャイン サニー シティ シャトー シャルム ステージ セジュール センチュリー
+    タウン タワー テラス ドミール ドエル ニュー ハイツ ハイム ハイランド ハウス パーク パレス パレット ヒルズ ビル
+    ビラ ビレッジ フォレスト プラザ フローラ ベルデ ベルメゾン マンション メゾン メープル ライオンズ リバーサイド
+    ルミエール レジデンス ロイヤル ローズ
+"""
+"""Words that names of buildings are made of; only to mend look-alikes among them."""
+_KATAKANA = re.compile(r"[ァ-ヺー]{3,}")
+
+
+def _mend_building(building: str) -> str:
+    """A building's name with katakana look-alikes settled and the digits of its room number mended."""
+    name = repair_kana(widen_kana(building).replace("·", "・").replace("•", "・"))
+    name = re.sub(r"(?<=[ァ-ヺ])一(?![番号丁階])", "ー", name)
+    name = _KATAKANA.sub(lambda run: _mend_words(run[0]), name)
+    room = _ROOM.search(name)
     if room is None or re.search(rf"[{_DIGIT}]", room[0]) is None:
-        return building
+        return name
     lead = re.match(_BLOCK, room[0])
     start = room.start() + (lead.end() if lead else 0)
-    return building[:start] + written(building[start:])
+    return name[:start] + written(name[start:])
+
+
+def _mend_words(run: str) -> str:
+    """`run` with each word of a building that was read with twins (シヤトー, ューポ) in its right form."""
+    words = sorted(_BUILDING_WORDS.split(), key=len, reverse=True)
+    for word in (word for word in words if len(word) > 2):
+        for start in range(len(run) - len(word) + 1):
+            part = run[start : start + len(word)]
+            slips = [cost(one, other) for one, other in zip(part, word, strict=True) if one != other]
+            if slips and part not in words and len(slips) <= (len(word) + 1) // 3 and max(slips) <= TWIN:
+                return _mend_words(run[:start]) + word + _mend_words(run[start + len(word) :])
+    return run
+
+
+def _mend_town(building: str, town: str) -> str:
+    """A building's name with the town in it as the town is written, where all but one character is the same."""
+    for start in range(len(building) - len(town) + 1 if len(town) > 2 else 0):
+        part = building[start : start + len(town)]
+        slips = [cost(one, other) for one, other in zip(part, town, strict=True) if one != other]
+        if not slips:
+            return building
+        if len(slips) == 1 and (len(town) > 3 or slips[0] < FAR) and not any(map(_told_apart, part, town)):
+            return building[:start] + town + building[start + len(town) :]
+    return building
+
+
+def _told_apart(one: str, other: str) -> bool:
+    return one != other and one in _DIRECTIONS and other in _DIRECTIONS
 
 
 def _numbers(number: str) -> tuple[int, ...]:

@@ -6,22 +6,24 @@ in them scores lower and is never changed unasked.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from ocr_intake.japanese.charsets import Kind, is_japanese, kind
-from ocr_intake.japanese.lookalikes import CLOSE, alike, cost
+from ocr_intake.japanese.lookalikes import FAR, alike, cost
 from ocr_intake.japanese.organizations import organization_likelihood
 from ocr_intake.japanese.text import collapse, widen_kana
 from ocr_intake.japanese.titles import split_title
 from ocr_intake.japanese.variants import variant_key
 from ocr_intake.japanese.words import parts_of_speech, words
 
-IN_LEXICON = 0.9
+IN_LEXICON = 0.8
 """Score from which one part of a name counts as known."""
-_MOST_SLIPS = 2 * CLOSE
+_TWIN_SLIP, _MOST_SLIPS = 0.2, 0.8
+"""Weighted slips up to which any known name, and up to which one in wide use, replaces an unknown one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,11 +150,13 @@ def parse_name(text: str) -> NameParse:
     """`text` as a person's name: title and seal taken off, family and given name told apart."""
     title, name = split_title(text)
     name = collapse(widen_kana(name)).replace("\u3000", " ").strip(" ,、.。:：・")
-    parts = name.split()
+    parts = _without_repetition(name.split())
     if not parts:
         return NameParse("", "", "", False, 0.0, False, title)
     foreign = _foreign(parts)
-    family, given, spaced, score = _divided(parts)
+    family, given, spaced, score = _without_impression(*_divided(parts))
+    if family and given:
+        name = f"{family} {given}" if spaced else family + given
     known = family_score(family) >= IN_LEXICON and given_score(given) >= IN_LEXICON
     if not spaced and _is_a("姓", name) and not _is_a("一般", name):
         return NameParse(name, name, "", False, 0.45, False, title)
@@ -200,6 +204,27 @@ def _divided(parts: list[str]) -> tuple[str, str, bool, float]:
     if best == 0.0 or len(whole) > 9:
         return "", whole, False, 0.0
     return whole[:cut], whole[cut:], cut in borders, 0.97 * best
+
+
+def _without_repetition(parts: list[str]) -> list[str]:
+    """Without the whole family name that a seal's impression leaves at the end: 鈴木信也鈴木, 鈴木 信也 鈴木."""
+    if len(parts) > 2 and parts[0] == parts[-1]:
+        return parts[:-1]
+    last = parts[-1] if parts else ""
+    for length in range(min(4, (len(last) if len(parts) > 1 else len(last) // 2)), 0, -1):
+        family = parts[0] if len(parts) > 1 else last[:length]
+        if len(last) > len(family) and last.endswith(family) and family_score(family) >= IN_LEXICON:
+            return [*parts[:-1], last.removesuffix(family)]
+    return parts
+
+
+def _without_impression(family: str, given: str, spaced: bool, score: float) -> tuple[str, str, bool, float]:  # noqa: FBT001
+    """Without the last part of the family name that an impression leaves at the end, where that makes it a name."""
+    for length in range(min(len(family), len(given) - 1), 0, -1):
+        bare = given[:-length]
+        if given.endswith(family[-length:]) and given_score(bare) > given_score(given):
+            return family, bare, spaced, _joint(family, bare) * (1.0 if spaced else 0.97)
+    return family, given, spaced, score
 
 
 def _usual(whole: str, cut: int) -> float:
@@ -260,13 +285,21 @@ def correct_name(text: str, alternatives: tuple[str, ...] = ()) -> NameCorrectio
     for parse in map(parse_name, alternatives):
         if parse.in_lexicon and parse.text != read.text:
             proposals[parse.text] = min(0.2, proposals.get(parse.text, 1.0))
-    ranked = sorted(proposals, key=lambda name: (round(proposals[name], 1), -_popularity(name), name))
+    ranked = sorted(proposals, key=lambda name: (proposals[name] - 0.08 * math.log10(_popularity(name)), name))
     if read.in_lexicon:
         usual = 10 * max(1.0, _popularity(read.text))
         return NameCorrection(read.text, 0.0, tuple(name for name in ranked if _popularity(name) > usual)[:3])
-    if not ranked or proposals[ranked[0]] > _MOST_SLIPS:
+    if not ranked or not _earned(read, parse_name(ranked[0]), proposals[ranked[0]]):
         return NameCorrection(read.text, 0.0, tuple(ranked[:3]))
     return NameCorrection(ranked[0], proposals[ranked[0]], (read.text, *ranked[1:3]))
+
+
+def _earned(read: NameParse, proposed: NameParse, slips: float) -> bool:
+    """Whether a proposal may be put in: it changes little, and to names in wide use unless it is a twin's slip."""
+    family = proposed.family == read.family or variant_key(proposed.family) in _families()
+    given = proposed.given == read.given or variant_key(proposed.given) in _usual_given()
+    usual = family and (given or _to_hiragana(proposed.given) in _given())
+    return slips <= _TWIN_SLIP or (slips <= _MOST_SLIPS and usual)
 
 
 def _proposals(read: NameParse) -> Iterator[tuple[str, float]]:
@@ -298,5 +331,5 @@ def _look_alikes(part: str) -> list[tuple[str, float]]:
         (part[:index] + other + part[index + 1 :], cost(char, other))
         for index, char in enumerate(part)
         for other in alike(char)
-        if cost(char, other) <= CLOSE
+        if cost(char, other) < FAR
     ]

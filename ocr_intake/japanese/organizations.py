@@ -68,12 +68,18 @@ _SENTENCE = re.compile(
 _NOT_NAMES = re.compile(
     r"^(?:氏名|団体名|法人名|名称|住所|所在地|電話|連絡先|意見|件名|題名|資料|該当|ページ|頁|項目|提出|担当|問い?合わせ|あて先|宛先|盛岡市長|市長|FAX|TEL)"
 )
+_LABEL = re.compile(
+    r"^[\[【〔「(|]*\s?(?:法人[・･/]?団体名|団体[・･/]?法人名|法人名|団体名|組織名|会社名|事業所名|グループ名|名称)\s?"
+    r"(?:[\]】〕」)|]+\s?[:\-ー]?|[:])\s?(?=\S)"
+)
+"""A label that stayed on the line."""
 _MOST = 40
 
 
 def organization_likelihood(text: str) -> float:
     """How much a text looks like an organisation's whole name, 0 to 1; ordered like a probability, none itself."""
     name = unicodedata.normalize("NFKC", squeeze(clean(text))).strip(" 　・:：")
+    name = _LABEL.sub("", name)
     plain = "".join(name.split())
     if len(plain) < 2 or len(plain) > _MOST or _NOT_NAMES.match(plain):
         return 0.0

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from itertools import combinations
 
 import phonenumbers
 
@@ -17,7 +18,7 @@ from ocr_intake.japanese.gazetteer import PREFECTURES
 from ocr_intake.japanese.shipped import rows
 
 _D = rf"[{LIKE}][ \u3000]?"
-_DOT = r".．・,，、/／~〜_:："
+_DOT = r".．・,，、/／~〜_:：<>＜＞«»"
 _SEP = rf"[ \u3000]?(?:[{DASH}{_DOT}()（）\[\]〔〕]|[のノ]|局)+[ \u3000]?|[ \u3000]{{1,2}}"
 _ZERO = r"[0０OoＯ〇○]"
 _POSTAL = rf"(?![{LIKE}]{{3}} ?[{DASH}] ?[{LIKE}]{{4}}(?![{LIKE}]| ?[{DASH}(（]))"
@@ -25,8 +26,8 @@ _GROUPED = (
     rf"[(（\[〔]?[ ]?{_ZERO}[ \u3000]?(?:{_D}){{1,4}}?(?:{_SEP})"
     rf"(?:{_D}){{1,5}}?(?:{_SEP})(?:[{LIKE}][ ]?){{2,4}}[{LIKE}]"
 )
-_SOLID = rf"[(（]?{_ZERO}(?:[ \u3000]?[{LIKE}]){{8,11}}"
-_TWO_GROUPS = rf"[(（]?{_ZERO}(?:{_D}){{1,5}}?(?:{_SEP})(?:[{LIKE}][ ]?){{4,8}}[{LIKE}]"
+_SOLID = rf"[(（]?{_ZERO}(?:[ \u3000]?[{LIKE}]){{8,12}}"
+_TWO_GROUPS = rf"[(（]?{_ZERO}(?:{_D}){{1,7}}?(?:{_SEP})(?:[{LIKE}][ ]?){{3,8}}[{LIKE}]"
 _ABROAD = rf"[+＋][ ]?8[ ]?1(?:{_SEP})?[{LIKE}](?:(?:{_SEP})?[{LIKE}]){{8,10}}"
 _NUMBER = re.compile(
     rf"(?<![{SURE}A-Za-z{DASH}]){_POSTAL}(?:(?P<abroad>{_ABROAD})|{_GROUPED}|{_TWO_GROUPS}|{_SOLID})(?![{SURE}])"
@@ -91,10 +92,7 @@ class Phone:
     @property
     def usual(self) -> str:
         """The usual way to write it: 019-648-6802; the bare digits when it cannot exist."""
-        if not self.valid:
-            return self.digits
-        number = phonenumbers.parse(self.digits, "JP")
-        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
+        return _usual(self.digits) if self.valid else self.digits
 
     @property
     def area(self) -> Area | None:
@@ -156,14 +154,14 @@ def parse_phone(text: str) -> Phone | None:
 
 
 def find_phones(text: str) -> tuple[Phone, ...]:
-    """All telephone numbers of `text` in order: strings of nine to twelve digits that begin with 0 or +81.
+    """All telephone numbers of `text` in order: strings of nine to thirteen digits that begin with 0 or +81.
 
     Postal codes, dates and lot numbers are none.
     """
     found: list[Phone] = []
     for match in _NUMBER.finditer(text):
         count = len(digits(match[0]))
-        if mended(match[0]) > _MOST_MENDED or not (match["abroad"] or 9 <= count <= 12):
+        if mended(match[0]) > _MOST_MENDED or not (match["abroad"] or 9 <= count <= 13):
             continue
         labels = text[found[-1].end if found else 0 : match.start()]
         phone = _phone(text, match.start(), match.end(), labels)
@@ -179,7 +177,29 @@ def _phone(text: str, start: int, end: int, labels: str = "") -> Phone:
         number = f"0{number[2:].removeprefix('0')}"
     near = labels[-16:]
     fax = _FAX.search(near) is not None and _TEL.search(near) is None
-    return Phone(_form(raw), number, start, end, _kind(number), problem_of(number), fax, mended(raw))
+    problem, form, slips = problem_of(number), _form(raw), mended(raw)
+    if problem is PhoneProblem.EXTRA_DIGITS and (usual := _without_rules(number)):
+        problem, form, slips, number = None, usual, slips + len(number) - len(digits(usual)), digits(usual)
+    return Phone(form, number, start, end, _kind(number), problem, fax, slips)
+
+
+def _without_rules(number: str) -> str | None:
+    """The usual form of a number whose hyphens or brackets were read as 1: 01916654283 is 019-665-4283."""
+    ones = [index for index, digit in enumerate(number) if digit == "1" and index > 1]
+    for count in (1, 2):
+        for left_out in combinations(ones, count):
+            rest = "".join(digit for index, digit in enumerate(number) if index not in left_out)
+            if problem_of(rest) is None:
+                groups = _usual(rest).split("-")
+                borders = {len(groups[0]), len(groups[0]) + len(groups[1])}
+                if {index - earlier for earlier, index in enumerate(left_out)} <= borders:
+                    return "-".join(groups)
+    return None
+
+
+def _usual(number: str) -> str:
+    parsed = phonenumbers.parse(number, "JP")
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
 
 
 def _form(raw: str) -> str:

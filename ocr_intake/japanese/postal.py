@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ocr_intake.japanese.charsets import is_japanese
 from ocr_intake.japanese.digits import DASH, LIKE, SURE, digits, mended
 from ocr_intake.japanese.gazetteer import Town, gazetteer
 
-_MARK = r"(?:〒|〶|(?:郵便番号|郵便|〔郵便番号〕)\s*[:：]?|(?<![^\s(（:：、])[TＴテ丁干下千平](?=\s?[0-9０-９OoＯlI]))"
+_MARK = (
+    r"(?:〒|〶|(?:郵便番号|郵便|〔郵便番号〕)\s*[:：]?"
+    r"|(?<![^\s(（:：、])[TＴテデ丁干下千平FＦ亍亓](?=\s?[0-9０-９OoＯlI]))"
+)
+"""〒, a label, or what readers return for 〒 where no word can stand before it."""
 _GAP = r"[ \u3000|｜,.，．・_]{0,3}"
 _BOXED = rf"[{LIKE}](?:{_GAP}[{LIKE}]){{2}}{_GAP}[{DASH}~〜の]?{_GAP}[{LIKE}](?:{_GAP}[{LIKE}]){{3}}"
 _MARKED = re.compile(rf"(?P<mark>{_MARK})[ \u3000:：()（）\[\]［］|｜]{{0,4}}(?P<code>{_BOXED})(?![{SURE}])")
@@ -18,6 +23,10 @@ _BARE = re.compile(
     rf"(?![{SURE}A-Za-z]|[ ]?[{DASH}] ?[{SURE}])"
 )
 _ALONE = re.compile(rf"\s*(?P<code>{_BOXED})\s*")
+_RULED = re.compile(
+    rf"(?:{_MARK}[ \u3000]?|^[ \u3000]*[1lI|]?)(?P<code>[{LIKE}]{{3}}[1lI|丨][{LIKE}]{{4}})(?![{LIKE}{DASH}])"
+)
+"""A code whose hyphen was read as 1, after a mark or what a mark at the beginning of a line was read as."""
 _MOST_MENDED = 3
 """A code of seven signs of which more were look-alikes is a word."""
 
@@ -71,7 +80,24 @@ def find_postal_codes(text: str) -> tuple[PostalCode, ...]:
             clear = not slips and not is_japanese(text[match.start() - 1 : match.start()] or " ")
             if marked or (clear and pattern is _BARE) or towns_of(code):
                 found.append(PostalCode(code, match.start(), match.end(), marked, slips))
+    found += _with_ruled_hyphen(text, found)
     return tuple(sorted(found, key=lambda one: one.start))
+
+
+def _with_ruled_hyphen(text: str, found: list[PostalCode]) -> Iterator[PostalCode]:
+    """Codes whose hyphen was read as 1, where the table knows them and the text goes on with one of their places."""
+    for match in _RULED.finditer(text):
+        raw = match["code"]
+        code = normalize(raw[:3] + raw[4:])
+        clear = all(match.end() <= one.start or one.end <= match.start() for one in found)
+        if code and clear and mended(raw) <= _MOST_MENDED and _goes_on(text[match.end() :], towns_of(code)):
+            yield PostalCode(code, match.start(), match.end(), marked=False, mended=mended(raw) + 1)
+
+
+def _goes_on(text: str, towns: tuple[Town, ...]) -> bool:
+    """Whether `text` begins with the prefecture or city of one of `towns`, two characters of it at least."""
+    begin = "".join(text.split())[:12]
+    return any(name[:2] in begin for town in towns for name in (town.prefecture, town.city))
 
 
 def _read(text: str) -> tuple[str | None, int]:
