@@ -34,8 +34,8 @@ VALUES = {
 class Clock:
     """A second later each time it is asked."""
 
-    def __init__(self) -> None:
-        self.time = datetime(2021, 9, 1, 0, 0, tzinfo=UTC)
+    def __init__(self, days: int = 0) -> None:
+        self.time = datetime(2021, 9, 1, 0, 0, tzinfo=UTC) + timedelta(days=days)
 
     def __call__(self) -> datetime:
         self.time += timedelta(seconds=1)
@@ -111,27 +111,33 @@ def outcome(*submissions: Submission, pages: int | None = None, aside: tuple[Set
 
 
 @cache
-def _template() -> Path:
+def _templates() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="ocr-intake-tests-"))
     atexit.register(shutil.rmtree, folder)
-    Workspace.create(folder / "workspace").close()
-    return folder / "workspace"
+    Workspace.create(folder / "empty").close()
+    return folder
 
 
-def empty_workspace(path: Path) -> Workspace:
+def empty_workspace(path: Path, *, clock: Clock | None = None) -> Workspace:
     """A new workspace; copied, because making one runs the migrations, and tests make hundreds."""
-    shutil.copytree(_template(), path)
-    return Workspace.open(path, clock=Clock())
+    shutil.copytree(_templates() / "empty", path)
+    return Workspace.open(path, clock=clock or Clock())
 
 
 def workspace_with(
     folder: Path, *submissions: Submission, consultation: str = "dx", operator: str = "係員A"
 ) -> Workspace:
     """A workspace at ``folder/workspace`` that has read one file a submission; the caller closes it."""
-    workspace = empty_workspace(folder / "workspace")
-    with workspace.ingest() as ingest:
-        inbox = folder / "inbox"
-        inbox.mkdir()
+    shutil.copytree(_filled(submissions, consultation, operator), folder / "workspace")
+    return Workspace.open(folder / "workspace", clock=Clock(days=1))
+
+
+@cache
+def _filled(submissions: tuple[Submission, ...], consultation: str, operator: str) -> Path:
+    folder = Path(tempfile.mkdtemp(dir=_templates()))
+    inbox = folder / "inbox"
+    inbox.mkdir()
+    with empty_workspace(folder / "workspace") as workspace, workspace.ingest() as ingest:
         batch = ingest.start_batch(consultation, Channel.POST, [inbox], operator=operator, received=date(2021, 9, 1))
         for number, made in enumerate(submissions, 1):
             path = inbox / f"scan{number:03d}.tif"
@@ -143,4 +149,4 @@ def workspace_with(
                 ingest.save_page(file.sha256, reading(page), PNG)
             ingest.save_outcome(file.sha256, outcome(made))
         assert ingest.end_batch(batch.id)
-    return workspace
+    return folder / "workspace"
