@@ -13,7 +13,7 @@ import typer
 from typer.exceptions import TyperException
 
 from ocr_intake import __version__
-from ocr_intake.cli import config, doctor
+from ocr_intake.cli import config, doctor, read
 from ocr_intake.cli.commands import App, usage_error
 from ocr_intake.cli.console import complain, say
 from ocr_intake.cli.state import State
@@ -22,6 +22,7 @@ from ocr_intake.i18n import t
 
 app = App(name="ocr-intake", help=t("cli.help"))
 app.command("doctor", help=t("doctor.help"))(doctor.doctor)
+app.command("read", help=t("ingest.read"))(read.read)
 app.add_typer(config.app, name="config", help=t("cli.config.help"))
 
 

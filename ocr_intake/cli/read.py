@@ -1,0 +1,63 @@
+"""``ocr-intake read``: read files and print what is in them. Nothing is kept."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ocr_intake.cli.console import console
+from ocr_intake.cli.ingest_progress import shown
+from ocr_intake.cli.ingest_tools import Knowing, files_of, open_pool, stopping, tell_developers
+from ocr_intake.cli.state import State
+from ocr_intake.errors import ExitCode
+from ocr_intake.i18n import t
+
+
+def read(
+    ctx: typer.Context,
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH", help=t("ingest.option.paths"))],
+    as_json: Annotated[bool, typer.Option("--json", help=t("ingest.option.json"))] = False,
+    consultation: Annotated[
+        str | None, typer.Option(metavar="ID", help=t("ingest.option.consultation_for_read"))
+    ] = None,
+    readers: Annotated[str | None, typer.Option(metavar="NAMES", help=t("ingest.option.readers"))] = None,
+    workers: Annotated[int | None, typer.Option(min=1, max=256, metavar="N", help=t("ingest.option.workers"))] = None,
+) -> ExitCode:
+    """Print each submission as soon as its file is done, in the order of the files."""
+    from ocr_intake.cli.read_output import json_line, table, unread
+    from ocr_intake.pipeline.files import read_files
+
+    state = ctx.ensure_object(State)
+    tell_developers(state)
+    knowing = Knowing(state)
+    knowledge = knowing.of(consultation)
+    files = files_of(paths)
+    screen = console()
+    attention, found = False, False
+    with (
+        tempfile.TemporaryDirectory(prefix="ocr-intake-", ignore_cleanup_errors=True) as scratch,
+        stopping() as stop,
+        shown(bar=not screen.is_terminal) as progress,
+        open_pool(
+            state, knowing.settings, Path(scratch), stop, workers=workers, readers=readers, pictures=False
+        ) as pool,
+    ):
+        for done in read_files(files, pool, knowledge, progress):
+            for submission in done.outcome.submissions:
+                if as_json:
+                    typer.echo(json_line(done.path.name, submission))
+                else:
+                    screen.print(table(done.path.name, submission))
+                attention |= submission.flagged
+            for message in unread(done):
+                progress.say(message)
+            attention |= done.reason is not None or any(page.reason for page in done.outcome.pages)
+            found |= done.reason is None
+    if stop.is_set():
+        return ExitCode.INTERRUPTED
+    if not found:
+        return ExitCode.INPUT
+    return ExitCode.ATTENTION if attention else ExitCode.OK

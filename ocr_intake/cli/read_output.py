@@ -1,0 +1,79 @@
+"""What ``read`` prints of a file that was read: lines of JSON for programs, tables for people."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from rich.table import Table
+from rich.text import Text
+
+from ocr_intake.cli.ingest_progress import place
+from ocr_intake.i18n import t
+from ocr_intake.intake import describe
+from ocr_intake.model.fields import FieldValue
+from ocr_intake.model.geometry import union_of
+from ocr_intake.model.pages import PageRole
+from ocr_intake.model.submission import Submission
+from ocr_intake.pipeline.files import FileRead
+
+
+def json_line(name: str, submission: Submission) -> str:
+    """One submission as one line of JSON; the form is part of the program's interface."""
+    record = {
+        "file": name,
+        "pages": list(submission.pages),
+        "submitter_kind": submission.kind,
+        "fields": {str(value.name): _field(value) for value in submission.fields},
+        "opinions": [{"text": opinion.text, "marker": opinion.marker} for opinion in submission.opinions],
+    }
+    return json.dumps(record, ensure_ascii=False)
+
+
+def _field(value: FieldValue) -> dict[str, Any]:
+    page = value.regions[0].page if value.regions else None
+    box = union_of(region.box for region in value.regions if region.page == page) if value.regions else None
+    return {
+        "value": value.value,
+        "confidence": round(value.confidence, 4),
+        "flagged": value.flagged,
+        "reasons": [str(flag.code) for flag in value.flags],
+        "candidates": [
+            {"text": candidate.text, "score": round(candidate.score, 4), "source": candidate.source}
+            for candidate in value.candidates
+        ],
+        "page": page,
+        "box": None if box is None else [box.left, box.top, box.right, box.bottom],
+    }
+
+
+def table(name: str, submission: Submission) -> Table:
+    """One submission for people."""
+    pages = t("ingest.pages", pages=", ".join(map(str, submission.pages)))
+    title = f"{name}  {pages}  {t(f'ingest.kind.{submission.kind}')}"
+    shown = Table(title=Text(title), title_justify="left", show_lines=False)
+    for column in ("field", "value", "confidence", "reasons"):
+        shown.add_column(t(f"ingest.column.{column}"), overflow="fold")
+    for value in submission.fields:
+        reasons = "\n".join(dict.fromkeys(t(f"flags.{flag.code}") for flag in value.flags))
+        text = t("ingest.nothing") if value.value is None else value.value
+        style = "bold" if value.flagged else ""
+        shown.add_row(
+            t(f"ingest.field.{value.name}"), Text(text, style=style), f"{value.confidence:.0%}", Text(reasons)
+        )
+    if submission.flags:
+        shown.caption = Text("\n".join(t(f"flags.{flag.code}") for flag in submission.flags))
+        shown.caption_justify = "left"
+    return shown
+
+
+def unread(done: FileRead) -> Iterator[str]:
+    """A message for each page without a submission, and for a file that gave nothing."""
+    if done.reason is not None:
+        yield f"{place(done.path.name, done.reason.page)}: {describe(done.reason)}"
+    for page in done.outcome.pages:
+        if page.reason is not None:
+            yield f"{place(done.path.name, page.number)}: {describe(page.reason)}"
+        elif page.role is not PageRole.CONTENT:
+            yield f"{place(done.path.name, page.number)}: {t(f'ingest.role.{page.role}')}"

@@ -1,0 +1,232 @@
+"""Worker processes and who reads which page: a worker that dies or hangs costs its own page and nothing else."""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import threading
+from collections import deque
+from dataclasses import dataclass
+from multiprocessing import resource_tracker
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Final, Self
+
+from ocr_intake.errors import ExitCode, IntakeError
+from ocr_intake.model.pages import SetAside
+from ocr_intake.pipeline.worker import Answer, PageJob, PageRead, Ready, Refused, WorkerSpec, work
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from multiprocessing.context import SpawnProcess
+
+_WORKER_BYTES: Final = 1_500_000_000
+"""Memory set aside for a worker: about a gigabyte at its peak with both readers, and room for a large colour page."""
+_STARTS: Final = 3
+"""Workers in a row that may die while they load before the run is given up."""
+_LOOK_S: Final = 0.5
+"""Seconds after which the pool looks whether it should stop, when no worker has anything to say."""
+_FAREWELL_S: Final = 3.0
+"""Seconds that idle workers get to leave by themselves."""
+
+_DIED: Final = "worker_died"
+_TIMEOUT: Final = "timeout"
+
+
+class WorkersFailedError(IntakeError):
+    """Workers die before they can read anything."""
+
+    key: ClassVar[str] = "ingest.error.workers_failed"
+    exit_code: ClassVar[ExitCode] = ExitCode.FAILURE
+
+
+def default_workers() -> int:
+    """One worker a core that this process may use, and no more than the free memory has room for."""
+    cores = len(os.sched_getaffinity(0))
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
+        free = next(int(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvailable:"))
+        return max(1, min(cores, free // _WORKER_BYTES))
+    return cores
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """A page to read, and how reading it went before."""
+
+    job: PageJob
+    failed: str | None = None
+    """The reason why a first try came to nothing."""
+
+
+@dataclass(slots=True, eq=False)
+class _Worker:
+    process: SpawnProcess
+    connection: Connection
+    ready: bool = False
+    task: _Task | None = None
+
+
+class Pool:
+    """Workers that read pages. Each gets one page at a time, so the pool knows what a worker was reading when it died.
+
+    A context manager: leaving it ends the workers, at once when an exception passes through. Workers start when the
+    first pages are asked for and stay for the next call.
+    """
+
+    def __init__(self, spec: WorkerSpec, workers: int, stop: threading.Event | None = None) -> None:
+        """Prepare; nothing is started yet.
+
+        Args:
+            spec: What every worker is told.
+            workers: How many at most, at least 1.
+            stop: Once it is set no page is handed out any more; the ones at work are read to their end.
+        """
+        self.spec = spec
+        self.stop = stop or threading.Event()
+        self._wanted = workers
+        self._workers: list[_Worker] = []
+        self._pending: deque[_Task] = deque()
+        self._alone: deque[_Task] = deque()
+        """Pages that a worker died over: they are read with no other page beside them, in case memory was short."""
+        self._failed_starts = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """Let idle workers go, and kill whatever is left."""
+        try:
+            if kind is None:
+                for worker in self._workers:
+                    worker.connection.close()
+                for worker in self._workers:
+                    worker.process.join(_FAREWELL_S)
+        finally:
+            for worker in self._workers:
+                self._bury(worker)
+            self._workers.clear()
+
+    def read(self, jobs: Iterable[PageJob]) -> Iterator[tuple[PageJob, PageRead | SetAside]]:
+        """Read pages, handed out in the order given; each comes back as soon as it is done.
+
+        Once ``stop`` is set the pages at work still come back, the others do not.
+
+        Raises:
+            IntakeError: Something that the work needs is missing, or workers cannot be kept alive.
+        """
+        self._pending = deque(_Task(job) for job in jobs)
+        self._alone.clear()
+        while True:
+            self._fill()
+            if not any(worker.task for worker in self._workers) and (self.stop.is_set() or not self._left):
+                return
+            done = self._collect()
+            self._fill()  # before the caller takes its time over what is done
+            yield from done
+
+    @property
+    def _left(self) -> int:
+        return len(self._pending) + len(self._alone)
+
+    def _fill(self) -> None:
+        """Give idle workers something to do, and see that there are enough of them."""
+        if self.stop.is_set():
+            return
+        idle = [worker for worker in self._workers if worker.ready and worker.task is None]
+        busy = any(worker.task for worker in self._workers)
+        if self._alone:
+            if idle and not busy:
+                self._hand(idle[0], self._alone)
+        else:
+            for worker in idle:
+                if self._pending:
+                    self._hand(worker, self._pending)
+        enough = min(self._wanted, self._left + sum(worker.task is not None for worker in self._workers))
+        while len(self._workers) < enough and (not self._failed_starts or not self._workers):
+            self._start()
+
+    def _hand(self, worker: _Worker, queue: deque[_Task]) -> None:
+        task = queue.popleft()
+        try:
+            worker.connection.send(task.job)
+        except OSError:  # it died while it had nothing to do
+            queue.appendleft(task)
+            self._bury(worker)
+            self._workers.remove(worker)
+        else:
+            worker.task = task
+
+    def _collect(self) -> list[tuple[PageJob, PageRead | SetAside]]:
+        """What workers have to say, after waiting for it a while."""
+        heard = wait([worker.connection for worker in self._workers], timeout=_LOOK_S)
+        done: list[tuple[PageJob, PageRead | SetAside]] = []
+        for worker in [worker for worker in self._workers if worker.connection in heard]:
+            try:
+                answer: Answer = worker.connection.recv()
+            except (EOFError, OSError):
+                failed = self._lost(worker)
+                if failed is not None:
+                    done.append(failed)
+                continue
+            if isinstance(answer, Refused):
+                raise answer.error
+            if isinstance(answer, Ready):
+                worker.ready, self._failed_starts = True, 0
+            elif worker.task is not None:
+                done.append((worker.task.job, answer))
+                worker.task = None
+        return done
+
+    def _lost(self, worker: _Worker) -> tuple[PageJob, SetAside] | None:
+        """Mourn a worker; its page is tried once more, or given up the second time."""
+        _kill(worker)
+        worker.process.join()
+        code = _TIMEOUT if worker.process.exitcode == -signal.SIGALRM else _DIED
+        self._bury(worker)
+        self._workers.remove(worker)
+        task = worker.task
+        if task is None:
+            if not worker.ready:
+                self._failed_starts += 1
+                if self._failed_starts >= _STARTS and not self._workers:
+                    raise WorkersFailedError
+            return None
+        if task.failed is not None:
+            return task.job, SetAside(code, task.job.page)
+        again = _Task(task.job, code)
+        if code == _DIED:
+            self._alone.append(again)
+        else:
+            self._pending.appendleft(again)
+        return None
+
+    def _start(self) -> None:
+        """Start a worker that never hears the Ctrl-C of the terminal, not even while it is being born."""
+        context = multiprocessing.get_context("spawn")
+        resource_tracker.ensure_running()  # starting it would let the signals through again
+        ours, theirs = context.Pipe()
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM))
+        try:
+            process = context.Process(target=work, args=(theirs, self.spec), name="ocr-intake worker")
+            process.start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        theirs.close()
+        self._workers.append(_Worker(process, ours))
+
+    @staticmethod
+    def _bury(worker: _Worker) -> None:
+        worker.connection.close()
+        _kill(worker)
+        worker.process.join()
+        worker.process.close()
+
+
+def _kill(worker: _Worker) -> None:
+    """End a worker that has not ended yet, and the programs that it has started."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(worker.process.pid or 0, signal.SIGKILL)
+    worker.process.kill()
