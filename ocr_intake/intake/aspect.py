@@ -20,8 +20,8 @@ _PAPER_RATIO: Final = math.sqrt(2)
 _MM: Final = 25.4
 
 _DPI_RANGE: Final = (50.0, 1300.0)
-_LONG_SIDE_MM: Final = (120.0, 460.0)
-"""A6 is 148 mm long and A3 420; slack for slips of paper, legal size and faxes that run on."""
+_LONG_SIDE_MM: Final = (120.0, 440.0)
+"""A6 is 148 mm long and A3 420; slack for slips of paper and scanners that take a margin."""
 _SHORT_SIDE_MM: Final = (50.0, 320.0)
 
 _SQUARE: Final = 1.01

@@ -15,14 +15,14 @@ class Limits:
     """Megabytes (10⁶ bytes) of one file; a 600-dpi colour stack of some hundred pages stays below."""
     max_pages: int = 1000
     """Pages of one file."""
-    max_megapixels: float = 100.0
+    max_megapixels: float = 80.0
     """Pixels of one page, in millions, before it is decoded and once more after its aspect is made true.
 
-    A colour page takes up to ten bytes a pixel while it is decoded, so 100 keeps a process near one gigabyte; A4 at
-    900 dpi and A3 at 440 dpi pass.
+    A colour page takes some ten bytes a pixel while it is decoded (WebP eighteen), so 80 keeps a process well under
+    1.5 gigabytes; A4 at 900 dpi and A3 at 400 dpi pass.
     """
-    pdf_timeout_s: int = 15
-    """Seconds for each poppler call; a page is one or two calls."""
+    pdf_timeout_s: int = 20
+    """Seconds for one page of a PDF, over all calls of poppler that it takes."""
 
     def __post_init__(self) -> None:
         """Refuse limits that cannot be kept.

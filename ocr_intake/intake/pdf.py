@@ -30,8 +30,7 @@ MAX_DPI: Final = 400.0
 _COVERS: Final = 0.02
 """How far an image may be from the page's size and still be the page: `pdfimages` rounds resolutions."""
 _LARGE: Final = 0.25
-"""Share of the page from which an image's resolution counts when the page is more than one image."""
-_SQUARE: Final = 1.03
+"""Share of the page that images of one resolution must cover to count; some scanners cut a page into strips."""
 _REPEATED: Final = 4
 _INSIDE: Final = 0.02
 """By how much of a pixel a scan is drawn smaller than its grid: poppler gives an image that ends on a pixel's edge the
@@ -92,16 +91,21 @@ def plan(page: PdfPage, images: tuple[EmbeddedImage, ...], max_pixels: int) -> P
     The resolution of a scan is kept where it is between 200 and 400 dpi, and otherwise brought there by a whole factor;
     a page with large images is drawn at the finest of them within those bounds, any other at 300 dpi.
     """
-    scan = images[0] if len(images) == 1 and _fills(page, images[0]) else None
-    if scan is not None:
-        columns, rows = _grid(page, scan)
+    grid = _grid(page, images[0]) if len(images) == 1 else None
+    scan = images[0] if grid else None
+    if grid:
+        columns, rows = grid
         factor = _whole_factor(Density(columns * _POINTS / page.width, rows * _POINTS / page.height), columns, rows)
         width, height = math.ceil(columns * factor) - _INSIDE, math.ceil(rows * factor) - _INSIDE
     else:
         dpi = _dpi(page, images)
         width, height = page.width / _POINTS * dpi, page.height / _POINTS * dpi
     shrink = min(1.0, math.sqrt(max_pixels / ((width + 1) * (height + 1))))
-    return Plan((width * shrink * _POINTS / page.width, height * shrink * _POINTS / page.height), scan)
+    across, down = width * shrink * _POINTS / page.width, height * shrink * _POINTS / page.height
+    if page.turned and scan is not None:
+        # pdftoppm mixes the axes up here if they differ
+        across = down = max(across, down)
+    return Plan((across, down), scan)
 
 
 def _draw(
@@ -137,21 +141,17 @@ def _loss(array: NDArray[np.uint8], complaint: str, *, scanned: bool) -> str | N
     return "truncated" if scanned and px.has_unfilled_band(array) else None
 
 
-def _fills(page: PdfPage, image: EmbeddedImage) -> bool:
-    """Whether an image covers the page and no more."""
-    return abs(image.across / page.width - 1) <= _COVERS and abs(image.down / page.height - 1) <= _COVERS
+def _grid(page: PdfPage, image: EmbeddedImage) -> tuple[int, int] | None:
+    """Columns and rows of an image on the page as shown, upright or turned; None where it is not the whole page."""
+    if _fits(image.row_length, page.width) and _fits(image.column_length, page.height):
+        return image.width, image.height
+    if _fits(image.row_length, page.height) and _fits(image.column_length, page.width):
+        return image.height, image.width
+    return None
 
 
-def _grid(page: PdfPage, image: EmbeddedImage) -> tuple[int, int]:
-    """Columns and rows of the image on the page as shown.
-
-    The page's rotation tells whether they changed places, unless the content itself turns the image; that shows in
-    pixels that are square only the other way round.
-    """
-    kept, swapped = (image.width, image.height), (image.height, image.width)
-    likely, other = (swapped, kept) if page.turned else (kept, swapped)
-    anisotropy = [Density(w / page.width, h / page.height).anisotropy for w, h in (likely, other)]
-    return other if anisotropy[1] <= _SQUARE < anisotropy[0] else likely
+def _fits(length: float, side: float) -> bool:
+    return abs(length / side - 1) <= _COVERS
 
 
 def _whole_factor(density: Density, width: int, height: int) -> float:
@@ -159,17 +159,19 @@ def _whole_factor(density: Density, width: int, height: int) -> float:
     if not believable(width, height, density):
         return 1.0
     finest = max(density.x, density.y)
-    if finest > MAX_DPI * 1.02:
-        return 1 / math.ceil(finest / MAX_DPI)
-    return float(math.ceil(MIN_DPI * 0.98 / finest))
+    if finest > MAX_DPI:
+        return 1 / max(1, math.ceil(finest / MAX_DPI - _COVERS))
+    return float(math.ceil(MIN_DPI / finest - _COVERS))
 
 
 def _dpi(page: PdfPage, images: tuple[EmbeddedImage, ...]) -> float:
     """The resolution for a page that is more, or less, than one scan."""
-    area = page.width * page.height
-    large = [image for image in images if image.across * image.down >= _LARGE * area]
-    finest = max((_POINTS * max(i.width / i.across, i.height / i.down) for i in large), default=VECTOR_DPI)
-    dpi = min(max(finest, MIN_DPI), MAX_DPI)
+    covered: dict[int, float] = {}
+    for image in images:
+        finest = round(_POINTS * max(image.width / image.row_length, image.height / image.column_length))
+        covered[finest] = covered.get(finest, 0.0) + image.row_length * image.column_length
+    large = [dpi for dpi, area in covered.items() if area >= _LARGE * page.width * page.height]
+    dpi = min(max(max(large, default=VECTOR_DPI), MIN_DPI), MAX_DPI)
     pixels = page.width / _POINTS * dpi, page.height / _POINTS * dpi
     if max(pixels) > _UNBELIEVABLE_SIDE and not believable(round(pixels[0]), round(pixels[1]), Density(dpi, dpi)):
         return dpi * _UNBELIEVABLE_SIDE / max(pixels)

@@ -67,7 +67,7 @@ def without_idle_colour(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 def is_two_valued(pixels: NDArray[np.uint8]) -> bool:
     """Whether a grey page holds at most two different values."""
-    return pixels.ndim == 2 and bool(np.count_nonzero(np.bincount(pixels.ravel(), minlength=256)) <= 2)
+    return pixels.ndim == 2 and int(np.count_nonzero(cv2.calcHist([pixels], [0], None, [256], [0, 256]))) <= 2
 
 
 def scaled(pixels: NDArray[np.uint8], to: Scaling) -> NDArray[np.uint8]:
@@ -84,10 +84,10 @@ def has_unfilled_band(pixels: NDArray[np.uint8], rows: int = 16) -> bool:
     No sheet of paper looks so.
     """
     run = longest = 0
-    for empty in (pixels == 128).reshape(pixels.shape[0], -1).all(axis=1):
-        run = run + 1 if empty else 0
+    for row in pixels:
+        run = run + 1 if not np.any(row != 128) else 0
         longest = max(longest, run)
-    return bool(longest >= min(rows, pixels.shape[0]))
+    return longest >= min(rows, len(pixels))
 
 
 def _fill(image: Image.Image, convert: Callable[[Image.Image], NDArray[np.uint8]], channels: int) -> NDArray[np.uint8]:

@@ -91,9 +91,9 @@ class EmbeddedImage:
     """Bits a component."""
     grey: bool
     """It has no colour."""
-    across: float
-    down: float
-    """Points that it covers on the page as shown."""
+    row_length: float
+    column_length: float
+    """Points on the page, along the image's own rows and columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +170,7 @@ def render(
         return aside("pdf_timeout", number)
     except PDFPageCountError:
         return aside("pdf_broken", number)
-    except (OSError, ValueError, IndexError):
+    except (OSError, ValueError, IndexError, Image.DecompressionBombError):
         # what came through the pipe is no whole image: the program was stopped at its limits, or gave up
         return aside("pdf_too_heavy", number)
     return Rendering(image, complaint)

@@ -82,6 +82,8 @@ def _decode(file: BinaryIO, media_type: str, number: int, limits: Limits) -> Pag
         pages = tiff.read_skeleton(file, size, limits.max_pages + 1).pages
         if number > len(pages) or not pages[number - 1].whole:
             return aside("truncated", number)
+        if tiff.has_hole(file, pages[number - 1]):
+            return aside("damaged", number)
         frame = pages[number - 1].index
         file.seek(0)
     with Image.open(file, formats=_FORMATS[media_type]) as image:
@@ -95,9 +97,10 @@ def _decode(file: BinaryIO, media_type: str, number: int, limits: Limits) -> Pag
         density = _density(image)
         image.load()
         turned = turned or _orientation(image) in _QUARTER_TURNS
-        upright = _upright(image)
-        one_bit = upright.mode == "1"
-        array = px.without_idle_colour(px.to_array(upright))
+        _turn_upright(image)
+        one_bit = image.mode == "1"
+        array = px.to_array(image)
+    array = px.without_idle_colour(array)
     if media_type == sniff.JPEG and px.has_unfilled_band(array):
         return aside("truncated", number)
     return square_page(number, array, density.turned if density and turned else density, limits, one_bit=one_bit)
@@ -123,12 +126,10 @@ def _tolerant() -> Iterator[None]:
         yield
 
 
-def _upright(image: Image.Image) -> Image.Image:
-    """The image with its orientation tag applied (Pillow has already done so for TIFF); a broken tag is no tag."""
-    try:
-        return ImageOps.exif_transpose(image)
-    except Exception:  # noqa: BLE001 # as above
-        return image
+def _turn_upright(image: Image.Image) -> None:
+    """Apply the orientation tag (Pillow has already done so for TIFF); a broken tag is no tag."""
+    with contextlib.suppress(Exception):  # as above
+        ImageOps.exif_transpose(image, in_place=True)
 
 
 def _orientation(image: Image.Image) -> int:

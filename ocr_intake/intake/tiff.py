@@ -12,8 +12,13 @@ from typing import BinaryIO, Final, TypeAlias
 
 _SUBFILE_TYPE: Final = 254
 _OLD_SUBFILE_TYPE: Final = 255
+_COMPRESSION: Final = 259
 _OFFSETS: Final = (273, 324)
 _COUNTS: Final = (279, 325)
+
+_GROUP_3: Final = 3
+_GROUP_4: Final = 4
+_UNWRITTEN: Final = bytes(512)
 
 _REDUCED: Final = 1
 _MASK: Final = 4
@@ -24,7 +29,7 @@ _SIZES: Final = {1: 1, 3: 2, 4: 4, 13: 4, 16: 8}
 _MAX_STRIPS: Final = 1_000_000
 _Entry: TypeAlias = tuple[int, int, bytes]
 """Type, count, and the value or its offset."""
-_WANTED: Final = frozenset((_SUBFILE_TYPE, _OLD_SUBFILE_TYPE, *_OFFSETS, *_COUNTS))
+_WANTED: Final = frozenset((_SUBFILE_TYPE, _OLD_SUBFILE_TYPE, _COMPRESSION, *_OFFSETS, *_COUNTS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,10 @@ class Directory:
     """A side of paper, rather than a thumbnail or mask."""
     whole: bool
     """Its pixel data lies inside the file."""
+    compression: int
+    """Value of the compression tag."""
+    strips: tuple[tuple[int, int], ...]
+    """Offset and length of each part of its pixel data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +104,22 @@ def read_skeleton(file: BinaryIO, size: int, max_directories: int) -> Skeleton:
     return Skeleton(tuple(directories), closed=True)
 
 
+def has_hole(file: BinaryIO, directory: Directory) -> bool:
+    """Whether fax data was never written where zeros stand: libtiff takes them for the end and says nothing.
+
+    No sequence of Group 4 codes holds more than ten zero bits; its end mark has eleven (ITU-T T.6, tables 1 to 4). In
+    Group 3 any number may come before a row, to give slow printers time: at most some 170 bytes (40 ms at 33.6 kbit/s).
+    """
+    if directory.compression not in {_GROUP_3, _GROUP_4}:
+        return False
+    for offset, count in directory.strips:
+        file.seek(offset)
+        data = file.read(count)
+        if _UNWRITTEN in data or (directory.compression == _GROUP_4 and b"\0\0" in data.rstrip(b"\0")):
+            return True
+    return False
+
+
 def _entries(file: BinaryIO, layout: _Layout, at: int) -> tuple[dict[int, _Entry], int | None] | None:
     """The wanted tags of one directory, and where the next one lies (None: the file ends before it says so)."""
     width = 4 + 2 * layout.offset
@@ -121,12 +146,14 @@ def _directory(file: BinaryIO, layout: _Layout, tags: dict[int, _Entry], size: i
     subfile = (values.get(_SUBFILE_TYPE) or (0,))[0]
     old = (values.get(_OLD_SUBFILE_TYPE) or (0,))[0]
     offsets = next((values[tag] for tag in _OFFSETS if values.get(tag)), ())
-    counts = next((values[tag] for tag in _COUNTS if values.get(tag)), ())
-    ends = [offset + count for offset, count in zip(offsets, counts, strict=False)] or list(offsets)
+    counts = next((values[tag] for tag in _COUNTS if values.get(tag)), (0,) * len(offsets))
+    strips = tuple(zip(offsets, counts, strict=False))
     return Directory(
         index,
         page=not subfile & (_REDUCED | _MASK) and old != _OLD_REDUCED,
-        whole=all(end <= size for end in ends),
+        whole=all(offset + count <= size for offset, count in strips),
+        compression=(values.get(_COMPRESSION) or (1,))[0],
+        strips=strips,
     )
 
 
