@@ -227,6 +227,7 @@ def _within(town: Town, other: str) -> bool:
 
 
 _SENTENCE = re.compile(r"[。！？「」]|です|ます|ました|ません|ください|下さい|である")
+_ADDRESSEE = re.compile(r"(?:市長|町長|村長|区長|知事|議長)(?:あて|宛|様|殿|$)|(?:様|殿|御中|[課係部局])$")
 _LOT_WORDS = re.compile(
     r"[0-9０-９一二三四五六七八九十〇]+\s?(?:丁目|番地?|号|地割|条)|[0-9０-９]+\s?[-−－ー‐]\s?[0-9０-９]+|無番地"
 )
@@ -255,4 +256,6 @@ def address_likelihood(text: str) -> float:
         score -= 0.1 * min(1.0, parse.distance)
     if _SENTENCE.search(line):
         score -= 0.5
+    if _ADDRESSEE.search(line):
+        score -= 0.4
     return max(0.0, min(1.0, score))

@@ -32,16 +32,34 @@ def repair_kana(text: str) -> str:
 
     'プ口グラム' is プログラム, '人ロ' is 人口, 'サ一ビス' is サービス, '東京ヘ行く' is 東京へ行く.
     """
-    before = _nearest(text)
-    after = _nearest(text[::-1])[::-1]
-    settled = [
-        _settled(text, index, before[index], after[index]) if char in _AMBIGUOUS - _LONG else char
-        for index, char in enumerate(text)
-    ]
+    while (certain := _settle_kanji_only(text)) != text:
+        text = certain
+    around = _around(text)
+    settled = [_settled(text, index, *around[index]) for index in range(len(text))]
     sides = ["", *settled, ""]
     return "".join(
         _long(char, sides[index], sides[index + 2]) if char in _LONG else char for index, char in enumerate(settled)
     )
+
+
+def _settle_kanji_only(text: str) -> str:
+    """One round of the kanji that become katakana for good; each of them makes its neighbours more certain."""
+    around = _around(text)
+    return "".join(
+        _KANJI_ONLY[char] if char in _KANJI_ONLY and _inside(char, *map(_kind, around[index])) else char
+        for index, char in enumerate(text)
+    )
+
+
+def _inside(char: str, left: Kind | None, right: Kind | None) -> bool:
+    if char == "卜":
+        return Kind.KATAKANA in {left, right}
+    return left is Kind.KATAKANA and right is Kind.KATAKANA
+
+
+def _around(text: str) -> list[tuple[str, str]]:
+    """For each character the nearest ones before and after it that are no look-alikes."""
+    return list(zip(_nearest(text), _nearest(text[::-1])[::-1], strict=True))
 
 
 def _nearest(text: str) -> list[str]:
@@ -56,12 +74,11 @@ def _nearest(text: str) -> list[str]:
 
 def _settled(text: str, index: int, before: str, after: str) -> str:
     char = text[index]
+    if char not in _AMBIGUOUS or char in _LONG or char in _KANJI_ONLY:
+        return char
     around = (_kind(before), _kind(after))
     if char in _HIRAGANA_OF or char in _KATAKANA_OF:
         return _kana_twin(char, *around)
-    if char in _KANJI_ONLY:
-        inside = around == (Kind.KATAKANA, Kind.KATAKANA) or (char == "卜" and Kind.KATAKANA in around)
-        return _KANJI_ONLY[char] if inside else char
     kanji = _KANJI_OF.get(char, char)
     return _kanji_twin(kanji, char, around, (text[index - 1 : index], before, after))
 

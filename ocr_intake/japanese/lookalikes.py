@@ -17,7 +17,7 @@ EXTRA, MISSING = 0.8, 0.8
 """Cost of a character read where there is none, and of one not read."""
 
 _TWINS = """
-    于子 ュコ ルレ リソ デテ ドト プブ フプ パバ ビピ ポボ グク ダタ へヘ べベ ぺペ りリ カ力 エ工 口ロ 二ニ 夕タ
+    于子 かケ ュコ ルレ リソ デテ ドト プブ フプ パバ ビピ ポボ グク ダタ へヘ べベ ぺペ りリ カ力 エ工 口ロ 二ニ 夕タ
     八ハ 卜ト 一ー 一- ー- 千チ 才オ 三ミ 又ヌ 〇○ 〇O 〇0 ○0 ○O OD 0O 0o lI l1 I1 |1 丨1 l| iI 2Z 5S 8B 6b 9g 9q
     7フ 7ワ 4H 1イ 宮官 未末 土士 日曰 ヶケ ヵカ ャヤ ュユ ョヨ ッツ ィイ ェエ ァア ォオ っつ ゃや ゅゆ ょよ ヱエ
     ヰイ ゐい ゑえ ンソ ツシ ッシ ワウ ワク アマ コユ ヌス ロコ クタ クワ フワ ノ丿 ノメ ノ/ ー― 干千 丁T 十+ 西酉
@@ -45,10 +45,9 @@ def cost(read: str, meant: str) -> float:
     """0 for the same character or a variant of it, `TWIN`, `CLOSE` or `LOOSE` for look-alikes, else `FAR`."""
     if read == meant:
         return 0.0
-    known = _costs().get((read, meant))
-    if known is not None:
-        return known
-    return 0.0 if variant_key(read) == variant_key(meant) else FAR
+    if variant_key(read) == variant_key(meant):
+        return 0.0
+    return _costs().get((read, meant), FAR)
 
 
 @cache

@@ -155,8 +155,6 @@ def parse_name(text: str) -> NameParse:
         return NameParse("", "", "", False, 0.0, False, title)
     foreign = _foreign(parts)
     family, given, spaced, score = _without_impression(*_divided(parts))
-    if family and given:
-        name = f"{family} {given}" if spaced else family + given
     known = family_score(family) >= IN_LEXICON and given_score(given) >= IN_LEXICON
     if not spaced and _is_a("姓", name) and not _is_a("一般", name):
         return NameParse(name, name, "", False, 0.45, False, title)
@@ -164,19 +162,19 @@ def parse_name(text: str) -> NameParse:
         family, given = (parts[0], " ".join(parts[1:])) if len(parts) > 1 else ("", name)
         return NameParse(name, family, given, len(parts) > 1, foreign, False, title)
     if not (known and spaced):
-        score *= _not_words("".join(parts), known)
+        score *= _not_words(family + given, sure=min(family_score(family), given_score(given)) > IN_LEXICON)
     if not known:
         score *= 1.0 - 0.8 * organization_likelihood(name)
     written = f"{family} {given}" if spaced else family + given
     return NameParse(written or name, family, given, spaced, round(score, 4), known, title)
 
 
-def _not_words(whole: str, known: bool) -> float:  # noqa: FBT001
+def _not_words(whole: str, *, sure: bool) -> float:
     """What the dictionary leaves of a name's likelihood: little, where the text is a word or made of plain words."""
     tags = parts_of_speech(whole)
     if tags:
         return 1.0 if any(tag[2] == "人名" for tag in tags) else 0.25
-    if known:
+    if sure:
         return 1.0
     found = words(whole)
     plain = all(not word.unknown and word.part[2] != "人名" for word in found)

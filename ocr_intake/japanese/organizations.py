@@ -60,7 +60,9 @@ _ANYWHERE = re.compile(
 _ENDING = re.compile(
     "(?:" + "|".join(re.escape(word) for word in sorted(_ENDINGS.split(), key=len, reverse=True)) + ")$"
 )
-_KIND = re.compile("サークル|グループ|クラブ|研究会|市民の会|友の会|を守る会|ユニオン|ネットワーク|プロジェクト|実行委")
+_KIND = re.compile(
+    "サークル|グループ|クラブ|研究会|市民の会|友の会|を守る会|ユニオン|ネットワーク|プロジェクト|実行委|センター|作業所|ホーム|ステーション"
+)
 _GENERIC_END = re.compile(r"[\u3041-\u30ff\u3005-\u3007\u4e00-\u9fffA-Za-z0-9]{2,}会$")
 _SENTENCE = re.compile(
     r"[。、,！？!?]|です|ます|ました|ません|ください|下さい|である|について|に関する|に対する|(?:すること|すべき|れる|った|ない|たい|して|から|まで|ので|では|には|とは|への)$"

@@ -50,7 +50,7 @@ def unify_hyphens(text: str) -> str:
 def key(text: str) -> str:
     """What two texts are compared by: NFKC, variants of kanji folded, dashes one sign, no white space, lower case."""
     folded = unicodedata.normalize("NFKC", variant_key(clean(text)))
-    folded = "".join(folded.split()).lower().replace("〜", "~")
+    folded = unicodedata.normalize("NFKC", "".join(folded.split()).lower().replace("〜", "~"))
     return _ELSEWHERE.sub("-", _BETWEEN_DIGITS.sub("-", folded))
 
 

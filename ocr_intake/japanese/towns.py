@@ -207,10 +207,14 @@ def finds(text: str, backing: tuple[Town, ...] = ()) -> list[Find]:
     backed: dict[int, set[str]] = {}
     for town in backing:
         backed.setdefault(gazetteer().index[town.prefecture, town.city], set()).add(town.town)
-    found = _with_towns(text, _exact_starts(text), backed)
+    exact = _exact_starts(text)
+    certain = max((end for form, end, _ in exact if not form.needs_town), default=0)
+    found = _with_towns(text, exact, backed)
     if not any(find.exact for find in found):
         found += _with_towns(text, _near_starts(text, tuple(backed)), backed)
     unique: dict[tuple[int, str, int], Find] = {}
+    if certain:  # a city that stands there letter for letter is not given up for another without a postal code
+        found = [find for find in found if find.backed or (find.slips == find.town_slips and find.town_end >= certain)]
     for find in sorted(found, key=lambda find: (not find.exact, find.score, -find.town_end)):
         unique.setdefault((find.form.city, find.town, find.town_end), find)
     return list(unique.values())
