@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ocr_intake.extract.knowledge import comparable
 from ocr_intake.extract.segment import Segment, whole_line
+from ocr_intake.japanese.addresses import address_likelihood
+from ocr_intake.japanese.names import parse_name
+from ocr_intake.japanese.phones import find_phones
 from ocr_intake.model.reading import Line, PageReading
 
 if TYPE_CHECKING:
@@ -21,8 +25,6 @@ VALUE_KINDS = frozenset(
 """Kinds whose values are wanted; the others only keep their own values out of these."""
 SAME_EXTENT = 0.8
 """Share of width in common from which a cell below continues the one above."""
-LARGE_CELL = 0.12
-"""Share of the page's height from which a cell is for running text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,6 @@ class Blocks:
 
 def is_instruction(text: str, knowledge: Knowledge) -> bool:
     """Whether a line is a printed note."""
-    from ocr_intake.extract.knowledge import comparable
-
     folded = comparable(text)
     return any(pattern.search(folded) for pattern in knowledge.instructions)
 
@@ -111,7 +111,7 @@ def sort_out(page: PageReading, index: LabelIndex, knowledge: Knowledge) -> Bloc
 
 
 def _label_cell(members: list[int], lines: dict[int, Line], index: LabelIndex) -> tuple[str, ...] | None:
-    """Kinds of a cell that holds nothing but a label, spread over several lines or several labels one under the other."""
+    """Kinds of a cell that holds nothing but a label over several lines, or several labels one under the other."""
     whole = index.whole("".join(lines[i].text for i in members))
     if whole is not None:
         return whole
@@ -194,6 +194,8 @@ def _following(
     later = [i for i in sorted(lines) if i > at and i not in taken]
     if set(label.kinds) & {"opinion", "reason"}:
         return _running_text(line, later, lines, page, index, knowledge)
+    if line.cell is not None and not set(label.kinds) & VALUE_KINDS:
+        return [i for i in later if lines[i].cell == line.cell]
     wanted = 0 if has_value else 1
     if "address" in label.kinds or {"name", "organization"} <= set(label.kinds):
         wanted = 2
@@ -219,11 +221,7 @@ def _following(
 
 
 def _continues(kinds: tuple[str, ...], text: str) -> bool:
-    """Whether a further line still belongs to a value that has begun: an address's building or number, a title and name."""
-    from ocr_intake.japanese.addresses import address_likelihood
-    from ocr_intake.japanese.names import parse_name
-    from ocr_intake.japanese.phones import find_phones
-
+    """Whether a line still belongs to a value that has begun: an address's building or number, a title and name."""
     plain = "".join(text.split())
     if "address" in kinds:
         if find_phones(text) or any(mark in plain for mark in "。、"):
@@ -257,25 +255,32 @@ def _running_text(
     index: LabelIndex,
     knowledge: Knowledge,
 ) -> list[int]:
-    """Lines of running text after 意見: to the end of the cell and those that continue it, or to the next label."""
-    if line.cell is not None and _is_large(line.cell, page):
-        cells = {line.cell, *_continued(line.cell, page.cells)}
-        return [i for i in later if lines[i].cell in cells and not is_instruction(lines[i].text, knowledge)]
-    if line.cell is not None:
-        cells = {line.cell, *_continued(line.cell, page.cells)}
-        inside = [i for i in later if lines[i].cell in cells and not is_instruction(lines[i].text, knowledge)]
-        if inside:
-            return inside
+    """Lines of running text after 意見: to the end of the ruled frame it stands in, or to the next label.
+
+    Writing lines cut a frame into rows, whole or torn, so what counts is the frame: everything down to the lowest cell
+    under the label's own.
+    """
+    framed = line.cell is not None
+    end = _frame_end(page.cells, line.cell) if line.cell is not None else (page.width, page.height)
     found: list[int] = []
     for i in later:
-        label = index.match(lines[i].text, in_cell=lines[i].cell is not None)
+        other = lines[i]
+        if is_instruction(other.text, knowledge):
+            continue
+        if framed and (other.box.centre[1] > end[1] or other.box.centre[0] > end[0]):
+            continue
+        label = index.match(other.text, in_cell=other.cell is not None)
         if label is not None and set(label.kinds) & (VALUE_KINDS - {"opinion", "reason"} | {"date", "addressee"}):
             break
-        if is_instruction(lines[i].text, knowledge):
-            continue
         found.append(i)
     return found
 
 
-def _is_large(cell: int, page: PageReading) -> bool:
-    return page.cells[cell].height > LARGE_CELL * page.height
+def _frame_end(cells: Sequence[Box], cell: int) -> tuple[float, float]:
+    """Right and bottom of the frame that goes on under a cell: its rows share its sides at least in part."""
+    box = cells[cell]
+    right, bottom = box.right, box.bottom
+    for other in sorted(cells, key=lambda c: c.top):
+        if other.top >= box.top and other.top - bottom <= 0.5 * max(box.height, 40) and other.overlap_x(box) > 0:
+            right, bottom = max(right, other.right), max(bottom, other.bottom)
+    return right, bottom

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ocr_intake.extract.sender import find_sender, is_addressee, is_continuation_mark, is_title
 from ocr_intake.model.pages import PageRole
+from ocr_intake.model.reading import Direction
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 _COVER = re.compile(r"送付状|送信票|送信状|送り状|FAX送付|カバーシート|仕切り?紙|セパレータ", re.IGNORECASE)
 _OPENING = re.compile(r"^(拝啓|前略|謹啓|冠省)")
+FULL_LINE = 8
+"""Characters from which a line is running text rather than a word on its own."""
 HEAD = 4
 """Lines at the head of a page in which its beginning or continuation shows."""
 
@@ -34,6 +37,10 @@ class Traits:
     """It begins a form or letter: title, addressee, 拝啓."""
     header: FaxHeader | None
     cover: bool
+    unfinished: bool
+    """Its running text stops in the middle of a sentence."""
+    vertical: bool
+    """Its lines run downwards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +71,8 @@ def traits_of(blocks: Blocks, knowledge: Knowledge) -> Traits:
         sender=len(labelled) >= 1 or block >= 2 or form >= 2,
         opens=any(is_title(t) or is_addressee(t, knowledge) or _OPENING.match(t.strip()) for t in texts[: HEAD + 2]),
         header=blocks.page.header,
+        unfinished=_is_unfinished(blocks),
+        vertical=_is_vertical(blocks),
         cover=any(_COVER.search("".join(text.split())) for text in head)
         and not any("opinion" in item.kinds for item in blocks.labelled),
     )
@@ -111,8 +120,23 @@ def _belongs(before: list[Traits], here: Traits) -> tuple[bool, bool]:
     has_sender = any(t.sender for t in before)
     if here.sender and has_sender:
         return False, True
-    if here.sender:
-        return (not here.opens or not any(t.opens for t in before)), not here.opens
-    if not has_sender:
-        return not here.opens, not here.opens
-    return not here.opens, False
+    if here.vertical is not last.vertical:
+        return False, True
+    if last.unfinished and not here.opens:
+        return True, True
+    goes_on = not here.opens and (not has_sender if here.sender else not has_sender or last.unfinished)
+    return goes_on, here.opens
+
+
+def _is_unfinished(blocks: Blocks) -> bool:
+    """Whether the last line of the page's running text stops in mid-sentence."""
+    lines = [s for item in blocks.labelled if "opinion" in item.kinds for s in item.values] or list(blocks.free)
+    full = [s for s in lines if len("".join(s.text.split())) >= FULL_LINE]
+    return (
+        bool(full) and full[-1] is lines[-1] and not full[-1].text.rstrip().endswith(("。", "．", ".", "）", ")", "」"))
+    )
+
+
+def _is_vertical(blocks: Blocks) -> bool:
+    lines = [line for line in blocks.page.lines if line.text.strip()]
+    return sum(line.direction is Direction.VERTICAL for line in lines) > len(lines) / 2

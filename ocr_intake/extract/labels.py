@@ -43,6 +43,8 @@ class Label:
     """Index into the line's text where what follows it begins; the text's length when nothing does."""
     exact: bool
     """No character had to be forgiven."""
+    separated: bool = False
+    """A colon or bracket stands between it and what follows, or what follows can only be its value."""
 
 
 class LabelIndex:
@@ -67,11 +69,20 @@ class LabelIndex:
 
     def whole(self, text: str) -> tuple[str, ...] | None:
         """Kinds of a text that is nothing but a label, misread characters forgiven; None for anything else."""
-        folded = _bare(_without_hint(comparable(text)))
+        whole = comparable(text)
+        folded = _bare(_without_hints(whole))
         if not folded or len(folded) > LONGEST_LABEL_LINE:
             return None
-        found = self._kinds.get(folded) or self._kinds.get(_bare(comparable(text)))
-        return found or self._nearly(folded)
+        found = self._kinds.get(_bare(whole))
+        if found is not None:
+            return found
+        found = self._kinds.get(folded) or self._kinds.get(_without_doubles(folded)) or self._nearly(folded)
+        return self._with_hints(found, whole) if found is not None else None
+
+    def _with_hints(self, kinds: tuple[str, ...], whole: str) -> tuple[str, ...]:
+        """A label's kinds with those that a hint in brackets adds: 氏名 (法人・団体名)."""
+        more = [kind for hint in _HINT.findall(whole) for kind in self._kinds.get(_bare(hint), ())]
+        return tuple(dict.fromkeys((*kinds, *(kind for kind in more if kind != "ignore"))))
 
     def _nearly(self, folded: str) -> tuple[str, ...] | None:
         if len(folded) < FUZZY_FROM:
@@ -92,6 +103,9 @@ class LabelIndex:
             found = self._at(text, skipped)
             if found is not None:
                 return found
+        found = self._at(text, 1)
+        if found is not None and (found.rest < len(text) or in_cell) and len(found.wording) > 1 and found.separated:
+            return found
         kinds = self.whole(text)
         if kinds is not None and (
             in_cell or text.rstrip()[-1:] in SEPARATORS + CLOSING or text.lstrip()[:1] in OPENING
@@ -123,13 +137,13 @@ class LabelIndex:
         while after < len(plain) and plain[after][1] in SEPARATORS + CLOSING:
             separated, after = True, after + 1
         if after >= len(plain):
-            return Label(kinds, wording, len(text), exact=True)
+            return Label(kinds, wording, len(text), exact=True, separated=separated)
         rest = plain[after][0]
         gap = after > 0 and rest - plain[after - 1][0] > 1
         if separated or (gap and len(wording) > 1 and _could_be(kinds, text[rest:])):
-            return Label(kinds, wording, rest, exact=True)
+            return Label(kinds, wording, rest, exact=True, separated=separated or _must_be(kinds, text[rest:]))
         if _must_be(kinds, text[rest:]) or wording == "〒":
-            return Label(kinds, wording, rest, exact=True)
+            return Label(kinds, wording, rest, exact=True, separated=True)
         return None
 
 
@@ -137,12 +151,17 @@ def _bare(text: str) -> str:
     return text.strip(OPENING + CLOSING + SEPARATORS) or text
 
 
-_HINT = re.compile(r"[(（][^()（）]{0,40}[)）]?$")
+_HINT = re.compile(r"[(（]([^()（）]{0,40})(?:[)）]|$)")
 
 
-def _without_hint(folded: str) -> str:
-    """A label without the hint in brackets behind it: ご意見(枠内に書ききれない場合は…)."""
+def _without_hints(folded: str) -> str:
+    """A label without hints in brackets: ご意見(枠内に書ききれない場合は…), 氏(法人・団体名)名."""
     return _HINT.sub("", folded) or folded
+
+
+def _without_doubles(folded: str) -> str:
+    """A label of which a character was read twice, on two overlapping lines."""
+    return re.sub(r"(.)\1+", r"\1", folded)
 
 
 def _skip_hint(plain: list[tuple[int, str]], after: int) -> int:

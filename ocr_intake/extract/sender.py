@@ -28,12 +28,14 @@ NEAR = 3
 """Lines of a block follow one another with at most so many others (a date, a title) between them, less one."""
 _ADDRESSEE = re.compile(r"(御中|様|殿|宛て?|あて|行)[\s　]*[)）]?$")
 _OFFICE = re.compile(
-    r"(市|町|村|区|県|都|府|道)(長|役所|役場|庁)|(部|課|係|室|局)[\s　]*(御中|様|宛|担当|あて|行)|担当者?[\s　]*(様|御中|殿)"
+    r"(市|町|村|区|県|都|府|道)(長|役所|役場|庁)|(部|課|係|室|局)[\s　]*(御中|様|宛|担当|あて|行)"
+    r"|担当者?[\s　]*(様|御中|殿)"
 )
 _TITLE = re.compile(
-    r"(についての?|に対する|に関する|への|に係る).{0,12}(意見|提案|要望|コメント)|^意見書$|意見(提出)?(書|様式|用紙|票)$|パブリック.?コメント|"
-    r"意見(の)?提出"
+    r"(について|に対する|に関する|への|に係る).{0,12}(意見|提案|要望|コメント)|^意見書$|意見(提出)?(書|様式|用紙|票)$"
+    r"|パブリック.?コメント|意見(の)?提出|案[)）」』\]]*について$|(計画|条例|プラン|ビジョン|方針|構想).{0,8}(への|に対する).{1,4}$"
 )
+_DATE_LIKE = re.compile(r"(20\d\d|令和\S{1,2}|[RrＲ]\d)[年.．・,/]\d{1,2}[月.．・,/]|^\d{1,2}[.．]\d{1,2}[.．]\d{1,2}$")
 _CONTINUED = re.compile(
     r"^[(（\[［【]?(別紙|続紙|別添|つづき|続き)|[(（](続き|つづき)[)）]|^\d+枚目|(意見|内容).{0,6}[(（]?(続き|つづき)[)）]?$"
 )
@@ -65,15 +67,18 @@ def is_addressee(text: str, knowledge: Knowledge) -> bool:
 
 
 def is_date(text: str) -> bool:
-    """Whether a line is a date and nothing else to speak of."""
+    """Whether a line is a date and nothing else to speak of, perhaps with an office's name (a receipt stamp)."""
+    plain = "".join(text.split())
     dates = find_dates(text)
-    return bool(dates) and len("".join(text.split())) <= dates[0].end - dates[0].start + 4
+    if dates and len(plain) <= dates[0].end - dates[0].start + 6:
+        return True
+    return bool(_DATE_LIKE.search(plain)) and len(plain) <= 16
 
 
 def is_title(text: str) -> bool:
     """Whether a line is a heading that says what the letter is about."""
     plain = "".join(text.split())
-    return len(plain) <= LONGEST and not plain.endswith(("。", "、", "す", "た")) and bool(_TITLE.search(plain))
+    return len(plain) <= LONGEST and "。" not in plain and plain[-1:] not in "、すた" and bool(_TITLE.search(plain))
 
 
 def is_continuation_mark(text: str) -> bool:
@@ -113,7 +118,7 @@ def _kind(segment: Segment, knowledge: Knowledge) -> str:
     """What one line may be in a sender's block."""
     text = segment.text.strip()
     plain = "".join(text.split())
-    if not plain or len(plain) > LONGEST or is_addressee(text, knowledge) or is_title(text):
+    if not plain or len(plain) > LONGEST or is_addressee(text, knowledge) or is_title(text) or is_date(text):
         return ""
     sentence = plain.endswith(("。", "、")) or "。" in plain[:-1]
     codes = [c for c in find_postal_codes(text) if c.start <= 2]

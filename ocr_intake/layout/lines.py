@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 WRITING = 0.3
 """Text map level from which a spot is writing (PaddleOCR ``det_db_thresh``)."""
 LEAST_SCORE = 0.45
-"""Mean level inside a shape below which it is no writing (PaddleOCR ``det_db_box_thresh``, a little lower for faint ink)."""
+"""Mean level inside a shape below which it is no writing (PaddleOCR ``det_db_box_thresh``, lower for faint ink)."""
 UNCLIP = 1.6
 """How much of area over perimeter a shrunk shape is grown by (Liao et al., "Real-time Scene Text Detection with
 Differentiable Binarization", AAAI 2020; PaddleOCR ``det_db_unclip_ratio``)."""
@@ -33,6 +34,8 @@ NARROW_CELL = 12.0
 """A cell narrower than so many line heights holds one spaced-out word a row (氏　　名)."""
 COMB_SIDE = 0.4
 """Inches: smaller boxes hold one character of a line (〒□□□-□□□□), they do not divide lines."""
+LEVEL = 0.3
+"""Heights that the middles of two pieces of one row may differ by."""
 CROSSWISE = 2.5
 """A shape this many times longer across the page's main direction than along it runs across."""
 
@@ -131,17 +134,18 @@ def _cut(box: Box, ruling: Ruling, direction: Direction, dpi: float) -> list[Box
     begin, end = (box.left, box.right) if horizontal else (box.top, box.bottom)
     margin = (high - low) * 0.3
     middle_low, middle_high = low + (high - low) * 0.3, high - (high - low) * 0.3
+    combs = [c for c in ruling.cells if max(c.width, c.height) <= dpi * COMB_SIDE and c.overlap_y(box) > 0]
     cuts = [
         rule.position
         for rule in rules
         if begin + margin < rule.position < end - margin
         and rule.start <= middle_low
         and rule.end >= middle_high
-        and rule.length > dpi * COMB_SIDE
+        and not any(min(abs(c.left - rule.position), abs(c.right - rule.position)) <= rule.thickness + 4 for c in combs)
     ]
     edges = [begin, *sorted(cuts), end]
     pieces = []
-    for left, right in zip(edges, edges[1:], strict=False):
+    for left, right in itertools.pairwise(edges):
         if right - left >= 3:
             pieces.append(Box(left, low, right, high) if horizontal else Box(low, left, high, right))
     return pieces
@@ -180,7 +184,12 @@ def _join(pieces: list[tuple[Box, int | None]], ruling: Ruling, direction: Direc
 
 
 def _same_row(one: Box, other: Box) -> bool:
-    return one.overlap_y(other) > 0.5 * min(one.height, other.height)
+    """Whether two boxes stand on one row: much common height, and middles that nearly agree.
+
+    The second keeps a small hint between two spread-out characters (氏 (法人・団体名) 名) off their row.
+    """
+    level = abs(one.centre[1] - other.centre[1]) < LEVEL * max(one.height, other.height)
+    return level and one.overlap_y(other) > 0.5 * min(one.height, other.height)
 
 
 def fit(box: Box, ink: NDArray[np.uint8], direction: Direction) -> Box | None:

@@ -29,7 +29,7 @@ SAME_TEXT = 0.3
 
 
 class Peek(Protocol):
-    """Reads a few lines: a reader's ``read``."""
+    """Reads a few lines, vertical ones character by character: a recogniser's ``peek``."""
 
     def __call__(self, lines: Sequence[LineImage], /) -> tuple[Reading | Unread, ...]:
         """One answer a line."""
@@ -56,7 +56,7 @@ def find_orientation(grey: NDArray[np.uint8], shapes: Sequence[Box], peek: Peek)
     Args:
         grey: ``(h, w)`` uint8 page, any way up, not askew.
         shapes: boxes of writing on it.
-        peek: a reader's ``read``.
+        peek: reads lines; a vertical one must be read character by character, never lying on its side.
     """
     axis = main_direction(shapes)
     strips = [_strip(grey, box, axis) for box in _samples(shapes, axis)]

@@ -98,7 +98,7 @@ def prepare(page: Page, engines: Engines) -> Prepared:
         pixels, dpi = turning.scaled(pixels, READING_DPI / dpi), READING_DPI
     pixels, shapes, skew = _straight(pixels, engines)
     grey = _even(pixels)
-    orientation = find_orientation(grey, shapes, engines.peeker.read)
+    orientation = find_orientation(grey, shapes, engines.peeker.peek)
     if orientation.rotation:
         pixels = turning.quarter_turn(pixels, orientation.rotation)
         grey = turning.quarter_turn(grey, orientation.rotation)

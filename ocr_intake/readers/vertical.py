@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 import cv2
@@ -49,7 +50,7 @@ def split_column(grey: NDArray[np.uint8]) -> tuple[tuple[int, int], ...]:
     Returns:
         ``(top, bottom)`` of each character, rows, top to bottom.
     """
-    height, width = grey.shape
+    width = grey.shape[1]
     if np.ptp(grey) < 40:
         return ()
     _, ink = cv2.threshold(grey, 0, 1, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
@@ -86,7 +87,7 @@ def split_column(grey: NDArray[np.uint8]) -> tuple[tuple[int, int], ...]:
         cuts.append(end)
     edges = [top + cut for cut in reversed(cuts)]
     cells = []
-    for start, stop in zip(edges, edges[1:], strict=False):
+    for start, stop in itertools.pairwise(edges):
         here = np.flatnonzero(rows[start:stop])
         if len(here):
             cells.append((start + int(here[0]), start + int(here[-1]) + 1))
