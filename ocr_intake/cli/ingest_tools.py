@@ -1,4 +1,4 @@
-"""What ingest, read and watch share: options, the pool of workers, how Ctrl-C stops a run, what extraction knows."""
+"""What ingest, read and watch share: the workspace, workers, how Ctrl-C stops a run, what extraction knows."""
 
 from __future__ import annotations
 
@@ -8,22 +8,33 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from ocr_intake.cli.ingest_progress import shown
 from ocr_intake.cli.state import State
 from ocr_intake.config import Settings, list_consultations, load_consultation, load_labels, load_settings
 from ocr_intake.errors import ExitCode, IntakeError
+from ocr_intake.model.pages import Channel
 
 if TYPE_CHECKING:
     from ocr_intake.extract.knowledge import Knowledge
+    from ocr_intake.pipeline.batch import Tools
     from ocr_intake.pipeline.pool import Pool
+    from ocr_intake.store import Workspace
 
 WORKSPACE_ENVIRONMENT: Final = "OCR_INTAKE_WORKSPACE"
 """Environment variable that names the workspace."""
+
+
+class WrongChannelError(IntakeError):
+    """The consultation takes no comments that way, or not through this program."""
+
+    key: ClassVar[str] = "ingest.error.wrong_channel"
+    exit_code: ClassVar[ExitCode] = ExitCode.USAGE
 
 
 class NoFilesError(IntakeError):
@@ -49,75 +60,115 @@ def login_name() -> str:
         return f"uid{os.getuid()}"
 
 
-def files_of(paths: Sequence[Path]) -> tuple[Path, ...]:
-    """The files that were named, and those below the folders that were named.
+def files_of(paths: Sequence[Path], without: Path | None = None) -> tuple[Path, ...]:
+    """The files that were named, and those below the folders that were named; none of the workspace ``without``.
 
     Raises:
         NoSuchPathError: A path does not exist.
         NoFilesError: There is no file at all.
     """
     from ocr_intake.intake import find_files
+    from ocr_intake.pipeline.batch import outside
 
     files = find_files(paths)
+    if without is not None:
+        files = outside(without, files)
     if not files:
         raise NoFilesError
     return files
 
 
-class Knowing:
-    """What extraction knows about each consultation, made when it is first asked for."""
+def opened(folder: Path) -> Workspace:
+    """The workspace in a folder; a new one where there is none yet.
 
-    def __init__(self, state: State) -> None:
+    Raises:
+        WorkspaceError: It cannot be opened or made.
+    """
+    from ocr_intake.store import NotAWorkspaceError, Workspace
+
+    try:
+        return Workspace.open(folder)
+    except NotAWorkspaceError:
+        return Workspace.create(folder)
+
+
+class Desk:
+    """What the configuration and the command line say about reading, ready to be used."""
+
+    def __init__(self, state: State, readers: str | None, workers: int | None) -> None:
         """Read the configuration.
 
+        Args:
+            state: Global options.
+            readers: ``--readers``, else the settings say.
+            workers: ``--workers``, else the settings say, else there are as many as the machine has room for.
+
         Raises:
-            ConfigError: It is wrong.
+            ConfigError: The configuration is wrong.
+            UnknownReaderError: A reader is not in the registry.
         """
+        self._state = state
         self._folder = state.config_dir.path
         self._labels = load_labels(self._folder)
-        self.settings: Settings = load_settings(self._folder)
-        self.of = cache(self._of)
+        self._settings = load_settings(self._folder)
+        self._readers = _reader_names(readers, self._settings)
+        self._workers = workers or self._settings.reading.workers
+        self.knowledge: Callable[[str | None], Knowledge] = cache(self._knowledge)
+        """What extraction knows about a consultation, or about papers of whatever consultation there is."""
+        if state.debug:  # let through what goes wrong inside a file
+            log = logging.getLogger("ocr_intake")
+            log.addHandler(logging.StreamHandler(sys.stderr))
+            log.setLevel(logging.DEBUG)
 
-    def _of(self, consultation: str | None) -> Knowledge:
-        """About one consultation; for None about the only one there is, or what all of them have in common.
+    def check_channel(self, consultation: str, channel: Channel) -> None:
+        """Whether the consultation takes comments that way.
 
         Raises:
-            UnknownConsultationError: There is none of that id.
+            UnknownConsultationError: There is no such consultation.
+            WrongChannelError: It does not.
         """
+        channels = load_consultation(self._folder, consultation).channels
+        if channel not in channels:
+            raise WrongChannelError(channel=channel, consultation=consultation, channels=", ".join(channels))
+
+    def pool(self, scratch: Path, stop: threading.Event, *, pictures: bool) -> Pool:
+        """Workers."""
+        from ocr_intake.pipeline.knowledge import limits_of
+        from ocr_intake.pipeline.pool import Pool, default_workers
+        from ocr_intake.pipeline.worker import EngineSetup, WorkerSpec
+
+        spec = WorkerSpec(
+            EngineSetup(self._readers), scratch, limits_of(self._settings), pictures, debug=self._state.debug
+        )
+        return Pool(spec, self._workers or default_workers(), stop)
+
+    @contextmanager
+    def tools(self, workspace: Path, stop: threading.Event) -> Iterator[Tools]:
+        """Everything that taking in a batch needs, with its progress shown."""
+        from ocr_intake.pipeline.batch import Tools, scratch_folder
+
+        with (
+            scratch_folder(workspace) as scratch,
+            shown(bar=True) as progress,
+            self.pool(scratch, stop, pictures=True) as pool,
+        ):
+            yield Tools(pool, self.knowledge, progress)
+
+    def _knowledge(self, consultation: str | None) -> Knowledge:
         from ocr_intake.pipeline.knowledge import knowledge_of
 
         if consultation is None:
-            return knowledge_of(self._labels, self.settings, list_consultations(self._folder))
-        return knowledge_of(self._labels, self.settings, (load_consultation(self._folder, consultation),))
+            return knowledge_of(self._labels, self._settings, list_consultations(self._folder))
+        return knowledge_of(self._labels, self._settings, (load_consultation(self._folder, consultation),))
 
 
-def open_pool(  # noqa: PLR0913 - what the command line says
-    state: State,
-    settings: Settings,
-    scratch: Path,
-    stop: threading.Event,
-    *,
-    workers: int | None,
-    readers: str | None,
-    pictures: bool,
-) -> Pool:
-    """Workers with the readers of ``--readers``, else of the settings; ``--workers``, else the settings', else enough.
+def _reader_names(option: str | None, settings: Settings) -> tuple[str, ...]:
+    from ocr_intake.readers.registry import READERS, UnknownReaderError  # brings the engines along
 
-    Raises:
-        UnknownReaderError: A reader is not in the registry.
-    """
-    from ocr_intake.pipeline.knowledge import limits_of
-    from ocr_intake.pipeline.pool import Pool, default_workers
-    from ocr_intake.pipeline.worker import EngineSetup, WorkerSpec
-    from ocr_intake.readers.registry import READERS, UnknownReaderError
-
-    names = settings.reading.readers if readers is None else tuple(filter(None, map(str.strip, readers.split(","))))
+    names = settings.reading.readers if option is None else tuple(name.strip() for name in option.split(","))
     if unknown := [name for name in names if name not in READERS]:
-        raise UnknownReaderError(name=" ".join(unknown), known=" ".join(READERS))
-    if not names:
-        raise UnknownReaderError(name=readers or "", known=" ".join(READERS))
-    spec = WorkerSpec(EngineSetup(names), scratch, limits_of(settings), pictures, debug=state.debug)
-    return Pool(spec, workers or settings.reading.workers or default_workers(), stop)
+        raise UnknownReaderError(name=", ".join(unknown), known=", ".join(READERS))
+    return names
 
 
 @contextmanager
@@ -136,11 +187,3 @@ def stopping() -> Iterator[threading.Event]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-def tell_developers(state: State) -> None:
-    """With ``--debug``, let what went wrong inside a page or file through to standard error."""
-    if state.debug:
-        log = logging.getLogger("ocr_intake")
-        log.addHandler(logging.StreamHandler(sys.stderr))
-        log.setLevel(logging.DEBUG)

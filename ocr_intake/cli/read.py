@@ -10,7 +10,7 @@ import typer
 
 from ocr_intake.cli.console import console
 from ocr_intake.cli.ingest_progress import shown
-from ocr_intake.cli.ingest_tools import Knowing, files_of, open_pool, stopping, tell_developers
+from ocr_intake.cli.ingest_tools import Desk, files_of, stopping
 from ocr_intake.cli.state import State
 from ocr_intake.errors import ExitCode
 from ocr_intake.i18n import t
@@ -19,6 +19,7 @@ from ocr_intake.i18n import t
 def read(
     ctx: typer.Context,
     paths: Annotated[list[Path], typer.Argument(metavar="PATH", help=t("ingest.option.paths"))],
+    *,
     as_json: Annotated[bool, typer.Option("--json", help=t("ingest.option.json"))] = False,
     consultation: Annotated[
         str | None, typer.Option(metavar="ID", help=t("ingest.option.consultation_for_read"))
@@ -30,10 +31,8 @@ def read(
     from ocr_intake.cli.read_output import json_line, table, unread
     from ocr_intake.pipeline.files import read_files
 
-    state = ctx.ensure_object(State)
-    tell_developers(state)
-    knowing = Knowing(state)
-    knowledge = knowing.of(consultation)
+    desk = Desk(ctx.ensure_object(State), readers, workers)
+    knowledge = desk.knowledge(consultation)
     files = files_of(paths)
     screen = console()
     attention, found = False, False
@@ -41,9 +40,7 @@ def read(
         tempfile.TemporaryDirectory(prefix="ocr-intake-", ignore_cleanup_errors=True) as scratch,
         stopping() as stop,
         shown(bar=not screen.is_terminal) as progress,
-        open_pool(
-            state, knowing.settings, Path(scratch), stop, workers=workers, readers=readers, pictures=False
-        ) as pool,
+        desk.pool(Path(scratch), stop, pictures=False) as pool,
     ):
         for done in read_files(files, pool, knowledge, progress):
             for submission in done.outcome.submissions:

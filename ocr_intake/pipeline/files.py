@@ -112,6 +112,7 @@ def outcome_of(
     try:
         return assembler(readings, aside, knowledge)
     except (OSError, ImportError, MemoryError) as error:
+        _log.debug("extraction failed", exc_info=True)
         raise MachineFailedError(reason=getattr(error, "strerror", None) or type(error).__name__) from error
     except Exception as error:  # noqa: BLE001 - one file that trips the program must not stop the others
         _log.debug("extraction failed", exc_info=True)

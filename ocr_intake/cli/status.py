@@ -1,0 +1,62 @@
+"""``ocr-intake status``: the ledger of a workspace, and whether everything that came in is accounted for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ocr_intake.cli.console import say
+from ocr_intake.cli.ingest_progress import place
+from ocr_intake.cli.ingest_tools import workspace_folder
+from ocr_intake.errors import ExitCode
+from ocr_intake.i18n import t
+
+if TYPE_CHECKING:
+    from ocr_intake.store import Ledger, SetAsideItem
+
+
+def status(
+    consultation: Annotated[str | None, typer.Option(metavar="ID", help=t("status.option.consultation"))] = None,
+    workspace: Annotated[Path | None, typer.Option(metavar="DIR", help=t("status.option.workspace"))] = None,
+    deep: Annotated[bool, typer.Option("--deep", help=t("status.option.deep"))] = False,
+    as_json: Annotated[bool, typer.Option("--json", help=t("status.option.json"))] = False,
+) -> ExitCode:
+    """Count, say what was set aside, and fail where something is not accounted for."""
+    from ocr_intake.store import Workspace
+
+    with Workspace.open(workspace_folder(workspace)) as store:
+        ledger, aside = store.ledger(consultation, deep=deep), store.set_aside(consultation)
+    for line in (_as_json(ledger, aside),) if as_json else _told(ledger, aside):
+        say(line)
+    return ExitCode.OK if ledger.balances else ExitCode.FAILURE
+
+
+def _told(ledger: Ledger, aside: Iterable[SetAsideItem]) -> Iterable[str]:
+    from ocr_intake.intake import describe
+
+    for name in ("files", "pages", "submissions", "opinions"):
+        yield t(f"status.{name}", **asdict(getattr(ledger, name)))
+    for number, item in enumerate(aside):
+        if number == 0:
+            yield t("status.aside")
+        yield f"  - {place(item.name, item.reason.page)}: {describe(item.reason)}"
+    if ledger.balances:
+        yield t("status.balances")
+        return
+    yield t("status.out_of_balance")
+    for imbalance in ledger.imbalances:
+        yield "  - " + t(f"store.imbalance.{imbalance.code}", subject=imbalance.subject)
+
+
+def _as_json(ledger: Ledger, aside: Iterable[SetAsideItem]) -> str:
+    counts = asdict(ledger)
+    items = [
+        {"file": item.name, "sha256": item.sha256, "page": item.reason.page, "reason": item.reason.code}
+        for item in aside
+    ]
+    return json.dumps(counts | {"balances": ledger.balances, "set_aside": items}, ensure_ascii=False, indent=2)

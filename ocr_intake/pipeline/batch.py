@@ -1,0 +1,274 @@
+"""Files into a workspace: register, read, assemble, save. Whatever is interrupted goes on with the same command.
+
+Each step is saved before the next one begins, and the store recognises what was done, so a run may be killed at any
+point: the next one reads the pages that are still waiting and finishes the files whose pages are all in.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import tempfile
+from collections import Counter
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from ocr_intake.intake import inspect
+from ocr_intake.model.fields import Flag, FlagCode
+from ocr_intake.model.pages import Channel, SetAside, SourceFile
+from ocr_intake.pipeline.assemble import assemble
+from ocr_intake.pipeline.files import outcome_of
+from ocr_intake.pipeline.progress import Progress, Silence
+from ocr_intake.pipeline.worker import MachineFailedError, PageJob
+from ocr_intake.store import Arrival, UnknownRecordError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from datetime import date
+
+    from ocr_intake.extract.knowledge import Knowledge
+    from ocr_intake.model.submission import FileOutcome
+    from ocr_intake.pipeline.files import Assembler
+    from ocr_intake.pipeline.pool import Pool
+    from ocr_intake.store import Batch, Ingest, Workspace
+
+_SCRATCH: Final = "scratch"
+"""Folder of a workspace for the temporary files of readers; empty while no ingest runs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """How the papers of one run came."""
+
+    consultation: str
+    channel: Channel
+    operator: str
+    """Who took them in."""
+    received: date | None = None
+    """None for today."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What reading takes beside the files."""
+
+    pool: Pool
+    knowledge: Callable[[str], Knowledge]
+    """What extraction knows about a consultation, by its id."""
+    progress: Progress = field(default_factory=Silence)
+    assembler: Assembler = assemble
+
+
+@dataclass(slots=True)
+class Report:
+    """What one run did."""
+
+    files: int = 0
+    """Looked at."""
+    read: int = 0
+    """Files read to their end in this run."""
+    pages: int = 0
+    """Pages read in this run, those that had to be set aside included."""
+    submissions: int = 0
+    flagged: int = 0
+    """Of these, the ones with a reason to look."""
+    duplicates: list[str] = field(default_factory=list)
+    """Names of files whose bytes were here already."""
+    done_before: int = 0
+    """Files that an earlier run of the same command had finished."""
+    aside: list[tuple[str, SetAside]] = field(default_factory=list)
+    """File name and reason, for whole files and for pages."""
+    continued: bool = False
+    """An interrupted run went on."""
+    finished: bool = False
+    """Nothing is left to do for the same command."""
+
+
+@contextmanager
+def scratch_folder(workspace: Path) -> Iterator[Path]:
+    """A folder inside the workspace for the temporary files of one run's readers, removed at the end."""
+    parent = workspace.resolve() / _SCRATCH
+    parent.mkdir(mode=0o700, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix="run-", dir=parent))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def outside(workspace: Path, files: Sequence[Path]) -> tuple[Path, ...]:
+    """The files that are not the workspace's own: ``ingest .`` must not read what an earlier ingest wrote."""
+    inside = workspace.resolve()
+    return tuple(path for path in files if not path.resolve().is_relative_to(inside))
+
+
+def ingest(
+    workspace: Workspace,
+    sources: Sequence[Path],
+    files: Mapping[Path, SetAside | None],
+    delivery: Delivery,
+    tools: Tools,
+    unless_known: Collection[Path] = (),
+) -> Report:
+    """Take files in and read what waits of them, or go on where the same command was interrupted.
+
+    Args:
+        workspace: Where everything is kept.
+        sources: The paths as given: they make two runs the same command.
+        files: The files that were found there, in order; with a reason where it is known already that one cannot be
+            taken in.
+        delivery: How they came.
+        tools: Workers and knowledge. When the pool is told to stop, the pages at work are saved and the rest waits.
+        unless_known: Files that are passed over where the workspace holds their bytes already, instead of being
+            recorded as delivered once more.
+
+    Raises:
+        IngestRunningError: Another ingest is at work on this workspace.
+        IntakeError: Something that the work needs is missing, or the workspace cannot be written.
+    """
+    report = Report()
+    with _at_work(workspace, tools) as work:
+        reading = _Reading(workspace, work, tools, report)
+        files = {path: reason for path, reason in files.items() if path not in unless_known or not reading.knows(path)}
+        if files:
+            batch = work.start_batch(
+                delivery.consultation,
+                delivery.channel,
+                sources,
+                operator=delivery.operator,
+                received=delivery.received,
+            )
+            report.continued = batch.continued
+            for path, reason in files.items():
+                if tools.pool.stop.is_set():
+                    return report
+                reading.register(path, reason, batch)
+            reading.read(batch.id)
+            report.finished = not tools.pool.stop.is_set() and work.end_batch(batch.id)
+    return report
+
+
+def finish_waiting(workspace: Workspace, tools: Tools) -> Report:
+    """Read whatever waits in a workspace, of all batches: what an interrupted run left.
+
+    Raises:
+        IntakeError: As ``ingest``.
+    """
+    report = Report()
+    with _at_work(workspace, tools) as work:
+        _Reading(workspace, work, tools, report).read(None)
+        report.finished = not tools.pool.stop.is_set()
+    return report
+
+
+@contextmanager
+def _at_work(workspace: Workspace, tools: Tools) -> Iterator[Ingest]:
+    """Hold the workspace, rid of what a killed run left in its scratch folder."""
+    try:
+        with workspace.ingest() as work:
+            own = tools.pool.spec.scratch
+            for leftover in (workspace.path.resolve() / _SCRATCH).glob("run-*"):
+                if not own.is_relative_to(leftover):
+                    shutil.rmtree(leftover, ignore_errors=True)
+            yield work
+    except OSError as error:
+        raise MachineFailedError(reason=error.strerror or type(error).__name__) from error
+
+
+class _Reading:
+    """One run at work."""
+
+    def __init__(self, workspace: Workspace, work: Ingest, tools: Tools, report: Report) -> None:
+        self._files = workspace.files
+        self._work = work
+        self._tools = tools
+        self._report = report
+        self._sources: dict[str, SourceFile] = {}
+        """Hash to what is known of a file since it was registered in this run."""
+
+    def knows(self, path: Path) -> bool:
+        """Whether the bytes are in the workspace and on record, under whatever name."""
+        try:
+            with path.open("rb") as stream:
+                sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+            self._work.batch_of(sha256)
+        except (OSError, UnknownRecordError):
+            return False
+        return True
+
+    def register(self, path: Path, reason: SetAside | None, batch: Batch) -> None:
+        """Take one file in."""
+        report = self._report
+        source = reason or inspect(path, self._tools.pool.spec.limits)
+        registered = self._work.register(path, source, batch.id)
+        report.files += 1
+        self._tools.progress.file()
+        if isinstance(source, SourceFile) and registered.sha256 == source.sha256:
+            self._sources.setdefault(source.sha256, source)
+        if registered.arrival is Arrival.DUPLICATE:
+            report.duplicates.append(path.name)
+        elif registered.arrival is Arrival.DONE:
+            report.done_before += 1
+        elif registered.reason is not None:
+            report.aside.append((path.name, registered.reason))
+
+    def read(self, batch: int | None) -> None:
+        """Read the pages that wait, save each as it comes, and finish each file with its last page."""
+        for sha256 in self._work.files_ready_to_assemble(batch):
+            self._finish(sha256)
+        waiting: dict[str, list[int]] = {}
+        for sha256, page in self._work.pages_waiting(batch):
+            waiting.setdefault(sha256, []).append(page)
+        jobs = [job for sha256, pages in waiting.items() for job in self._jobs(sha256, pages)]
+        left = Counter(job.source.sha256 for job in jobs)
+        self._tools.progress.begin(len(jobs))
+        for job, answer in self._tools.pool.read(jobs):
+            sha256 = job.source.sha256
+            if isinstance(answer, SetAside):
+                self._work.set_page_aside(sha256, replace(answer, page=job.page))
+            else:
+                self._work.save_page(sha256, answer.reading, answer.png)
+            self._report.pages += 1
+            self._tools.progress.page()
+            left[sha256] -= 1
+            if not left[sha256]:
+                self._finish(sha256)
+
+    def _jobs(self, sha256: str, pages: Sequence[int]) -> list[PageJob]:
+        """The pages of one file that wait. One that an earlier run registered is looked at again."""
+        original = self._files.original(sha256)
+        source = self._sources.get(sha256) or inspect(original, self._tools.pool.spec.limits)
+        if isinstance(source, SourceFile):
+            return [PageJob(original, source, page) for page in pages]
+        for page in pages:
+            self._work.set_page_aside(sha256, replace(source, page=page))
+        self._finish(sha256)
+        return []
+
+    def _finish(self, sha256: str) -> None:
+        """Make submissions of a file whose pages are all in."""
+        batch = self._work.batch_of(sha256)
+        knowledge = self._tools.knowledge(batch.consultation)
+        aside = self._work.pages_set_aside(sha256)
+        outcome = outcome_of(self._work.page_readings(sha256), aside, knowledge, self._tools.assembler)
+        if came_late(batch, knowledge):
+            outcome = _flagged(outcome, Flag(FlagCode.LATE))
+        self._work.save_outcome(sha256, outcome)
+        source = self._sources.get(sha256)
+        name = sha256[:12] if source is None else source.name
+        self._report.read += 1
+        self._report.submissions += len(outcome.submissions)
+        self._report.flagged += sum(submission.flagged for submission in outcome.submissions)
+        self._report.aside += [(name, page.reason) for page in outcome.pages if page.reason is not None]
+
+
+def came_late(batch: Batch, knowledge: Knowledge) -> bool:
+    """Whether it came after the last day. A letter may be in time by its postmark even so: a person must look."""
+    return knowledge.last_day is not None and batch.received > knowledge.last_day
+
+
+def _flagged(outcome: FileOutcome, flag: Flag) -> FileOutcome:
+    submissions = tuple(replace(made, flags=(*made.flags, flag)) for made in outcome.submissions)
+    return replace(outcome, submissions=submissions)
