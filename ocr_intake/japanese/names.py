@@ -23,7 +23,7 @@ from ocr_intake.japanese.words import parts_of_speech, words
 IN_LEXICON = 0.8
 """Score from which one part of a name counts as known."""
 _TWIN_SLIP, _MOST_SLIPS = 0.2, 0.8
-"""Weighted slips up to which any known name, and up to which one in wide use, replaces an unknown one."""
+"""Weighted slips up to which a known name, and up to which a common family name, replaces an unknown one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,20 +184,17 @@ def _not_words(whole: str, *, sure: bool) -> float:
 def _divided(parts: list[str]) -> tuple[str, str, bool, float]:
     """Family name, given name, whether a space divides them, and how likely that is a name."""
     whole = "".join(parts)
-    if len(parts) == 2:
-        family, given = parts
-        score = _joint(family, given)
-        if score >= 0.25 or len(whole) > 6:
-            return family, given, True, score
-    else:
-        score = 0.0
+    letterspaced = 2 * sum(len(part) == 1 for part in parts) > len(parts)
+    score = _joint(parts[0], parts[1]) if len(parts) == 2 else 0.0
+    if len(parts) > 1 and (score >= 0.25 or (len(parts) > 2 and not letterspaced)):
+        return parts[0], " ".join(parts[1:]), True, score
     borders = {len("".join(parts[:index])) for index in range(1, len(parts))}
     options = [
         (_joint(whole[:cut], whole[cut:]) * (1.0 if cut in borders or not borders else 0.8), _usual(whole, cut), cut)
         for cut in range(1, min(len(whole), 6))
     ]
     best, _, cut = max(options, default=(0.0, 0.0, 0))
-    if best <= score + 0.3 and len(parts) == 2:
+    if len(parts) == 2 and best < 0.75:  # the writer's space stands unless it cuts a known name in two
         return parts[0], parts[1], True, score
     if best == 0.0 or len(whole) > 9:
         return "", whole, False, 0.0
@@ -293,11 +290,14 @@ def correct_name(text: str, alternatives: tuple[str, ...] = ()) -> NameCorrectio
 
 
 def _earned(read: NameParse, proposed: NameParse, slips: float) -> bool:
-    """Whether a proposal may be put in: it changes little, and to names in wide use unless it is a twin's slip."""
-    family = proposed.family == read.family or variant_key(proposed.family) in _families()
-    given = proposed.given == read.given or variant_key(proposed.given) in _usual_given()
-    usual = family and (given or _to_hiragana(proposed.given) in _given())
-    return slips <= _TWIN_SLIP or (slips <= _MOST_SLIPS and usual)
+    """Whether a proposal may be put in.
+
+    New given names are made every year, so one that is in no lexicon gives way to a twin only (洋于, 洋子). Family
+    names are few, so one that nobody bears gives way to a look-alike that many do.
+    """
+    if slips <= _TWIN_SLIP:
+        return True
+    return slips <= _MOST_SLIPS and proposed.given == read.given and variant_key(proposed.family) in _families()
 
 
 def _proposals(read: NameParse) -> Iterator[tuple[str, float]]:

