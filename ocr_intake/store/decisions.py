@@ -102,7 +102,7 @@ class Decisions:
         if (value is not None) != (decision in {SubmissionDecision.REJECTED, SubmissionDecision.KIND_CHANGED}):
             raise ValueError("a rejection needs a reason, a changed kind the kind, the others nothing")
         if decision is SubmissionDecision.KIND_CHANGED:
-            SubmitterKind(value or "")
+            value = SubmitterKind(value or "").value
         codec.encode(value, str | None)
         with self._database.transaction() as session:
             row, before = _open_submission(session, submission, value or decision.value, version)

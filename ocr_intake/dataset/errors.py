@@ -1,0 +1,38 @@
+"""How an export fails: one class a cause."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from ocr_intake.errors import ExitCode, IntakeError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class CellTooLongError(IntakeError):
+    """The format cannot hold one of the texts whole; another format can."""
+
+    key: ClassVar[str] = "dataset.error.cell_too_long"
+
+    def __init__(self, row: str, longest: int) -> None:
+        super().__init__(row=row, longest=longest)
+
+
+class UnknownFormatError(IntakeError):
+    """There is no such export format."""
+
+    key: ClassVar[str] = "dataset.error.unknown_format"
+    exit_code: ClassVar[ExitCode] = ExitCode.USAGE
+
+    def __init__(self, name: str, known: tuple[str, ...]) -> None:
+        super().__init__(name=name, known=", ".join(known))
+
+
+class CannotWriteError(IntakeError):
+    """The export cannot be written where it was asked for."""
+
+    key: ClassVar[str] = "dataset.error.cannot_write"
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(path=str(path), reason=reason)

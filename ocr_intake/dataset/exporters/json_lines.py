@@ -1,0 +1,43 @@
+"""JSON Lines: one object a row under stable keys, texts exactly as they are, fixed values as their codes."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, BinaryIO, ClassVar
+
+from ocr_intake.dataset.table import Word
+
+if TYPE_CHECKING:
+    from ocr_intake.dataset.table import Cell, Table
+
+_ESCAPED = str.maketrans({"\u0085": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"})
+"""Line ends in the eyes of some readers, though not of JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class JsonLinesExporter:
+    """For programs; nothing is changed to suit a spreadsheet."""
+
+    name: ClassVar[str] = "jsonl"
+    suffix: ClassVar[str] = ".jsonl"
+
+    def write(self, table: Table, stream: BinaryIO) -> None:
+        """A line a row."""
+        keys = [column.key for column in table.columns]
+        for row in table.rows:
+            line = json.dumps(dict(zip(keys, map(_value, row), strict=True)), ensure_ascii=False)
+            stream.write(line.translate(_ESCAPED).encode() + b"\n")
+
+
+def _value(cell: Cell) -> object:
+    match cell:
+        case Word():
+            return cell.code
+        case date():
+            return cell.isoformat()
+        case tuple():
+            return [part.code if isinstance(part, Word) else part for part in cell]
+        case _:
+            return cell

@@ -1,0 +1,294 @@
+"""What leaves the workspace: only what a person has accepted, personal data apart."""
+
+import contextlib
+import csv
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ocr_intake.dataset import EXPORTERS, CannotWriteError, Exported, Personal, Profile, UnknownFormatError, export
+from ocr_intake.dataset.rows import opinion_number, verified
+from ocr_intake.model.fields import PERSONAL_FIELDS, FieldName, Flag, FlagCode
+from ocr_intake.model.review import Decision, SubmissionDecision
+from ocr_intake.model.submission import SubmitterKind
+from ocr_intake.review import Review, UndecidedError
+from ocr_intake.store import StoredSubmission, SubmissionState, Workspace
+from tests.store.builders import VALUES, submission, workspace_with
+
+ACCEPTED, REJECTED = SubmissionDecision.ACCEPTED, SubmissionDecision.REJECTED
+REOPENED = SubmissionDecision.REOPENED
+
+MADE = (
+    submission(opinions=("確認された意見です。",)),
+    submission(opinions=("まだ確認されていない意見です。",)),
+    submission(opinions=("却下された意見です。",)),
+    submission((1, 2), opinions=("一つめの意見です。", "二つめの意見です。"), flags=(Flag(FlagCode.LATE),)),
+    submission(flagged={FieldName.NAME: 0.2}, opinions=("氏名の怪しい意見です。",)),
+)
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
+    """1 and 4 accepted, 3 rejected, 2 and 5 waiting."""
+    with workspace_with(tmp_path, *MADE) as opened:
+        for number in (1, 4):
+            opened.decisions.decide_submission(number, ACCEPTED, by="係員B", version=0)
+        opened.decisions.decide_submission(3, REJECTED, "重複", by="係員B", version=0)
+        yield opened
+
+
+def lines(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def run(workspace: Workspace, folder: Path, **profile: Any) -> Exported:  # noqa: ANN401
+    return export(workspace, folder, Profile(**{"format": "jsonl", **profile}), by="係員A")
+
+
+def test_only_what_was_accepted_is_exported(workspace: Workspace, tmp_path: Path) -> None:
+    done = run(workspace, tmp_path / "out")
+    comments, personal = done.files
+    assert [made["opinion"] for made in lines(comments)] == [
+        "確認された意見です。",
+        "一つめの意見です。",
+        "二つめの意見です。",
+    ]
+    assert [made["submission_id"] for made in lines(personal)] == ["S0001", "S0004"]
+    assert (done.submissions, done.opinions, done.individuals, done.organizations) == (2, 3, 2, 0)
+    assert (done.unverified, done.waiting, done.rejected) == (0, 2, 1)
+
+
+def test_a_comment_says_all_but_who(workspace: Workspace, tmp_path: Path) -> None:
+    comments, _ = run(workspace, tmp_path / "out").files
+    stored = workspace.submission(4)
+    assert lines(comments)[2] == {
+        "opinion_id": "S0004-2",
+        "submission_id": "S0004",
+        "submitter_kind": "individual",
+        "opinion": "二つめの意見です。",
+        "illegible": False,
+        "consultation": "dx",
+        "channel": "post",
+        "received": "2021-09-01",
+        "late": True,
+        "file": stored.sha256[:12],
+        "pages": [1],
+    }
+
+
+def test_personal_data_is_apart(workspace: Workspace, tmp_path: Path) -> None:
+    comments, personal = run(workspace, tmp_path / "out").files
+    text = comments.read_text(encoding="utf-8")
+    assert not any(value in text for value in VALUES.values())
+    assert "scan001" not in text, "a file's name may hold a person's"
+    assert lines(personal)[0] == {
+        "submission_id": "S0001",
+        "submitter_kind": "individual",
+        **{name.value: VALUES.get(name) for name in FieldName if name in PERSONAL_FIELDS},
+        "illegible_fields": [],
+    }
+
+
+@pytest.mark.parametrize("name", [form.name for form in EXPORTERS])
+def test_personal_data_can_be_left_out(workspace: Workspace, tmp_path: Path, name: str) -> None:
+    done = run(workspace, tmp_path / "out", format=name, personal=Personal.NONE)
+    assert [path.stem for path in done.files] == ["comments"]
+    assert [path.name for path in (tmp_path / "out").iterdir()] == [done.files[0].name]
+    data = done.files[0].read_bytes()
+    assert not any(value.encode() in data for value in VALUES.values())
+
+
+@pytest.mark.parametrize("name", [form.name for form in EXPORTERS])
+def test_what_is_unverified_says_so_everywhere(workspace: Workspace, tmp_path: Path, name: str) -> None:
+    done = run(workspace, tmp_path / "out", format=name, include_unverified=True)
+    assert [path.stem for path in done.files] == ["comments-unverified", "personal-unverified"]
+    assert (done.submissions, done.unverified, done.waiting, done.rejected) == (4, 2, 0, 1)
+    if name.startswith("csv"):
+        for path in done.files:
+            heading, *rows = csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline=""))
+            assert heading[0] == "確認状況"
+            assert {row[0] for row in rows} == {"確認済み", "未確認"}
+    if name == "jsonl":
+        found = {made["opinion"]: made["status"] for made in lines(done.files[0])}
+        assert found == {
+            "確認された意見です。": "verified",
+            "まだ確認されていない意見です。": "unverified",
+            "一つめの意見です。": "verified",
+            "二つめの意見です。": "verified",
+            "氏名の怪しい意見です。": "unverified",
+        }
+
+
+@pytest.mark.parametrize("name", [form.name for form in EXPORTERS])
+def test_no_trace_of_the_unverified_in_any_format(workspace: Workspace, tmp_path: Path, name: str) -> None:
+    import zipfile
+
+    for path in run(workspace, tmp_path / "out", format=name).files:
+        data = path.read_bytes()
+        if name == "xlsx":
+            with zipfile.ZipFile(path) as packed:
+                data = b"".join(packed.read(part) for part in packed.namelist())
+        assert path.stem.startswith("comments") == ("確認された意見です。".encode() in data)
+        for text in ("まだ確認", "却下された", "怪しい", "S0002", "S0003", "S0005", "確認状況"):
+            assert text.encode() not in data
+
+
+def test_acceptance_behind_the_rules_is_not_verification(workspace: Workspace, tmp_path: Path) -> None:
+    """Something accepted a submission although a flagged value of it was never decided on."""
+    workspace.decisions.decide_submission(5, ACCEPTED, by="係員B", version=0)
+    assert workspace.submission(5).state is SubmissionState.ACCEPTED
+    done = run(workspace, tmp_path / "out")
+    assert "怪しい" not in done.files[0].read_text(encoding="utf-8")
+    assert done.waiting == 2
+
+
+def test_what_was_reopened_is_not_exported(workspace: Workspace, tmp_path: Path) -> None:
+    workspace.decisions.decide_submission(1, REOPENED, by="係員B", version=1)
+    assert [made["submission_id"] for made in lines(run(workspace, tmp_path / "out").files[0])] == ["S0004", "S0004"]
+
+
+def test_people_s_values_are_exported(tmp_path: Path) -> None:
+    with workspace_with(tmp_path, submission(opinions=("一", "二", "三"))) as workspace:
+        made = workspace.submission(1)
+        decisions, by = workspace.decisions, "係員B"
+        decisions.decide(made.field(FieldName.NAME).id, Decision.EDITED, "美本 太郎", by=by, version=0)
+        decisions.decide(made.field(FieldName.PHONE).id, Decision.ILLEGIBLE, by=by, version=0)
+        decisions.decide(made.field(FieldName.ADDRESS).id, Decision.ABSENT, by=by, version=0)
+        first, second, third = made.opinions
+        decisions.decide(first.id, Decision.ABSENT, by=by, version=0)
+        decisions.decide(second.id, Decision.ILLEGIBLE, by=by, version=0)
+        made = decisions.add_opinion(1, "二の続き", by=by, version=5, after=second.id)
+        made = decisions.decide_submission(
+            1, SubmissionDecision.KIND_CHANGED, SubmitterKind.ORGANIZATION, by=by, version=made.version
+        )
+        decisions.decide_submission(1, ACCEPTED, by=by, version=made.version)
+        done = run(workspace, tmp_path / "out")
+        comments, personal = (lines(path) for path in done.files)
+        assert [(one["opinion_id"], one["opinion"], one["illegible"]) for one in comments] == [
+            ("S0001-2", None, True),
+            ("S0001-4", "二の続き", False),
+            ("S0001-3", "三", False),
+        ]
+        assert (personal[0]["name"], personal[0]["phone"], personal[0]["address"]) == ("美本 太郎", None, None)
+        assert personal[0]["illegible_fields"] == ["field_phone"]
+        assert (done.individuals, done.organizations) == (0, 1)
+        assert third.id in {opinion.id for opinion in made.final_opinions}
+
+
+def test_an_opinion_keeps_its_number(tmp_path: Path) -> None:
+    with workspace_with(tmp_path, submission(opinions=())) as workspace:
+        (place,) = workspace.submission(1).opinions
+        made = workspace.decisions.decide(place.id, Decision.EDITED, "見落とし", by="係員B", version=0)
+        assert [opinion_number(made, opinion) for opinion in made.final_opinions] == ["S0001-1"]
+        made = workspace.decisions.add_opinion(1, "もう一つ", by="係員B", version=made.version)
+        assert [opinion_number(made, opinion) for opinion in made.final_opinions] == ["S0001-1", "S0001-2"]
+
+
+def test_one_consultation_at_a_time(workspace: Workspace, tmp_path: Path) -> None:
+    assert run(workspace, tmp_path / "a", consultation="dx").opinions == 3
+    none = run(workspace, tmp_path / "b", consultation="another", format="csv")
+    assert (none.opinions, none.waiting, none.rejected) == (0, 0, 0)
+    assert len(none.files[0].read_text(encoding="utf-8").splitlines()) == 1
+
+
+def test_an_export_is_recorded(workspace: Workspace, tmp_path: Path) -> None:
+    run(workspace, tmp_path / "out", include_unverified=True, personal=Personal.NONE)
+    event = workspace.audit_trail()[-1]
+    assert (event.by, event.action) == ("係員A", "export.written")
+    assert dict(event.detail) == {
+        "format": "jsonl",
+        "personal": "none",
+        "submissions": "4",
+        "opinions": "5",
+        "unverified": "2",
+    }
+
+
+def test_files_are_for_their_owner_alone(workspace: Workspace, tmp_path: Path) -> None:
+    for path in run(workspace, tmp_path / "out").files:
+        assert path.stat().st_mode & 0o077 == 0
+
+
+def test_a_failed_export_leaves_what_was_there(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = {path: path.read_bytes() for path in run(workspace, tmp_path / "out").files}
+
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("ocr_intake.dataset.exporters.json_lines._value", fail)
+    with pytest.raises(CannotWriteError, match="No space left"):
+        run(workspace, tmp_path / "out")
+    assert {path: path.read_bytes() for path in (tmp_path / "out").iterdir()} == before
+    assert sum(event.action == "export.written" for event in workspace.audit_trail()) == 1
+
+
+def test_a_folder_that_cannot_be_written_is_said(workspace: Workspace, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(CannotWriteError):
+        run(workspace, tmp_path / "file")
+    with pytest.raises(UnknownFormatError):
+        run(workspace, tmp_path / "out", format="pdf")
+    assert not (tmp_path / "out").exists()
+
+
+def opinions_of(path: Path) -> set[str]:
+    return {made["opinion_id"] for made in lines(path)}
+
+
+def expected(made: StoredSubmission) -> set[str]:
+    return {opinion_number(made, opinion) for opinion in made.final_opinions}
+
+
+steps = st.lists(
+    st.tuples(
+        st.integers(1, len(MADE)),
+        st.sampled_from(["accept", "reject", "reopen", "decide", "undecide", "undo", "absent"]),
+    ),
+    max_size=14,
+)
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.differing_executors])
+@given(steps=steps)
+def test_whatever_people_do_only_the_verified_is_exported(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[int, str]]
+) -> None:
+    folder = tmp_path_factory.mktemp("any")
+    with workspace_with(folder, *MADE) as workspace:
+        review = Review(workspace, "係員B")
+        for number, what in steps:
+            task = review.task(number)
+            closed = task.submission.state is not SubmissionState.PROPOSED
+            if what == "undo":
+                review.undo()
+            elif closed:
+                review.reopen(number)
+            elif what == "accept":
+                with contextlib.suppress(UndecidedError):
+                    review.accept_submission(task)
+            elif what == "reject":
+                review.reject_submission(task, "重複")
+            elif what == "absent":
+                review.absent(review.task(number, task.submission.opinions[0].id))
+            elif what == "decide":
+                for value in task.submission.undecided:
+                    review.accept(review.task(number, value.id))
+        verified_now = [made for made in workspace.submissions() if verified(made)]
+        assert {made.id for made in verified_now} == {
+            made.id for made in workspace.submissions(states=[SubmissionState.ACCEPTED])
+        }
+        done = run(workspace, folder / "out")
+        assert opinions_of(done.files[0]) == set().union(*map(expected, verified_now))
+        assert {made["submission_id"] for made in lines(done.files[1])} == {made.number for made in verified_now}
+        everything = run(workspace, folder / "out", include_unverified=True)
+        assert {made["opinion_id"] for made in lines(everything.files[0]) if made["status"] == "verified"} == (
+            opinions_of(done.files[0])
+        )

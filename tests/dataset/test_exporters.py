@@ -1,0 +1,245 @@
+"""One contract for every format: what goes in can be read back, and nothing in it is run by a spreadsheet."""
+
+import csv
+import io
+import json
+import zipfile
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ocr_intake.dataset import EXPORTERS, CellTooLongError, UnknownFormatError, exporter
+from ocr_intake.dataset.exporters.harmless import harmless, original
+from ocr_intake.dataset.exporters.protocol import Exporter
+from ocr_intake.dataset.exporters.xlsx import _letters
+from ocr_intake.dataset.table import Cell, Column, Table, Word, cell_text
+
+COLUMNS = tuple(Column(key) for key in ("submission_id", "opinion", "late", "received", "channel", "pages"))
+DAY = date(2021, 9, 14)
+
+
+def table(*texts: str) -> Table:
+    rows = ((f"S{n:04d}", text, n % 2 == 0, DAY, Word("fax"), (1, 12)) for n, text in enumerate(texts))
+    return Table("comments", COLUMNS, tuple(rows))
+
+
+def written(form: Exporter, content: Table) -> bytes:
+    stream = io.BytesIO()
+    form.write(content, stream)
+    assert not stream.closed, "the file belongs to whoever opened it"
+    return stream.getvalue()
+
+
+def from_csv(data: bytes) -> list[list[str]]:
+    rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+    return [[original(cell) for cell in row] for row in rows]
+
+
+def from_json_lines(data: bytes) -> list[list[str]]:
+    objects = [json.loads(line) for line in data.decode().split("\n")[:-1]]
+    back: dict[str, Callable[[Any], Cell]] = {
+        "received": date.fromisoformat,
+        "channel": Word,
+        "pages": tuple,
+    }
+    rows = []
+    for made in objects:
+        cells: list[Cell] = [back[key](value) if key in back else value for key, value in made.items()]
+        rows.append([cell_text(cell) for cell in cells])
+    return [[column.heading for column in COLUMNS], *rows]
+
+
+def opened(data: bytes) -> Any:  # noqa: ANN401 - openpyxl has no types
+    """The sheet as another program sees it."""
+    return openpyxl.load_workbook(io.BytesIO(data)).active
+
+
+def from_xlsx(data: bytes) -> list[list[str]]:
+    sheet = opened(data)
+    for row in sheet.iter_rows():
+        for cell in row:
+            assert cell.data_type in {"s", "d", "n"}, "never a formula"
+            assert cell.data_type != "n" or cell.value is None, "never a number"
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    return [[value.date().isoformat() if hasattr(value, "date") else value or "" for value in row] for row in rows]
+
+
+READ = {"csv": from_csv, "csv-excel": from_csv, "jsonl": from_json_lines, "xlsx": from_xlsx}
+forms = pytest.mark.parametrize("form", EXPORTERS, ids=lambda form: form.name)
+
+texts = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"), max_size=20)
+dangerous = st.builds(
+    lambda lead, sign, rest: lead + sign + rest,
+    st.sampled_from(["", " ", "　", "'"]),
+    st.sampled_from("=+-@＝＋－＠"),
+    texts,
+)
+
+
+@forms
+@given(content=st.lists(texts | dangerous, max_size=3))
+def test_everything_can_be_read_back(form: Exporter, content: list[str]) -> None:
+    made = table(*content)
+    expected = [[column.heading for column in COLUMNS], *([cell_text(cell) for cell in row] for row in made.rows)]
+    assert READ[form.name](written(form, made)) == expected
+
+
+@forms
+def test_line_breaks_and_signs_stay(form: Exporter) -> None:
+    content = (
+        '一行目\n二行目、"引用", と;区切り\t',
+        "　字下げした意見",
+        "NULL",
+        "007",
+        "1-2",
+        "𠮷野家の髙橋さん﨑",
+        "2021/9/1",
+    )
+    read = READ[form.name](written(form, table(*content)))
+    assert tuple(row[1] for row in read[1:]) == content
+
+
+@forms
+def test_an_empty_table_has_its_headings(form: Exporter) -> None:
+    assert READ[form.name](written(form, table())) == [[column.heading for column in COLUMNS]]
+
+
+@forms
+def test_names_are_found_and_distinct(form: Exporter) -> None:
+    assert exporter(form.name) is form
+    assert [made.name for made in EXPORTERS].count(form.name) == 1
+    assert form.suffix.startswith(".")
+
+
+@forms
+def test_the_same_table_gives_the_same_rows_in_english(form: Exporter, english: None) -> None:
+    read = READ[form.name](written(form, table("意見")))
+    assert read[0] == ["Submission", "Text", "Late", "Received", "Channel", "Pages"]
+    assert read[1] == ["S0000", "意見", "yes", "2021-09-14", "fax", "p.1 p.12"]
+
+
+def test_an_unknown_format_is_said() -> None:
+    with pytest.raises(UnknownFormatError, match="csv, csv-excel, jsonl, xlsx"):
+        exporter("pdf")
+
+
+ATTACKS = (
+    '=HYPERLINK("http://example.invalid","見る")',
+    "+1+1",
+    "-2+3+cmd|' /C calc'!A0",
+    "@SUM(1,1)",
+    "\t=1+1",
+    "\r=1+1",
+    "\n=1+1",
+    " =1+1",
+    "　=1+1",
+    "\u00a0=1+1",
+    "\ufeff=1+1",
+    "＝1+1",
+    "＋1",
+    "－1",
+    "＠a",
+    "　＝1",
+    "'=1",
+)
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_a_formula_is_made_harmless_and_can_be_had_back(attack: str) -> None:
+    assert harmless(attack) == f"'{attack}"
+    assert original(harmless(attack)) == attack
+
+
+@pytest.mark.parametrize(
+    "text", ["", "賛成です。", "1-2", "A=B", "'引用'", "''", "（=の意味）", "ー長音", "・項目", "a@b"]
+)
+def test_ordinary_text_is_left_alone(text: str) -> None:
+    assert harmless(text) == text == original(text)
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=12) | dangerous)
+def test_making_harmless_can_always_be_undone(text: str) -> None:
+    made = harmless(text)
+    assert original(made) == text
+    assert made.strip("\ufeff\u200b \t\r\n\u3000")[:1] not in set("=+-@＝＋－＠") or made[:1] == "'"
+
+
+@pytest.mark.parametrize("name", ["csv", "csv-excel"])
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_no_cell_of_a_csv_begins_like_a_formula(name: str, attack: str) -> None:
+    data = written(exporter(name), table(attack)).decode("utf-8-sig")
+    for row in csv.reader(io.StringIO(data, newline="")):
+        for cell in row:
+            assert cell.lstrip()[:1] not in set("=+-@＝＋－＠")
+            assert cell[:1] not in set("\t\r\n")
+
+
+def test_json_lines_are_not_touched() -> None:
+    for attack in ATTACKS:
+        (line,) = written(exporter("jsonl"), table(attack)).splitlines()
+        assert json.loads(line)["opinion"] == attack
+
+
+def test_a_line_of_json_is_one_line_to_everybody() -> None:
+    data = written(exporter("jsonl"), table("一\u2028二\u2029三\u0085四\r五\n六")).decode()
+    assert len(data.splitlines()) == 1
+    assert json.loads(data)["opinion"] == "一\u2028二\u2029三\u0085四\r五\n六"
+
+
+def test_excel_needs_its_mark_and_line_ends() -> None:
+    plain, excel = (written(exporter(name), table("一", "二")) for name in ("csv", "csv-excel"))
+    assert excel.startswith(b"\xef\xbb\xbf")
+    assert excel.count(b"\xef\xbb\xbf") == 1
+    assert excel.count(b"\r\n") == excel.count(b"\n") == 3
+    assert not plain.startswith(b"\xef\xbb\xbf")
+    assert b"\r" not in plain
+
+
+def test_a_text_that_a_sheet_would_cut_off_is_refused() -> None:
+    longest = "見" * 32_767
+    assert from_xlsx(written(exporter("xlsx"), table(longest)))[1][1] == longest
+    for text in (longest + "る", "𠮷" * 16_384):
+        with pytest.raises(CellTooLongError, match="S0000"):
+            written(exporter("xlsx"), table(text))
+
+
+def test_what_xml_cannot_hold_is_replaced() -> None:
+    assert from_xlsx(written(exporter("xlsx"), table("一\x07二\ufffe")))[1][1] == "一\ufffd二\ufffd"
+
+
+def test_what_looks_like_a_sheet_s_own_writing_stays_what_it_is() -> None:
+    data = written(exporter("xlsx"), table("_x0041_と_x41_", "<&>]]>", "一\r\n二\r三"))
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert "_x005F_x0041_と_x41_" in archive.read("xl/worksheets/sheet1.xml").decode()
+    assert [row[1] for row in from_xlsx(data)[2:]] == ["<&>]]>", "一\n二\n三"]
+
+
+def test_nothing_is_written_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Personal data has no place in the system's folder for temporary files."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "does not exist"))
+    for form in EXPORTERS:
+        assert written(form, table("一"))
+
+
+def test_the_same_table_gives_the_same_bytes() -> None:
+    for form in EXPORTERS:
+        assert written(form, table("一")) == written(form, table("一"))
+
+
+def test_columns_are_lettered_as_sheets_do() -> None:
+    letters = [_letters(place) for place in (0, 25, 26, 51, 52, 701, 702)]
+    assert letters == ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]
+
+
+def test_a_sheet_keeps_its_headings_in_view() -> None:
+    sheet = opened(written(exporter("xlsx"), table("一")))
+    assert sheet.freeze_panes == "A2"
+    assert sheet["A1"].font.bold
+    assert sheet["B2"].number_format == "@"
+    assert sheet["D2"].is_date
