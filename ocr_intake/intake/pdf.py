@@ -100,12 +100,13 @@ def plan(page: PdfPage, images: tuple[EmbeddedImage, ...], max_pixels: int) -> P
     else:
         dpi = _dpi(page, images)
         width, height = page.width / _POINTS * dpi, page.height / _POINTS * dpi
-    shrink = min(1.0, math.sqrt(max_pixels / ((width + 1) * (height + 1))))
-    across, down = width * shrink * _POINTS / page.width, height * shrink * _POINTS / page.height
-    if page.turned and scan is not None:
+    across, down = width * _POINTS / page.width, height * _POINTS / page.height
+    if page.turned and grid:
         # pdftoppm mixes the axes up here if they differ
         across = down = max(across, down)
-    return Plan((across, down), scan)
+    pixels = (page.width / _POINTS * across + 1) * (page.height / _POINTS * down + 1)
+    shrink = min(1.0, math.sqrt(max_pixels / pixels))
+    return Plan((across * shrink, down * shrink), scan)
 
 
 def _draw(
