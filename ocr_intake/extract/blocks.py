@@ -52,6 +52,27 @@ class Blocks:
     """All labels found, also of kinds without value."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """A page while it is being sorted out."""
+
+    page: PageReading
+    lines: dict[int, Line]
+    """Lines with text, stamps left out, by their index on the page."""
+    index: LabelIndex
+    knowledge: Knowledge
+
+    def segment(self, at: int) -> Segment:
+        return whole_line(self.page.number, at, self.lines[at])
+
+    def label_at(self, at: int) -> Label | None:
+        line = self.lines[at]
+        return self.index.match(line.text, in_cell=line.cell is not None)
+
+    def is_note(self, at: int) -> bool:
+        return is_instruction(self.lines[at].text, self.knowledge)
+
+
 def is_instruction(text: str, knowledge: Knowledge) -> bool:
     """Whether a line is a printed note."""
     folded = comparable(text)
@@ -67,47 +88,49 @@ def sort_out(page: PageReading, index: LabelIndex, knowledge: Knowledge) -> Bloc
         knowledge: printed notes.
     """
     lines = {i: line for i, line in enumerate(page.lines) if line.text.strip() and not line.stamped}
-    cells: dict[int, list[int]] = {}
-    for i, line in lines.items():
-        if line.cell is not None:
-            cells.setdefault(line.cell, []).append(i)
+    sheet = _Sheet(page, lines, index, knowledge)
     taken: set[int] = set()
-    found: list[Labelled] = []
+    found = _by_label_cells(sheet, taken)
     labels: list[Label] = []
-    label_cells = {
-        c: kinds for c, members in cells.items() if (kinds := _label_cell(members, lines, index)) is not None
-    }
-    for cell in label_cells:
-        taken.update(cells[cell])
-    for cell, kinds in label_cells.items():
-        target = _value_cell(cell, page.cells, label_cells)
-        members = [i for c in target for i in cells.get(c, ()) if i not in taken]
-        taken.update(members)
-        values = _without_labels_inside(members, lines, page.number, index, kinds)
-        found.append(Labelled(kinds, values, "cell", cells[cell][0]))
-    order = sorted(lines)
-    position = 0
-    while position < len(order):
-        i = order[position]
-        position += 1
+    for i in sorted(lines):
         if i in taken:
             continue
-        line = lines[i]
-        label = index.match(line.text, in_cell=line.cell is not None)
+        label = sheet.label_at(i)
         if label is None:
             continue
         labels.append(label)
         taken.add(i)
-        values: list[Segment] = []
-        rest = whole_line(page.number, i, line).part(label.rest)
-        if rest.text and not is_instruction(rest.text, knowledge):
-            values.append(rest)
-        members = _following(i, label, bool(values), lines, taken, page, index, knowledge)
+        rest = sheet.segment(i).part(label.rest)
+        values = [rest] if rest.text and not is_instruction(rest.text, knowledge) else []
+        members = _following(sheet, i, label, taken, has_value=bool(values))
         taken.update(members)
-        values.extend(whole_line(page.number, j, lines[j]) for j in members)
-        found.append(Labelled(label.kinds, tuple(values), "cell" if line.cell is not None else "label", i))
-    free = tuple(whole_line(page.number, i, line) for i, line in lines.items() if i not in taken)
+        values.extend(sheet.segment(j) for j in members)
+        source = "cell" if lines[i].cell is not None else "label"
+        found.append(Labelled(label.kinds, tuple(values), source, i))
+    free = tuple(sheet.segment(i) for i in lines if i not in taken)
     return Blocks(page, tuple(sorted(found, key=lambda item: item.at)), free, tuple(labels))
+
+
+def _by_label_cells(sheet: _Sheet, taken: set[int]) -> list[Labelled]:
+    """Values of the cells that cells with nothing but a label speak for; marks their lines as taken."""
+    cells: dict[int, list[int]] = {}
+    for i, line in sheet.lines.items():
+        if line.cell is not None:
+            cells.setdefault(line.cell, []).append(i)
+    label_cells = {
+        cell: kinds
+        for cell, members in cells.items()
+        if (kinds := _label_cell(members, sheet.lines, sheet.index)) is not None
+    }
+    for cell in label_cells:
+        taken.update(cells[cell])
+    found = []
+    for cell, kinds in label_cells.items():
+        target = _value_cell(cell, sheet.page.cells, label_cells)
+        members = [i for c in target for i in cells.get(c, ()) if i not in taken]
+        taken.update(members)
+        found.append(Labelled(kinds, _without_labels_inside(sheet, members, kinds), "cell", cells[cell][0]))
+    return found
 
 
 def _label_cell(members: list[int], lines: dict[int, Line], index: LabelIndex) -> tuple[str, ...] | None:
@@ -165,35 +188,24 @@ def _continued(cell: int, cells: Sequence[Box]) -> list[int]:
     return found
 
 
-def _without_labels_inside(
-    members: list[int], lines: dict[int, Line], page: int, index: LabelIndex, kinds: tuple[str, ...]
-) -> tuple[Segment, ...]:
+def _without_labels_inside(sheet: _Sheet, members: list[int], kinds: tuple[str, ...]) -> tuple[Segment, ...]:
     """The lines of a value cell; a mark such as 〒 or TEL before a value of the same cell stays with its value."""
     values = []
     for i in members:
-        segment = whole_line(page, i, lines[i])
-        label = index.match(segment.text, in_cell=True) if "opinion" not in kinds else None
+        segment = sheet.segment(i)
+        label = sheet.index.match(segment.text, in_cell=True) if "opinion" not in kinds else None
         if label is not None and label.rest >= len(segment.text) and set(label.kinds) & set(kinds):
             continue
         values.append(segment)
     return tuple(values)
 
 
-def _following(
-    at: int,
-    label: Label,
-    has_value: bool,  # noqa: FBT001
-    lines: dict[int, Line],
-    taken: set[int],
-    page: PageReading,
-    index: LabelIndex,
-    knowledge: Knowledge,
-) -> list[int]:
+def _following(sheet: _Sheet, at: int, label: Label, taken: set[int], *, has_value: bool) -> list[int]:
     """Lines after an inline label that are still its value."""
-    line = lines[at]
+    lines, line = sheet.lines, sheet.lines[at]
     later = [i for i in sorted(lines) if i > at and i not in taken]
     if set(label.kinds) & {"opinion", "reason"}:
-        return _running_text(line, later, lines, page, index, knowledge)
+        return _running_text(sheet, line, later)
     if line.cell is not None and not set(label.kinds) & VALUE_KINDS:
         return [i for i in later if lines[i].cell == line.cell]
     wanted = 0 if has_value else 1
@@ -203,9 +215,8 @@ def _following(
     above = line
     for i in later:
         other = lines[i]
-        if other.cell != line.cell or other.direction is not line.direction:
-            break
-        if index.match(other.text, in_cell=other.cell is not None) or is_instruction(other.text, knowledge):
+        elsewhere = other.cell != line.cell or other.direction is not line.direction
+        if elsewhere or sheet.label_at(i) is not None or sheet.is_note(i):
             break
         if not has_value and not found and _beside(line, other):
             found.append(i)
@@ -247,29 +258,20 @@ def _directly_after(above: Line, other: Line) -> bool:
     return other.box.top - above.box.bottom < 1.3 * max(above.box.height, other.box.height)
 
 
-def _running_text(
-    line: Line,
-    later: list[int],
-    lines: dict[int, Line],
-    page: PageReading,
-    index: LabelIndex,
-    knowledge: Knowledge,
-) -> list[int]:
+def _running_text(sheet: _Sheet, line: Line, later: list[int]) -> list[int]:
     """Lines of running text after 意見: to the end of the ruled frame it stands in, or to the next label.
 
     Writing lines cut a frame into rows, whole or torn, so what counts is the frame: everything down to the lowest cell
     under the label's own.
     """
-    framed = line.cell is not None
-    end = _frame_end(page.cells, line.cell) if line.cell is not None else (page.width, page.height)
+    page = sheet.page
+    right, bottom = (page.width, page.height) if line.cell is None else _frame_end(page.cells, line.cell)
     found: list[int] = []
     for i in later:
-        other = lines[i]
-        if is_instruction(other.text, knowledge):
+        x, y = sheet.lines[i].box.centre
+        if sheet.is_note(i) or x > right or y > bottom:
             continue
-        if framed and (other.box.centre[1] > end[1] or other.box.centre[0] > end[0]):
-            continue
-        label = index.match(other.text, in_cell=other.cell is not None)
+        label = sheet.label_at(i)
         if label is not None and set(label.kinds) & (VALUE_KINDS - {"opinion", "reason"} | {"date", "addressee"}):
             break
         found.append(i)

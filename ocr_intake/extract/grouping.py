@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _COVER = re.compile(r"送付状|送信票|送信状|送り状|FAX送付|カバーシート|仕切り?紙|セパレータ", re.IGNORECASE)
 _OPENING = re.compile(r"^(拝啓|前略|謹啓|冠省)")
+SENTENCE_ENDS = ("。", "．", ".", "）", ")", "」")
 FULL_LINE = 8
 """Characters from which a line is running text rather than a word on its own."""
 HEAD = 4
@@ -110,22 +111,26 @@ def group(pages: Sequence[Blocks], knowledge: Knowledge) -> tuple[tuple[Group, .
 def _belongs(before: list[Traits], here: Traits) -> tuple[bool, bool]:
     """Whether a page goes on with the group before it, and whether that is certain."""
     last = before[-1]
-    if here.header is not None and here.header.page is not None and last.header is not None:
-        if here.header.page > 1 and last.header.page == here.header.page - 1 and last.header.of == here.header.of:
-            return True, True
-        if here.header.page == 1 and not here.continues:
-            return False, True
+    counted = _by_fax_pages(last, here)
+    if counted is not None:
+        return counted, True
     if here.continues:
         return True, True
     has_sender = any(t.sender for t in before)
-    if here.sender and has_sender:
-        return False, True
-    if here.vertical is not last.vertical:
+    if (here.sender and has_sender) or here.vertical is not last.vertical:
         return False, True
     if last.unfinished and not here.opens:
         return True, True
-    goes_on = not here.opens and (not has_sender if here.sender else not has_sender or last.unfinished)
-    return goes_on, here.opens
+    return not here.opens and not has_sender, here.opens
+
+
+def _by_fax_pages(last: Traits, here: Traits) -> bool | None:
+    """What the page numbers in two fax headers say; None where they say nothing."""
+    if here.header is None or here.header.page is None or last.header is None:
+        return None
+    if here.header.page > 1 and last.header.page == here.header.page - 1 and last.header.of == here.header.of:
+        return True
+    return False if here.header.page == 1 and not here.continues else None
 
 
 def _is_unfinished(blocks: Blocks) -> bool:

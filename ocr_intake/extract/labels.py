@@ -176,7 +176,7 @@ def _skip_hint(plain: list[tuple[int, str]], after: int) -> int:
 
 def _folded(text: str, skipped: int) -> list[tuple[int, str]]:
     """Characters as labels are compared by, each with its index in the text."""
-    found = []
+    found: list[tuple[int, str]] = []
     for index, char in enumerate(text):
         if index < skipped or char.isspace():
             continue

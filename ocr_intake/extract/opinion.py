@@ -86,7 +86,7 @@ def _glue(before: str, text: str) -> str:
 
 
 def _paragraph_ends(before: Segment, here: Segment, segments: Sequence[Segment]) -> bool:
-    """Whether a paragraph ends before this line: the one above stops short after a full stop, or this one is indented."""
+    """Whether a paragraph ends before this line: the one above stops short after a full stop, or here is an indent."""
     if before.page != here.page or not before.text.rstrip().endswith(("。", "．", "！", "？", "」", ".", "!", "?")):
         return False
     same = [s.line.box for s in segments if s.page == here.page]

@@ -62,7 +62,7 @@ def _proposals(segment: Segment, *, strict: bool) -> list[tuple[Phone, float, Se
         if not phones and not strict and (one := parse_phone(text)) is not None:
             phones = [one]
         if segment.vertical:
-            phones = [_without_upright_dashes(phone) for phone in phones] or _from_upright(text)
+            phones = _from_upright(text) or phones
         for phone in phones:
             valid = phone.problem is None
             if strict and not valid:
@@ -73,20 +73,8 @@ def _proposals(segment: Segment, *, strict: bool) -> list[tuple[Phone, float, Se
     return found
 
 
-def _without_upright_dashes(phone: Phone) -> Phone:
-    if phone.problem is None:
-        return phone
-    for pattern in _UPRIGHT_DASHES:
-        match = pattern.match(phone.digits)
-        if match and problem_of("".join(match.groups())) is None:
-            again = parse_phone("-".join(match.groups()))
-            if again is not None:
-                return again
-    return phone
-
-
 def _from_upright(text: str) -> list[Phone]:
-    """Numbers with two digits too many, their dashes read as 1, which the usual search refuses."""
+    """Numbers with two digits too many just where their dashes belong: those were read as 1."""
     found = []
     for run in re.findall(r"\d{12,13}", re.sub(r"[\s\-ー一|｜]", "", text)):
         for pattern in _UPRIGHT_DASHES:

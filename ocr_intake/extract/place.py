@@ -130,9 +130,8 @@ def _text(segments: Sequence[Segment]) -> str:
 def _address(segments: Sequence[Segment], parse: AddressParse | None, source: str, code: str) -> Proposal | None:
     if parse is None or not parse.text.strip():
         return None
-    lot = parse_lot(parse.rest)
-    rest = f"{lot.number}{lot.gap}{repair_kana(lot.building)}"
-    value = collapse(f"{parse.head}{rest}" if parse.head else repair_kana(parse.text))
+    lot = parse_lot(parse.rest, parse.town)
+    value = collapse(f"{parse.head}{lot.text}" if parse.head else repair_kana(parse.text))
     raw = _text(segments)
     evidence = reading_evidence(segments, value) | {
         "town_known": float(bool(parse.town)),
@@ -150,16 +149,17 @@ def _address(segments: Sequence[Segment], parse: AddressParse | None, source: st
     if not parse.city:
         flags.append(FlagCode.UNKNOWN_ADDRESS)
     texts = [(raw, 0.6, "reader"), *((text, 0.5, "lexicon") for text in parse.alternatives)]
+    texts.extend((f"{parse.head}{other}", 0.45, "lexicon") for other in lot.alternatives)
     texts.extend((other.text, 0.4, other.reader) for s in segments[:1] for other in s.line.readings[1:] if s.whole)
     found = proposed(value, tuple(segments), source, other_candidates(value, texts), evidence, tuple(flags))
-    return replace(found, evidence=found.evidence | {"code_agrees": 0.0, "code_given": float(bool(code))})
+    return replace(found, evidence={**found.evidence, "code_agrees": 0.0, "code_given": float(bool(code))})
 
 
 def _cross_checked(place: Proposal, code: str, parse: AddressParse | None) -> Proposal:
     verdict = agrees(code, parse) if parse is not None else None
     value = 1.0 if verdict else -1.0 if verdict is False else 0.0
     flags = (*place.flags, FlagCode.POSTAL_ADDRESS_MISMATCH) if verdict is False else place.flags
-    return replace(place, evidence=place.evidence | {"code_agrees": value}, flags=flags)
+    return replace(place, evidence={**place.evidence, "code_agrees": value}, flags=flags)
 
 
 def _postal(code: tuple[str, int, int], segment: Segment, parse: AddressParse | None, source: str) -> Proposal:

@@ -115,34 +115,23 @@ def find_sender(lines: Sequence[Segment], knowledge: Knowledge, *, anchors: bool
 
 
 def _kind(segment: Segment, knowledge: Knowledge) -> str:
-    """What one line may be in a sender's block."""
+    """What one line may be in a sender's block: address, phone, person, continuation (of an address), or ""."""
     text = segment.text.strip()
     plain = "".join(text.split())
-    if not plain or len(plain) > LONGEST or is_addressee(text, knowledge) or is_title(text) or is_date(text):
+    apparatus = is_addressee(text, knowledge) or is_title(text) or is_date(text)
+    if not plain or len(plain) > LONGEST or apparatus or plain.endswith(("。", "、")) or "。" in plain[:-1]:
         return ""
-    sentence = plain.endswith(("。", "、")) or "。" in plain[:-1]
-    codes = [c for c in find_postal_codes(text) if c.start <= 2]
-    if not sentence and codes and (len(plain) <= 12 or address_likelihood(text) >= 0.3):
-        return "address"
-    if not sentence and len(plain) <= 24 and _phone_line(plain):
-        return "phone"
-    if (
-        not sentence
-        and address_likelihood(text) >= ADDRESS
-        and any(c.isdigit() or c in "一二三四五六七八九十" for c in plain)
-    ):
-        return "address"
-    if is_date(text):
-        return ""
-    if (
-        not sentence
-        and len(plain) <= 30
-        and (parse_name(text).likelihood >= 0.55 or organization_likelihood(text) >= 0.5)
-    ):
-        return "person"
-    if not sentence and len(plain) <= 18 and (any(c.isdigit() for c in plain) or address_likelihood(text) > 0):
-        return "continuation"
-    return ""
+    numbered = any(c.isdigit() or c in "一二三四五六七八九十" for c in plain)
+    coded = any(c.start <= 2 for c in find_postal_codes(text))
+    likely = address_likelihood(text)
+    checks = {
+        "address": coded and (len(plain) <= 12 or likely >= 0.3),
+        "phone": len(plain) <= 24 and _phone_line(plain),
+        "address ": likely >= ADDRESS and numbered,
+        "person": len(plain) <= 30 and (parse_name(text).likelihood >= 0.55 or organization_likelihood(text) >= 0.5),
+        "continuation": len(plain) <= 18 and (any(c.isdigit() for c in plain) or likely > 0),
+    }
+    return next((kind.strip() for kind, holds in checks.items() if holds), "")
 
 
 def _phone_line(plain: str) -> bool:

@@ -53,7 +53,7 @@ def extract(blocks: Sequence[Blocks], knowledge: Knowledge) -> ProposedSubmissio
         addresses, source = [*sender.addresses, *inside.addresses], "block"
     postal, address = find_place(codes, _first_run(addresses), source, knowledge)
     submitter = _submitter(labelled, sender, inside)
-    opinion, opinions = _opinion(labelled, free, sender, opinion_lines, blocks, knowledge)
+    opinion, opinions = _opinion(labelled, free, sender, opinion_lines, knowledge)
     found = {
         FieldName.NAME: submitter.name,
         FieldName.ORGANIZATION: submitter.organization,
@@ -121,7 +121,10 @@ def _sender_in_opinion(
 
 
 def _submitter(labelled: Sequence[Labelled], sender: Sender, inside: Sender) -> Submitter:
-    either, names, organizations, representatives = [], [], [], []
+    either: list[Segment] = []
+    names: list[Segment] = []
+    organizations: list[Segment] = []
+    representatives: list[Segment] = []
     source = "block"
     for item in labelled:
         kinds = set(item.kinds) & {"name", "organization", "representative"}
@@ -148,7 +151,6 @@ def _opinion(
     free: Sequence[Segment],
     sender: Sender,
     labelled_lines: Sequence[Segment],
-    blocks: Sequence[Blocks],
     knowledge: Knowledge,
 ) -> tuple[Proposal | None, tuple[Opinion, ...]]:
     taken = set(sender.lines)
@@ -163,7 +165,6 @@ def _opinion(
         lines = [s for s in free if s not in taken and not _is_matter(s, knowledge)]
         lines = _body(lines)
         source = "block"
-    _ = blocks
     return find_opinion(lines, source)
 
 

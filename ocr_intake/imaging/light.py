@@ -73,7 +73,7 @@ def without_specks(ink: NDArray[np.uint8], largest: int = 5) -> NDArray[np.uint8
     count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     keep = stats[:count, cv2.CC_STAT_AREA] > largest
     keep[0] = False
-    return keep[labels].astype(np.uint8)
+    return _u8(keep[labels])
 
 
 def contrast(grey: NDArray[np.uint8], ink: NDArray[np.uint8]) -> float:
@@ -82,7 +82,9 @@ def contrast(grey: NDArray[np.uint8], ink: NDArray[np.uint8]) -> float:
     if not inked.size:
         return 0.0
     paper = grey[ink == 0]
-    return float((np.median(paper) if paper.size else WHITE) - np.median(inked)) / WHITE
+    brightness = float(np.median(paper)) if paper.size else float(WHITE)
+    darkness: float = float(np.median(inked))
+    return float(brightness - darkness) / WHITE
 
 
 def specks_per_square_inch(ink: NDArray[np.uint8], dpi: float) -> float:

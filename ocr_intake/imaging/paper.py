@@ -78,7 +78,7 @@ def _sheet_in(mask: NDArray[np.uint8]) -> tuple[float, NDArray[np.float64]] | No
     area = float(cv2.contourArea(largest))
     if not LEAST_SHARE * whole < area < FULL_SHARE * whole:
         return None
-    corners = _quadrilateral(cv2.convexHull(largest))
+    corners = _quadrilateral(np.asarray(cv2.convexHull(largest), dtype=np.int32))
     if corners is None:
         return None
     around = float(cv2.contourArea(corners.astype(np.float32)))

@@ -73,16 +73,26 @@ def straighten(pixels: NDArray[np.uint8], degrees: float) -> NDArray[np.uint8]:
     """
     if abs(degrees) < WORTH_TURNING:
         return pixels
+    return np.asarray(_turned(pixels, degrees, cv2.INTER_CUBIC, (255, 255, 255)), dtype=np.uint8)
+
+
+def straighten_map(text_map: NDArray[np.float32], degrees: float) -> NDArray[np.float32]:
+    """Turn a text map as ``straighten`` turns the page it was made of, so that it need not be made again."""
+    if abs(degrees) < WORTH_TURNING:
+        return text_map
+    return np.asarray(_turned(text_map, degrees, cv2.INTER_LINEAR, (0, 0, 0)), dtype=np.float32)
+
+
+def _turned(
+    pixels: NDArray[np.uint8] | NDArray[np.float32], degrees: float, way: int, fill: tuple[int, int, int]
+) -> object:
     height, width = pixels.shape[:2]
     radians = np.deg2rad(abs(degrees))
     wide = int(np.ceil(width * np.cos(radians) + height * np.sin(radians)))
     high = int(np.ceil(height * np.cos(radians) + width * np.sin(radians)))
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
     matrix[:, 2] += ((wide - width) / 2, (high - height) / 2)
-    turned = cv2.warpAffine(
-        pixels, matrix, (wide, high), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=(255, 255, 255)
-    )
-    return np.asarray(turned, dtype=np.uint8)
+    return cv2.warpAffine(pixels, matrix, (wide, high), flags=way, borderMode=cv2.BORDER_CONSTANT, borderValue=fill)
 
 
 def scaled(pixels: NDArray[np.uint8], factor: float) -> NDArray[np.uint8]:

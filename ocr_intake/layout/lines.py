@@ -212,7 +212,7 @@ def fit(box: Box, ink: NDArray[np.uint8], direction: Direction) -> Box | None:
     zone = Box(box.left - reach, box.top - reach, box.right + reach, box.bottom + reach).clipped(width, height)
     core = box.clipped(width, height)
     window = ink[zone.top : zone.bottom, core.left : core.right]
-    rows = window.sum(axis=1) if window.size else np.zeros(0)
+    rows: NDArray[np.int64] = np.asarray(window.sum(axis=1), dtype=np.int64) if window.size else np.zeros(0, np.int64)
     if not rows.any():
         return None
     first, last = core.top - zone.top, core.bottom - zone.top - 1
@@ -224,7 +224,7 @@ def fit(box: Box, ink: NDArray[np.uint8], direction: Direction) -> Box | None:
         return None
     top, bottom = top + int(inked[0]), top + int(inked[-1]) + 1
     band = ink[zone.top + top : zone.top + bottom, zone.left : zone.right]
-    columns = band.sum(axis=0)
+    columns = np.asarray(band.sum(axis=0), dtype=np.int64)
     left = _grow(columns, core.left - zone.left, -1, 0.0)
     right = _grow(columns, core.right - zone.left - 1, 1, 0.0)
     across = np.flatnonzero(columns[left : right + 1] > 0)

@@ -65,8 +65,8 @@ def _round_outlines(clean: NDArray[np.uint8], dpi: float) -> list[Box]:
     """Boxes around thin closed curves about as wide as high."""
     factor = min(1.0, 100.0 / dpi)
     small = cv2.resize(clean, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
-    ink = (small < 225).astype(np.uint8)
-    ink = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
+    faint = (np.asarray(small) < 225).astype(np.uint8)
+    ink = cv2.morphologyEx(faint, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     found = []
     for index in range(1, count):

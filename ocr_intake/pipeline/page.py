@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ocr_intake.readers.registry import Engines
 
 MAP_SIDE = 960
-"""Pixels of the longer side at which lines are looked for: A4 at about 80 dpi, measured to find all sizes of writing."""
+"""Pixels of the longer side at which lines are looked for: A4 at about 80 dpi, enough for all sizes of writing."""
 READING_DPI = 300.0
 """Pages are not read at more than this: cost grows, accuracy does not."""
 A4_LONG_SIDE = 11.69
@@ -136,17 +136,18 @@ def _even(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def _straight(pixels: NDArray[np.uint8], engines: Engines) -> tuple[NDArray[np.uint8], tuple[Box, ...], float]:
-    """Take the skew out and find the shapes of writing; the map is made again only when the page was turned."""
-    total = 0.0
-    for _ in range(2):
-        grey = _even(pixels)
-        text_map = engines.detector.text_map(grey, MAP_SIDE)
-        scale = (grey.shape[1] / text_map.shape[1], grey.shape[0] / text_map.shape[0])
-        skew = turning.skew_of(text_map, scale)
-        if abs(skew) < turning.WORTH_TURNING or total:
-            return pixels, shapes_of(text_map, scale), total
-        pixels, total = turning.straighten(pixels, skew), skew
-    return pixels, shapes_of(text_map, scale), total
+    """Take the skew out and find the shapes of writing."""
+    text_map = engines.detector.text_map(_even(pixels), MAP_SIDE)
+    skew = turning.skew_of(text_map, _scale(pixels, text_map))
+    if abs(skew) < turning.WORTH_TURNING:
+        return pixels, shapes_of(text_map, _scale(pixels, text_map)), 0.0
+    pixels, text_map = turning.straighten(pixels, skew), turning.straighten_map(text_map, skew)
+    return pixels, shapes_of(text_map, _scale(pixels, text_map)), skew
+
+
+def _scale(pixels: NDArray[np.uint8], text_map: NDArray[np.float32]) -> tuple[float, float]:
+    """Page pixels per map pixel along x and y."""
+    return pixels.shape[1] / text_map.shape[1], pixels.shape[0] / text_map.shape[0]
 
 
 def _turn_box(box: Box, degrees: int, shape: tuple[int, ...]) -> Box:

@@ -47,7 +47,6 @@ def _session(weights: Weights) -> onnxruntime.InferenceSession:
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    options.enable_cpu_mem_arena = False
     return onnxruntime.InferenceSession(str(weights.path), options, providers=["CPUExecutionProvider"])
 
 
@@ -163,7 +162,7 @@ class Recogniser:
         blob = np.zeros((1, 3, LINE_HEIGHT, max(scaled, SHORTEST)), dtype=np.float32)
         blob[0, :, :, :scaled] = resized[:, :, ::-1].transpose(2, 0, 1).astype(np.float32) / 127.5 - 1.0
         (output,) = self.session.run(None, {self.session.get_inputs()[0].name: blob})
-        frames = np.asarray(output, dtype=np.float32)[0]
+        frames: NDArray[np.float32] = np.asarray(output, dtype=np.float32)[0]
         used = min(len(frames), max(1, int(np.ceil(len(frames) * scaled / blob.shape[3])) + 1))
         return frames[:used]
 
@@ -205,4 +204,5 @@ class TextDetector:
         resized = cv2.resize(_as_rgb(pixels), size, interpolation=cv2.INTER_AREA)
         blob = resized[:, :, ::-1].transpose(2, 0, 1)[None].astype(np.float32) / 127.5 - 1.0
         (output,) = self.session.run(None, {self.session.get_inputs()[0].name: blob})
-        return np.asarray(output, dtype=np.float32)[0, 0]
+        text_map: NDArray[np.float32] = np.asarray(output, dtype=np.float32)[0, 0]
+        return text_map

@@ -53,7 +53,7 @@ def split_column(grey: NDArray[np.uint8]) -> tuple[tuple[int, int], ...]:
     width = grey.shape[1]
     if np.ptp(grey) < 40:
         return ()
-    _, ink = cv2.threshold(grey, 0, 1, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
+    ink = np.asarray(cv2.threshold(grey, 0, 1, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)[1], dtype=np.uint8)
     left, right = _main_column(ink)
     rows = ink[:, left:right].sum(axis=1).astype(np.float64)
     inked = np.flatnonzero(rows)
