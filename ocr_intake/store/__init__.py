@@ -5,7 +5,9 @@ from ocr_intake.store.decisions import Decisions
 from ocr_intake.store.errors import (
     CodecError,
     DatabaseBusyError,
+    DatabaseTakenError,
     DatabaseUnavailableError,
+    DatabaseUrlError,
     FolderInUseError,
     IngestRunningError,
     NotAWorkspaceError,
@@ -15,6 +17,7 @@ from ocr_intake.store.errors import (
     WorkspaceDamagedError,
     WorkspaceError,
     WorkspaceNewerError,
+    WorkspaceUnwritableError,
 )
 from ocr_intake.store.ingest import Ingest
 from ocr_intake.store.records import (
@@ -42,7 +45,9 @@ __all__ = [
     "Batch",
     "CodecError",
     "DatabaseBusyError",
+    "DatabaseTakenError",
     "DatabaseUnavailableError",
+    "DatabaseUrlError",
     "Decisions",
     "FileCounts",
     "FolderInUseError",
@@ -67,5 +72,6 @@ __all__ = [
     "WorkspaceDamagedError",
     "WorkspaceError",
     "WorkspaceNewerError",
+    "WorkspaceUnwritableError",
     "atomic_file",
 ]

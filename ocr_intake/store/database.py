@@ -9,24 +9,27 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import create_engine, event
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy import create_engine, event, select
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from ocr_intake.store.atomic import PRIVATE, private_folder
 from ocr_intake.store.errors import (
     DatabaseBusyError,
+    DatabaseTakenError,
     DatabaseUnavailableError,
+    DatabaseUrlError,
     WorkspaceDamagedError,
     WorkspaceError,
     WorkspaceNewerError,
 )
+from ocr_intake.store.tables import BatchRow, IdentityRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from alembic.config import Config
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import Connection
 
 _BUSY_MS: Final = 30_000
 """How long SQLite waits for somebody else's transaction: ours take milliseconds, a large copy seconds."""
@@ -43,15 +46,25 @@ class Database:
         Args:
             url: SQLAlchemy URL; ``sqlite:///NAME`` is a file in ``folder``.
             folder: The workspace.
+
+        Raises:
+            DatabaseUrlError: It is no URL, or its driver is not installed.
         """
         self._folder = folder
         self._file = folder / url.removeprefix("sqlite:///") if url.startswith("sqlite:///") else None
-        # parameters hold what people wrote: they stay out of error messages
-        self._reader = create_engine(f"sqlite:///{self._file}" if self._file else url, hide_parameters=True)
-        self._writer = self._reader.execution_options(ocr_intake_write=True)
+        try:
+            # parameters hold what people wrote: they stay out of error messages
+            self._engine = create_engine(f"sqlite:///{self._file}" if self._file else url, hide_parameters=True)
+        except (ArgumentError, ImportError) as error:
+            raise DatabaseUrlError from error
         if self._file is not None:
-            event.listen(self._reader, "connect", _sqlite_settings)
-            event.listen(self._reader, "begin", _sqlite_begin)
+            event.listen(self._engine, "connect", _sqlite_settings)
+            event.listen(self._engine, "begin", _sqlite_begin)
+            self._reader = self._engine
+        else:
+            # several queries of one transaction see one moment, as they do in SQLite
+            self._reader = self._engine.execution_options(isolation_level="REPEATABLE READ")
+        self._writer = self._engine.execution_options(ocr_intake_write=True)
 
     @contextmanager
     def transaction(self, *, write: bool = True) -> Iterator[Session]:
@@ -68,7 +81,7 @@ class Database:
 
     def close(self) -> None:
         """Give the connections back."""
-        self._reader.dispose()
+        self._engine.dispose()
 
     def prepare(self) -> None:
         """Bring the schema up to date, creating it where there is none; SQLite's file is copied to ``backups`` before.
@@ -87,7 +100,7 @@ class Database:
         head = script.get_current_head()
         known = {revision.revision for revision in script.walk_revisions()}
         with _explained(self._name):
-            if self._needs_migration(self._reader, head, known):
+            if self._needs_migration(head, known):
                 with self._writer.begin() as connection:
                     # somebody else may have been quicker while this one waited for the lock
                     if (current := self._revision(connection)) != head:
@@ -96,8 +109,33 @@ class Database:
                         config.attributes["connection"] = connection
                         command.upgrade(config, "head")
 
-    def _needs_migration(self, engine: Engine, head: str | None, known: set[str]) -> bool:
-        with engine.connect() as connection:
+    def identify(self, identity: str, *, new: bool) -> str:
+        """Note which workspace the database belongs to, or check it.
+
+        Args:
+            identity: The workspace's UUID.
+            new: The workspace is being made: a database that is claimed but empty was left by an attempt that was
+                interrupted, and keeps its identity.
+
+        Returns:
+            The identity that holds.
+
+        Raises:
+            DatabaseTakenError: The database belongs to another workspace.
+        """
+        with self.transaction(write=False) as session:
+            claimed: str | None = session.scalar(select(IdentityRow.id))
+            used = session.scalar(select(BatchRow.id).limit(1)) is not None
+        if claimed is None:
+            with self.transaction() as session:
+                session.add(IdentityRow(id=identity))
+            return identity
+        if claimed != identity and (used or not new):
+            raise DatabaseTakenError(self._folder)
+        return claimed
+
+    def _needs_migration(self, head: str | None, known: set[str]) -> bool:
+        with self._reader.connect() as connection:
             current = self._revision(connection)
         if current is not None and current not in known:
             raise WorkspaceNewerError(self._folder)
@@ -169,7 +207,7 @@ def _cause(error: DBAPIError, name: str) -> WorkspaceError | None:
         return WorkspaceDamagedError(name)
     if not isinstance(error, OperationalError):
         return None
-    if "locked" in said:
+    if "locked" in said or "deadlock" in said:
         return DatabaseBusyError()
     if "no such" in said or "syntax error" in said:  # SQLite's words for mistakes of ours
         return None

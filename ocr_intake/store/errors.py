@@ -75,6 +75,30 @@ class DatabaseUnavailableError(WorkspaceError):
     key = "store.error.unavailable"
 
 
+class DatabaseUrlError(WorkspaceError):
+    """The database's URL is none, or the driver that it names is not installed. The URL itself may hold a password."""
+
+    key = "store.error.database_url"
+
+
+class DatabaseTakenError(WorkspaceError):
+    """The database belongs to another workspace, whose originals are in another folder."""
+
+    key = "store.error.database_taken"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path=str(path))
+
+
+class WorkspaceUnwritableError(WorkspaceError):
+    """A file of the workspace cannot be written."""
+
+    key = "store.error.unwritable"
+
+    def __init__(self, path: Path, error: OSError) -> None:
+        super().__init__(path=str(path), reason=error.strerror or type(error).__name__)
+
+
 class UnknownRecordError(IntakeError):
     """The caller asked for a record that is not there."""
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from ocr_intake.store.atomic import PRIVATE, READ_ONLY, atomic_file, private_folder, sync_folder
+from ocr_intake.store.errors import WorkspaceUnwritableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,6 +38,7 @@ class FileStore:
     """Originals and derived images below one folder."""
 
     def __init__(self, root: Path) -> None:
+        self._root = root
         self._originals = root / "originals"
         self._derived = root / "derived"
         self._temporary = root / "tmp"
@@ -62,11 +64,18 @@ class FileStore:
         return self._derived / _checked(sha256)[:2] / sha256 / f"page-{page:04d}.png"
 
     def save_page_image(self, sha256: str, page: int, png: bytes) -> Path:
-        """Keep the upright image of a page (PNG bytes), in place of an earlier one."""
+        """Keep the upright image of a page (PNG bytes), in place of an earlier one.
+
+        Raises:
+            WorkspaceUnwritableError: It cannot be written.
+        """
         target = self.page_image(sha256, page)
-        private_folder(target.parent)
-        with atomic_file(target, mode=PRIVATE, temporary=self._temporary) as stream:
-            stream.write(png)
+        try:
+            private_folder(target.parent)
+            with atomic_file(target, mode=PRIVATE, temporary=self._temporary) as stream:
+                stream.write(png)
+        except OSError as error:
+            raise WorkspaceUnwritableError(self._root, error) from error
         return target
 
     def keep(self, path: Path) -> Kept:
@@ -74,7 +83,7 @@ class FileStore:
 
         Raises:
             SourceUnreadableError: ``path`` is no regular file or cannot be read to its end.
-            OSError: The workspace cannot be written.
+            WorkspaceUnwritableError: The copy cannot be written.
         """
         unfinished = self._temporary / f"{secrets.token_hex(8)}.part"
         try:
@@ -94,6 +103,8 @@ class FileStore:
                 private_folder(target.parent)
                 unfinished.replace(target)
                 sync_folder(target.parent)
+        except OSError as error:
+            raise WorkspaceUnwritableError(self._root, error) from error
         finally:
             with contextlib.suppress(OSError):
                 unfinished.unlink(missing_ok=True)

@@ -19,7 +19,16 @@ from ocr_intake.store.errors import UnknownRecordError
 from ocr_intake.store.files import SourceUnreadableError
 from ocr_intake.store.outcome import check_outcome, insert_submission
 from ocr_intake.store.records import Arrival, Batch, FileState, PageState, Registered
-from ocr_intake.store.rows import batch_record, clean_text, file_row, operator_of, page_row, reason_json, reason_record
+from ocr_intake.store.rows import (
+    batch_record,
+    clean_text,
+    file_row,
+    insert_delivery,
+    operator_of,
+    page_row,
+    reason_json,
+    reason_record,
+)
 from ocr_intake.store.tables import BatchRow, DeliveryRow, PageRow, SourceFileRow, SubmissionRow
 
 if TYPE_CHECKING:
@@ -110,7 +119,7 @@ class Ingest:
             batch: The batch that brings it.
 
         Raises:
-            OSError: The workspace cannot be written.
+            WorkspaceUnwritableError: The copy cannot be written.
         """
         known = isinstance(source, SourceFile) and self._files.original(source.sha256).exists()
         try:
@@ -144,7 +153,7 @@ class Ingest:
             if not retried and delivery is not None:
                 return _as_before(row, delivery)
             if not retried:
-                _deliver(session, path, batch, now, row.id, duplicate=True)
+                insert_delivery(session, path, batch, now, row.id, duplicate=True)
                 audit(session, now, operator, "file.duplicate", "file", row.id)
                 return Registered(Arrival.DUPLICATE, sha256, first_batch=row.batch_id)
         else:
@@ -163,7 +172,7 @@ class Ingest:
             row.state, row.reason = FileState.SET_ASIDE, reason_json(source)
             session.flush()
         if delivery is None:
-            _deliver(session, path, batch, now, row.id, duplicate=False)
+            insert_delivery(session, path, batch, now, row.id, duplicate=False)
         if isinstance(source, SetAside):
             audit(session, now, operator, "file.set_aside", "file", row.id, code=source.code)
             return Registered(Arrival.SET_ASIDE, sha256, source)
@@ -180,7 +189,7 @@ class Ingest:
                 DeliveryRow.source_file_id.is_(None),
             )
             if session.scalar(before) is None:
-                number = _deliver(session, path, batch, now, None, duplicate=False, reason=reason)
+                number = insert_delivery(session, path, batch, now, None, duplicate=False, reason=reason)
                 audit(session, now, operator, "file.set_aside", "delivery", number, code=reason.code)
         return Registered(Arrival.SET_ASIDE, None, reason)
 
@@ -208,7 +217,7 @@ class Ingest:
 
         Raises:
             CodecError: The reading is not what its types say.
-            OSError: The image cannot be written.
+            WorkspaceUnwritableError: The image cannot be written.
         """
         if reading.role is PageRole.SET_ASIDE:
             raise ValueError("a page that is set aside has a reason: use set_page_aside")
@@ -330,30 +339,6 @@ def _of_batch(batch: int | None) -> ColumnElement[bool]:
     if batch is None:
         return true()
     return exists().where(DeliveryRow.source_file_id == SourceFileRow.id, DeliveryRow.batch_id == batch)
-
-
-def _deliver(  # noqa: PLR0913 - a row's worth of facts
-    session: Session,
-    path: Path,
-    batch: int,
-    at: datetime,
-    source_file: int | None,
-    *,
-    duplicate: bool,
-    reason: SetAside | None = None,
-) -> int:
-    row = DeliveryRow(
-        batch_id=batch,
-        source_file_id=source_file,
-        name=clean_text(path.name),
-        path=clean_text(path.absolute()),
-        duplicate=duplicate,
-        reason=reason_json(reason),
-        at=at,
-    )
-    session.add(row)
-    session.flush()
-    return row.id
 
 
 def _as_before(row: SourceFileRow, delivery: DeliveryRow) -> Registered:

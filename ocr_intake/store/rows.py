@@ -12,9 +12,10 @@ from ocr_intake.model.review import Verification
 from ocr_intake.store import codec
 from ocr_intake.store.errors import UnknownRecordError
 from ocr_intake.store.records import Batch
-from ocr_intake.store.tables import BatchRow, FieldRow, PageRow, SourceFileRow, VerificationRow
+from ocr_intake.store.tables import BatchRow, DeliveryRow, FieldRow, PageRow, SourceFileRow, VerificationRow
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
     from sqlalchemy.orm import Session
@@ -112,3 +113,28 @@ def page_row(session: Session, sha256: str, number: int) -> PageRow:
     if row is None:
         raise UnknownRecordError("page", f"{sha256[:12]}:{number}")
     return row
+
+
+def insert_delivery(  # noqa: PLR0913 - a row's worth of facts
+    session: Session,
+    path: Path,
+    batch: int,
+    at: datetime,
+    source_file: int | None,
+    *,
+    duplicate: bool,
+    reason: SetAside | None = None,
+) -> int:
+    """Write one arrival of a file; its number."""
+    row = DeliveryRow(
+        batch_id=batch,
+        source_file_id=source_file,
+        name=clean_text(path.name),
+        path=clean_text(path.absolute()),
+        duplicate=duplicate,
+        reason=reason_json(reason),
+        at=at,
+    )
+    session.add(row)
+    session.flush()
+    return row.id

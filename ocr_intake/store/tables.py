@@ -90,6 +90,14 @@ class Base(DeclarativeBase):
     }
 
 
+class IdentityRow(Base):
+    """Which workspace the database belongs to: one row, the UUID that ``workspace.toml`` has too."""
+
+    __tablename__ = "identity"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+
+
 class BatchRow(Base):
     """One intake run; it goes on, over interruptions, until everything it brought is read."""
 

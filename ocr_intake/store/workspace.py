@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tomllib
 import uuid
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
@@ -23,6 +23,7 @@ from ocr_intake.store.errors import (
     NotAWorkspaceError,
     WorkspaceDamagedError,
     WorkspaceNewerError,
+    WorkspaceUnwritableError,
 )
 from ocr_intake.store.files import FileStore
 from ocr_intake.store.ingest import Ingest
@@ -77,25 +78,24 @@ class Workspace:
 
         Raises:
             FolderInUseError: The folder holds something else, or a finished workspace.
-            WorkspaceError: The database cannot be made.
-            OSError: The folder cannot be written.
+            WorkspaceError: The folder cannot be written, or the database not be made.
         """
         if path.exists() and (
             not path.is_dir() or (path / _MARK).exists() or not {p.name for p in path.iterdir()} <= _OURS
         ):
             raise FolderInUseError(path)
-        private_folder(path)
-        FileStore(path).make_folders()
         url = database_url or _DATABASE
-        database = Database(url, path)
         try:
-            database.prepare()
-        finally:
-            database.close()
-        identity = str(uuid.uuid4())
-        lines = (f"format = {FORMAT}", f'id = "{identity}"', f"database = {json.dumps(url)}", "")
-        with atomic_file(path / _MARK, temporary=path / "tmp") as stream:
-            stream.write("\n".join(lines).encode())
+            private_folder(path)
+            FileStore(path).make_folders()
+            with closing(Database(url, path)) as database:
+                database.prepare()
+                identity = database.identify(str(uuid.uuid4()), new=True)
+            lines = (f"format = {FORMAT}", f'id = "{identity}"', f"database = {json.dumps(url)}", "")
+            with atomic_file(path / _MARK, temporary=path / "tmp") as stream:
+                stream.write("\n".join(lines).encode())
+        except OSError as error:
+            raise WorkspaceUnwritableError(path, error) from error
         return cls.open(path, clock=clock)
 
     @classmethod
@@ -106,14 +106,17 @@ class Workspace:
             NotAWorkspaceError: There is none.
             WorkspaceNewerError: A newer program wrote it.
             WorkspaceDamagedError: ``workspace.toml`` or the database is not readable.
-            WorkspaceError: The database cannot be opened.
+            WorkspaceError: The folder or the database cannot be used.
         """
         identity, url = _read_mark(path)
-        files = FileStore(path)
-        files.make_folders()
         database = Database(url, path)
         try:
+            FileStore(path).make_folders()
             database.prepare()
+            database.identify(identity, new=False)
+        except OSError as error:
+            database.close()
+            raise WorkspaceUnwritableError(path, error) from error
         except BaseException:
             database.close()
             raise

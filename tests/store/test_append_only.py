@@ -46,6 +46,7 @@ def test_nothing_is_deleted(full: Workspace, table: str) -> None:
         *(("submission_pages", name) for name in ("submission_id", "position")),
         *(("pages", name) for name in ("reading", "digest", "number")),
         ("source_files", "sha256"),
+        ("identity", "id"),
         ("deliveries", "name"),
     ],
 )

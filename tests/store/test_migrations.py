@@ -79,6 +79,18 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was(tmp_path: Path, mo
         assert ("extra",) not in database.execute("SELECT name FROM sqlite_master").fetchall()
 
 
+def test_a_workspace_of_the_first_schema_is_taken_along(tmp_path: Path) -> None:
+    with workspace_with(tmp_path, submission()) as workspace:
+        before = list(workspace.submissions())
+    with closing(sqlite3.connect(workspace.path / "intake.db")) as database:
+        database.executescript("DROP TABLE identity; UPDATE alembic_version SET version_num = '0001'")
+    for _ in range(2):
+        with Workspace.open(workspace.path) as again:
+            assert again.identity == workspace.identity
+            assert list(again.submissions()) == before
+    assert [path.name.startswith("intake-0001-") for path in (workspace.path / "backups").iterdir()] == [True]
+
+
 def test_two_programs_may_open_an_old_workspace_at_once(tmp_path: Path) -> None:
     """The second waits for the first one's migration, then finds nothing left to do."""
     import threading

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import sqlite3
 import stat
 import subprocess
@@ -13,8 +14,11 @@ from pathlib import Path
 import pytest
 
 from ocr_intake.errors import ExitCode
+from ocr_intake.model.pages import Channel
 from ocr_intake.store import (
     DatabaseBusyError,
+    DatabaseTakenError,
+    DatabaseUrlError,
     FolderInUseError,
     IngestRunningError,
     NotAWorkspaceError,
@@ -22,8 +26,9 @@ from ocr_intake.store import (
     WorkspaceDamagedError,
     WorkspaceError,
     WorkspaceNewerError,
+    WorkspaceUnwritableError,
 )
-from tests.store.builders import Clock, submission, workspace_with
+from tests.store.builders import PNG, Clock, reading, source, submission, workspace_with
 
 
 def modes(root: Path) -> dict[str, int]:
@@ -141,6 +146,58 @@ def test_an_unreachable_database_is_said(workspace: Workspace) -> None:
     (workspace.path / "intake.db").mkdir()
     with pytest.raises(WorkspaceError, match="データベース"):
         Workspace.open(workspace.path)
+
+
+def test_a_database_of_another_workspace_is_refused(workspace: Workspace, tmp_path: Path) -> None:
+    """Two folders that name the same server's database, or a database file copied to the wrong folder."""
+    with Workspace.create(tmp_path / "other") as other:
+        pass
+    shutil.copy(other.path / "intake.db", workspace.path / "intake.db")
+    with pytest.raises(DatabaseTakenError, match=str(workspace.path)):
+        Workspace.open(workspace.path)
+
+
+def test_a_database_in_use_is_not_taken_for_a_new_workspace(tmp_path: Path) -> None:
+    with workspace_with(tmp_path, submission()) as workspace:
+        pass
+    (workspace.path / "workspace.toml").unlink()
+    with pytest.raises(DatabaseTakenError):
+        Workspace.create(workspace.path)
+    assert not (workspace.path / "workspace.toml").exists()
+
+
+@pytest.mark.parametrize("url", ["no url at all", "nosuchdatabase://x/y", "postgresql+nosuchdriver://u:secret@h/d"])
+def test_a_database_that_cannot_be_named_is_said(tmp_path: Path, url: str) -> None:
+    with pytest.raises(DatabaseUrlError) as caught:
+        Workspace.create(tmp_path / "new", database_url=url)
+    assert "secret" not in str(caught.value)
+    Workspace.create(tmp_path / "new").close()
+
+
+def test_a_full_disk_is_said(workspace: Workspace, inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with workspace.ingest() as ingest:
+        batch = ingest.start_batch("dx", Channel.FAX, [inbox], operator="係員A").id
+        file = source(inbox / "a.tif")
+        with monkeypatch.context() as patch:
+            patch.setattr("os.fsync", full)
+            with pytest.raises(WorkspaceUnwritableError, match="No space left"):
+                ingest.register(inbox / "a.tif", file, batch)
+        ingest.register(inbox / "a.tif", file, batch)
+        with monkeypatch.context() as patch:
+            patch.setattr("os.fsync", full)
+            with pytest.raises(WorkspaceUnwritableError, match="No space left"):
+                ingest.save_page(file.sha256, reading(1), PNG)
+        assert ingest.pages_waiting() == ((file.sha256, 1),)
+    assert list((workspace.path / "tmp").iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(WorkspaceUnwritableError):
+        Workspace.create(tmp_path / "file" / "workspace")
 
 
 def test_a_password_is_not_needed_in_the_folder(workspace: Workspace) -> None:
