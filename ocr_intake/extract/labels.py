@@ -76,12 +76,14 @@ class LabelIndex:
         found = self._kinds.get(_bare(whole))
         if found is not None:
             return found
-        found = self._kinds.get(folded) or self._kinds.get(_without_doubles(folded)) or self._nearly(folded)
+        guesses = (folded, _without_doubles(folded), folded[:-1], folded[1:])
+        found = next((self._kinds[g] for g in guesses if len(g) > 1 and g in self._kinds), None) or self._nearly(folded)
         return self._with_hints(found, whole) if found is not None else None
 
     def _with_hints(self, kinds: tuple[str, ...], whole: str) -> tuple[str, ...]:
         """A label's kinds with those that a hint in brackets adds: 氏名 (法人・団体名)."""
-        more = [kind for hint in _HINT.findall(whole) for kind in self._kinds.get(_bare(hint), ())]
+        hints = (_bare(hint) for hint in _HINT.findall(whole))
+        more = [kind for hint in hints for kind in self._kinds.get(hint) or self._nearly(hint) or ()]
         return tuple(dict.fromkeys((*kinds, *(kind for kind in more if kind != "ignore"))))
 
     def _nearly(self, folded: str) -> tuple[str, ...] | None:
@@ -148,7 +150,11 @@ class LabelIndex:
 
 
 def _bare(text: str) -> str:
-    return text.strip(OPENING + CLOSING + SEPARATORS) or text
+    """Without brackets and separators at its ends, dots of all kinds as one."""
+    return (text.strip(OPENING + CLOSING + SEPARATORS) or text).translate(_DOTS)
+
+
+_DOTS = str.maketrans(".·•‧･", "・・・・・")
 
 
 _HINT = re.compile(r"[(（]([^()（）]{0,40})(?:[)）]|$)")

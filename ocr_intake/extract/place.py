@@ -45,7 +45,9 @@ def find_place(
     Returns:
         Postal code and address, None for what the paper does not have.
     """
-    code, code_segment, rest = None, None, []
+    code: tuple[str, int, int] | None = None
+    code_segment: Segment | None = None
+    rest: list[Segment] = []
     for segment in codes:
         if code is None:
             code = _code_in(segment, knowledge, alone=True)
@@ -55,6 +57,7 @@ def find_place(
         if found is not None:
             if code is None:
                 code, code_segment = found, segment.part(0, found[2])
+                rest.clear()
             remaining = segment.part(found[2])
             if len("".join(remaining.text.split())) > 1:
                 rest.append(remaining)

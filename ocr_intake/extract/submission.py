@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from ocr_intake.model.proposal import Proposal
 
 
+SURELY_ORGANIZATION = 0.8
+"""``organization_likelihood`` from which what stands under 氏名 is an organisation after all."""
+
+
 def extract(blocks: Sequence[Blocks], knowledge: Knowledge) -> ProposedSubmission:
     """Find the fields of one submission.
 
@@ -139,8 +143,8 @@ def _submitter(labelled: Sequence[Labelled], sender: Sender, inside: Sender) -> 
             representatives.extend(item.values)
         else:
             either.extend(item.values)
-    if len(names) == 1 and not organizations and organization_likelihood(names[0].text) >= 0.9:
-        either, names = names, []
+    if not organizations and any(organization_likelihood(n.text) >= SURELY_ORGANIZATION for n in names):
+        either, names = [*names, *either], []
     if not either and not names and not organizations:
         either, source = [*sender.people, *inside.people], "block"
     return find_submitter(names, organizations, representatives, either, source)

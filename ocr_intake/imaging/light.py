@@ -78,13 +78,11 @@ def without_specks(ink: NDArray[np.uint8], largest: int = 5) -> NDArray[np.uint8
 
 def contrast(grey: NDArray[np.uint8], ink: NDArray[np.uint8]) -> float:
     """Paper's median brightness minus the ink's, as a share of the full range (0 where there is no ink)."""
-    inked = grey[ink > 0]
+    inked, paper = grey[ink > 0], grey[ink == 0]
     if not inked.size:
         return 0.0
-    paper = grey[ink == 0]
     brightness = float(np.median(paper)) if paper.size else float(WHITE)
-    darkness: float = float(np.median(inked))
-    return float(brightness - darkness) / WHITE
+    return float((brightness - float(np.median(inked))) / WHITE)
 
 
 def specks_per_square_inch(ink: NDArray[np.uint8], dpi: float) -> float:

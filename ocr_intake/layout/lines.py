@@ -34,6 +34,8 @@ NARROW_CELL = 12.0
 """A cell narrower than so many line heights holds one spaced-out word a row (氏　　名)."""
 COMB_SIDE = 0.4
 """Inches: smaller boxes hold one character of a line (〒□□□-□□□□), they do not divide lines."""
+THICKEST_LINE = 1.6
+"""Inches: nothing thicker is a line of writing; on empty paper the detector may mark the whole page."""
 LEVEL = 0.3
 """Heights that the middles of two pieces of one row may differ by."""
 CROSSWISE = 2.5
@@ -97,10 +99,11 @@ def find_lines(
     height, width = ink.shape
     cells = tuple(cell if min(cell.width, cell.height) > dpi * COMB_SIDE else None for cell in ruling.cells)
     regions: list[LineRegion] = []
+    usual = [shape for shape in shapes if min(shape.width, shape.height) <= dpi * THICKEST_LINE]
     for way in Direction:
         pieces = [
             (piece, _cell_of(piece, cells))
-            for shape in shapes
+            for shape in usual
             if _direction_of(shape, direction) is way
             for piece in _cut(shape.clipped(width, height), ruling, way, dpi)
         ]

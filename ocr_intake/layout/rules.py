@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 LONG_RULE = 0.45
 """Inches: a straight stroke from this length on is a rule; no character of ordinary writing has one."""
+FREE_RULE = 1.0
+"""Inches: a rule that meets no other is at least so long (an underlined field)."""
 SHORT_RULE = 0.16
 """Inches: from this length on a stroke is a rule if it meets rules at both its ends (a box for one digit)."""
 THICKEST = 0.035
@@ -76,8 +78,9 @@ def find_ruling(ink: NDArray[np.uint8], dpi: float) -> Ruling:
         dpi: pixels per inch.
     """
     height = ink.shape[0]
-    across = _long_rules(ink, dpi)
-    down = _long_rules(np.ascontiguousarray(ink.T), dpi)
+    every_across, every_down = _long_rules(ink, dpi), _long_rules(np.ascontiguousarray(ink.T), dpi)
+    across = tuple(rule for rule in every_across if _is_anchored(rule, every_down, dpi))
+    down = tuple(rule for rule in every_down if _is_anchored(rule, every_across, dpi))
     streaks = tuple(rule for rule in down if rule.length > STREAK_SHARE * height)
     down = tuple(rule for rule in down if rule not in streaks)
     down = (*down, *_short_rules(np.ascontiguousarray(ink.T), across, down, dpi))
@@ -165,6 +168,18 @@ def _short_rules(
     return tuple(found)
 
 
+def _is_anchored(rule: Rule, crossing: tuple[Rule, ...], dpi: float) -> bool:
+    """Whether a rule is long, or starts or ends at another: a short one in the open is a row of strokes."""
+    if rule.length >= dpi * FREE_RULE:
+        return True
+    reach = dpi * SNAP
+    return any(
+        other.start - reach <= rule.position <= other.end + reach
+        and min(abs(other.position - rule.start), abs(other.position - rule.end)) <= reach
+        for other in crossing
+    )
+
+
 def _overlap(one: Rule, other: Rule) -> bool:
     return min(one.end, other.end) > max(one.start, other.start)
 
@@ -199,7 +214,7 @@ def _cells(shape: tuple[int, ...], across: tuple[Rule, ...], down: tuple[Rule, .
 def erase_rules(grey: NDArray[np.uint8], ink: NDArray[np.uint8], ruling: Ruling) -> NDArray[np.uint8]:
     """Paint rules and streaks white where nothing crosses them.
 
-    A pixel of a rule stays when there is ink right beside the rule on both of its sides: a stroke crosses there.
+    A pixel of a rule stays when there is ink right beside the rule: a stroke crosses or touches it there.
 
     Args:
         grey: ``(h, w)`` uint8 page.
@@ -223,7 +238,7 @@ def _erase(grey: NDArray[np.uint8], ink: NDArray[np.uint8], rule: Rule) -> None:
     band = ink[top:bottom, start:end]
     if band.shape[0] < 3 or not band.size:
         return
-    crossed = (band[0] > 0) & (band[-1] > 0)
+    crossed = (band[0] > 0) | (band[-1] > 0)
     wide = cv2.dilate(crossed.astype(np.uint8)[None], np.ones((1, 3), np.uint8))[0] > 0
     window = grey[top + 1 : bottom - 1, start:end]
     window[:, ~wide] = 255

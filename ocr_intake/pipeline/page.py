@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ocr_intake.imaging import light, paper, turning
+from ocr_intake.imaging import circles, light, paper, turning
 from ocr_intake.layout.header import split_header
 from ocr_intake.layout.lines import LineRegion, find_lines, main_direction, shapes_of
 from ocr_intake.layout.orientation import find_orientation
@@ -28,8 +28,10 @@ READING_DPI = 300.0
 """Pages are not read at more than this: cost grows, accuracy does not."""
 A4_LONG_SIDE = 11.69
 """Inches; where a file does not say how large its paper is, it is taken for A4."""
-BLANK_INK = 0.0004
-"""Share of ink below which a page without lines is blank rather than unreadable."""
+WRITTEN = 3
+"""Characters from which a page has writing on it; less is show-through or dust."""
+SURE = 0.6
+"""A reader's confidence from which a line is writing."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,7 +54,8 @@ class Prepared:
     ruling: Ruling
     regions: tuple[LineRegion, ...]
     quality: PageQuality
-    ink_share: float
+    stamps: tuple[Box, ...]
+    """Round outlines as large as a receipt stamp."""
 
 
 def read_page(page: Page, engines: Engines) -> ReadPage:
@@ -73,8 +76,8 @@ def read_page(page: Page, engines: Engines) -> ReadPage:
         found = tuple(reading for reading in readings if isinstance(reading, Reading))
         lines.append(Line(region.box, region.direction, found, region.cell))
     header, content = split_header(tuple(lines), width=width, height=height, dpi=prepared.quality.dpi)
-    marked = stamped_lines(content, prepared.clean, prepared.quality.dpi)
-    role = PageRole.CONTENT if any(line.text for line in marked) else PageRole.BLANK
+    marked = stamped_lines(content, prepared.stamps, prepared.quality.dpi)
+    role = PageRole.CONTENT if has_writing(marked) else PageRole.BLANK
     reading = PageReading(
         number=page.number,
         width=width,
@@ -105,7 +108,9 @@ def prepare(page: Page, engines: Engines) -> Prepared:
         shapes = tuple(_turn_box(box, orientation.rotation, grey.shape) for box in shapes)
     ink = light.ink_mask(grey)
     ruling = find_ruling(ink, dpi)
-    clean = erase_rules(grey, ink, ruling)
+    unsealed, _seals = circles.erase_seals(grey, ink, dpi)
+    clean = erase_rules(unsealed, ink, ruling)
+    stamps = tuple(circle.box for circle in circles.find_circles(grey, dpi, circles.STAMP))
     clean_ink = light.without_specks(light.ink_mask(clean))
     direction = orientation.direction if shapes else main_direction(shapes)
     regions = find_lines(shapes, ruling, clean_ink, dpi, direction)
@@ -119,7 +124,12 @@ def prepare(page: Page, engines: Engines) -> Prepared:
         photograph=photograph,
         fax_lines_repaired=len(ruling.streaks),
     )
-    return Prepared(pixels, clean, ruling, regions, quality, float(clean_ink.mean()))
+    return Prepared(pixels, clean, ruling, regions, quality, stamps)
+
+
+def has_writing(lines: tuple[Line, ...]) -> bool:
+    """Whether anything is written on a page, rather than shining through or lying on it."""
+    return sum(len("".join(line.text.split())) for line in lines if line.confidence >= SURE) >= WRITTEN
 
 
 def _sheet_of(page: Page) -> tuple[NDArray[np.uint8], bool]:

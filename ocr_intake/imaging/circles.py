@@ -1,0 +1,166 @@
+"""Round outlines: receipt stamps, and personal seals, which are taken off the writing they lie on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+from ocr_intake.imaging.light import WHITE
+from ocr_intake.model.geometry import Box
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+SEARCH_DPI = 100.0
+"""Resolution at which circles are looked for: a seal's outline is a pixel or two thick there."""
+SEAL = (0.13, 0.34)
+"""Radius of personal seals, inches: 8 to 18 mm across (認印, 角印 left out), a little more for the slack of a stamp."""
+STAMP = (0.36, 1.0)
+"""Radius of receipt stamps, inches."""
+DRAWN = 0.72
+"""Share of a circle's way round that has ink."""
+FAINT = 215
+"""Brightness below which a spot may be a stamp's ink: they are often pale."""
+REMAINS = 0.02
+"""Inches: what is left inside an erased seal and no larger than this across belonged to it."""
+SAMPLES = 90
+"""Points looked at on the way round."""
+SEAL_FILL = (0.10, 0.75)
+"""Share of ink inside a seal: a name is in it. A hollow ring is a mark, a full disc a punch hole."""
+PALER = 40
+"""Of 255: a seal this much brighter than the writing can be told from it by its brightness."""
+KEPT_SIDE = 0.72
+"""Of a seal that is as dark as the writing, what lies farther left than this share of the radius is left standing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """A round outline, page pixels."""
+
+    x: float
+    y: float
+    radius: float
+
+    @property
+    def box(self) -> Box:
+        """Around the circle."""
+        return Box(
+            round(self.x - self.radius),
+            round(self.y - self.radius),
+            round(self.x + self.radius),
+            round(self.y + self.radius),
+        )
+
+
+def find_circles(grey: NDArray[np.uint8], dpi: float, radii: tuple[float, float]) -> tuple[Circle, ...]:
+    """Circles drawn on a page.
+
+    Candidates by the Hough gradient method (Yuen et al., "Comparative study of Hough transform methods for circle
+    finding", 1990; OpenCV ``HOUGH_GRADIENT``), kept where ink runs nearly all the way round.
+
+    Args:
+        grey: ``(h, w)`` uint8 page with even light.
+        dpi: pixels per inch.
+        radii: smallest and largest radius, inches.
+    """
+    factor = min(1.0, SEARCH_DPI / dpi)
+    small = np.asarray(cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    low, high = (round(radius * dpi * factor) for radius in radii)
+    found = cv2.HoughCircles(
+        cv2.GaussianBlur(small, (3, 3), 0),
+        cv2.HOUGH_GRADIENT,
+        1,
+        max(4, low),
+        param1=120,
+        param2=22,
+        minRadius=low,
+        maxRadius=high,
+    )
+    if found is None:
+        return ()
+    ink = (small < FAINT).astype(np.uint8)
+    circles: list[tuple[float, Circle]] = []
+    for x, y, radius in np.asarray(found, dtype=np.float64).reshape(-1, 3):
+        share, best = max((_drawn(ink, x, y, radius + d), radius + d) for d in (-1.0, 0.0, 1.0))
+        if share >= DRAWN:
+            circles.append((share, Circle(x / factor, y / factor, best / factor)))
+    kept: list[Circle] = []
+    for _, circle in sorted(circles, key=lambda item: -item[0]):
+        if all(np.hypot(circle.x - k.x, circle.y - k.y) > max(circle.radius, k.radius) for k in kept):
+            kept.append(circle)
+    return tuple(kept)
+
+
+def _drawn(ink: NDArray[np.uint8], x: float, y: float, radius: float) -> float:
+    """Share of points round a circle that have ink within a pixel."""
+    height, width = ink.shape
+    angles = np.linspace(0, 2 * np.pi, SAMPLES, endpoint=False)
+    near = np.zeros(SAMPLES, dtype=bool)
+    for d in (-1.0, 0.0, 1.0):
+        xs = np.clip(np.rint(x + (radius + d) * np.cos(angles)).astype(int), 0, width - 1)
+        ys = np.clip(np.rint(y + (radius + d) * np.sin(angles)).astype(int), 0, height - 1)
+        near |= ink[ys, xs] > 0
+    return float(near.mean())
+
+
+def is_seal(circle: Circle, grey: NDArray[np.uint8]) -> bool:
+    """Whether a circle holds a name, as a seal does."""
+    inset = round(circle.radius * 0.35)
+    inner = circle.box.grown(-inset, -inset).clipped(grey.shape[1], grey.shape[0])
+    window = grey[inner.top : inner.bottom, inner.left : inner.right]
+    return bool(window.size) and SEAL_FILL[0] <= float((window < FAINT).mean()) <= SEAL_FILL[1]
+
+
+def erase_seals(
+    grey: NDArray[np.uint8], ink: NDArray[np.uint8], dpi: float
+) -> tuple[NDArray[np.uint8], tuple[Circle, ...]]:
+    """Take personal seals off a page.
+
+    A seal paler than the writing goes wherever it is paler. One as dark as the writing (a fax) goes whole but for its
+    left rim, where it overlaps the end of the name it belongs to.
+
+    Args:
+        grey: ``(h, w)`` uint8 page with even light.
+        ink: its ink, 1 and 0.
+        dpi: pixels per inch.
+
+    Returns:
+        The page without seals, and where they were.
+    """
+    seals = tuple(circle for circle in find_circles(grey, dpi, SEAL) if is_seal(circle, grey))
+    if not seals or not ink.any():
+        return grey, ()
+    clean = grey.copy()
+    writing = float(np.median(grey[ink > 0]))
+    for seal in seals:
+        _erase(clean, seal, writing, dpi)
+    return clean, seals
+
+
+def _erase(clean: NDArray[np.uint8], seal: Circle, writing: float, dpi: float) -> None:
+    """Erase one seal in place; ``writing`` is the usual brightness of the page's ink."""
+    box = seal.box.grown(3, 3).clipped(clean.shape[1], clean.shape[0])
+    window = clean[box.top : box.bottom, box.left : box.right]
+    ys, xs = np.mgrid[box.top : box.bottom, box.left : box.right]
+    radius = np.hypot(xs - seal.x, ys - seal.y)
+    inside = radius <= seal.radius + max(2.0, 0.012 * dpi)
+    own = window[inside & (radius >= seal.radius * 0.9) & (xs > seal.x) & (window < FAINT)]
+    paler = float(np.median(own)) - writing if own.size else 0.0
+    if paler > PALER:
+        window[inside & (window > writing + paler / 2)] = WHITE
+        _erase_remains(window, inside, max(2, round(REMAINS * dpi)))
+    else:
+        window[inside & (xs > seal.x - KEPT_SIDE * seal.radius)] = WHITE
+
+
+def _erase_remains(window: NDArray[np.uint8], inside: NDArray[np.bool_], size: int) -> None:
+    """Erase, in place, specks of a seal that were darker than the rest of it; strokes of the writing reach outside."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats((window < FAINT).astype(np.uint8), connectivity=8)
+    outside = set(np.unique(labels[~inside]).tolist())
+    for index in range(1, count):
+        across = min(stats[index, cv2.CC_STAT_WIDTH], stats[index, cv2.CC_STAT_HEIGHT])
+        if index not in outside and across <= size:
+            window[labels == index] = WHITE
