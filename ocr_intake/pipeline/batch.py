@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from ocr_intake.extract.knowledge import Knowledge
     from ocr_intake.model.submission import FileOutcome
     from ocr_intake.pipeline.files import Assembler
-    from ocr_intake.pipeline.pool import Pool
+    from ocr_intake.pipeline.pool import PagePool
     from ocr_intake.store import Batch, Ingest, Workspace
 
 _SCRATCH: Final = "scratch"
@@ -54,7 +54,7 @@ class Delivery:
 class Tools:
     """What reading takes beside the files."""
 
-    pool: Pool
+    pool: PagePool
     knowledge: Callable[[str], Knowledge]
     """What extraction knows about a consultation, by its id."""
     progress: Progress = field(default_factory=Silence)

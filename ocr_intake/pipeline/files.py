@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from ocr_intake.extract.knowledge import Knowledge
     from ocr_intake.model.reading import PageReading
-    from ocr_intake.pipeline.pool import Pool
+    from ocr_intake.pipeline.pool import PagePool
 
     Assembler = Callable[[Sequence[PageReading], Sequence[SetAside], Knowledge], FileOutcome]
 
@@ -53,7 +53,7 @@ class _File:
 
 def read_files(
     paths: Sequence[Path],
-    pool: Pool,
+    pool: PagePool,
     knowledge: Knowledge,
     progress: Progress | None = None,
     assembler: Assembler = assemble,
@@ -122,7 +122,7 @@ def outcome_of(
         return FileOutcome((), tuple(PageOutcome(n, PageRole.SET_ASIDE, reasons[n]) for n in sorted(reasons)))
 
 
-def _looked_at(path: Path, pool: Pool, progress: Progress) -> _File:
+def _looked_at(path: Path, pool: PagePool, progress: Progress) -> _File:
     source = inspect(path, pool.spec.limits)
     progress.file()
     return _File(path, source)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Final, Self
+from typing import TYPE_CHECKING, ClassVar, Final, Protocol, Self
 
 from ocr_intake.errors import ExitCode, IntakeError
 from ocr_intake.model.pages import SetAside
@@ -42,13 +42,25 @@ class WorkersFailedError(IntakeError):
     exit_code: ClassVar[ExitCode] = ExitCode.FAILURE
 
 
+class PagePool(Protocol):
+    """Reads pages: worker processes, or whatever stands in for them."""
+
+    spec: WorkerSpec
+    """How the pages are read."""
+    stop: threading.Event
+    """Once it is set no page is begun any more."""
+
+    def read(self, jobs: Iterable[PageJob]) -> Iterator[tuple[PageJob, PageRead | SetAside]]:
+        """Begin pages in the order given; each comes back as soon as it is done."""
+
+
 def default_workers() -> int:
     """One worker a core that this process may use, and no more than the free memory has room for."""
     cores = len(os.sched_getaffinity(0))
     with contextlib.suppress(OSError, ValueError, IndexError):
         lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
-        free = next(int(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvailable:"))
-        return max(1, min(cores, free // _WORKER_BYTES))
+        free = [int(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvailable:")]
+        return max(1, min(cores, free[0] // _WORKER_BYTES))
     return cores
 
 

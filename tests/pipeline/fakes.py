@@ -1,0 +1,159 @@
+"""Stand-ins at the seams of the pipeline: a page reader that reads nothing off the page, and small files to give it.
+
+What a page shall do is written into its shape: the files are pictures whose height tells a fake reader how to behave,
+since a worker process shares nothing with the test but files.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from ocr_intake.errors import IntakeError
+from ocr_intake.extract.knowledge import Knowledge
+from ocr_intake.intake import Limits, inspect
+from ocr_intake.model.fields import FieldName, FieldValue
+from ocr_intake.model.pages import Page, PageRole, SetAside, SourceFile
+from ocr_intake.model.reading import PageQuality, PageReading
+from ocr_intake.model.submission import FileOutcome, PageOutcome, Submission, SubmitterKind
+from ocr_intake.pipeline.page import ReadPage
+from ocr_intake.pipeline.worker import PageJob, PageRead, WorkerSpec, _answer
+
+WIDTH = 40
+FINE, BLANK, DIES, HANGS, TRIPS, DIES_ONCE, SLOW, FULL_DISK, STARVES, HANGS_ONCE = range(50, 60)
+"""Heights of pages, pixels."""
+
+
+class EnginesMissingError(IntakeError):
+    key = "readers.missing_tesseract"
+
+
+def picture(path: Path, *heights: int, shade: int = 255) -> Path:
+    """A file whose pages have these heights; ``shade`` makes files of the same heights differ."""
+    pages = [Image.fromarray(np.full((height, WIDTH), shade, np.uint8)) for height in heights]
+    pages[0].save(path, save_all=len(pages) > 1, append_images=pages[1:]) if len(pages) > 1 else pages[0].save(path)
+    return path
+
+
+def jobs_of(*paths: Path) -> list[PageJob]:
+    jobs = []
+    for path in paths:
+        source = inspect(path)
+        assert isinstance(source, SourceFile)
+        jobs += [PageJob(path, source, number) for number in range(1, source.pages + 1)]
+    return jobs
+
+
+@dataclass(frozen=True)
+class FakeReader:
+    """Reads a page by its height; a line in the log says that it was asked to."""
+
+    log: Path
+    seconds: float
+
+    def __call__(self, page: Page) -> ReadPage:
+        height, width = page.pixels.shape[:2]
+        before = self.log.read_text().splitlines() if self.log.exists() else []
+        entry = f"{page.digest[:12]}:{page.number}:{height}"
+        with self.log.open("a") as lines:
+            lines.write(f"{entry}\n")
+        first = entry not in before
+        if height == DIES or (height == DIES_ONCE and first):
+            os.kill(os.getpid(), signal.SIGKILL)
+        if height == HANGS or (height == HANGS_ONCE and first):
+            threading.Event().wait()
+        if height == TRIPS:
+            raise ValueError("見本 太郎")  # what a person wrote must not get into any message
+        if height == FULL_DISK:
+            raise OSError(28, "No space left on device")
+        if height == STARVES:
+            raise MemoryError
+        time.sleep(self.seconds * (10 if height == SLOW else 1))
+        role = PageRole.BLANK if height == BLANK else PageRole.CONTENT
+        return ReadPage(PageReading(page.number, width, height, role, PageQuality(200.0)), page.pixels)
+
+
+@dataclass(frozen=True)
+class FakeSetup:
+    """Loads in no time, or fails to."""
+
+    log: Path
+    seconds: float = 0.0
+    trouble: str = ""
+    """``missing``, ``broken``, ``dies`` or ``starves``: what happens instead of loading."""
+
+    def prepare(self, scratch: Path) -> Callable[[Page], ReadPage]:
+        assert scratch.is_dir()
+        if self.trouble == "missing":
+            raise EnginesMissingError(missing="tesseract-ocr")
+        if self.trouble == "broken":
+            raise ImportError("libgomp.so.1")
+        if self.trouble == "starves":
+            raise MemoryError
+        if self.trouble == "dies":
+            os.kill(os.getpid(), signal.SIGKILL)
+        return FakeReader(self.log, self.seconds)
+
+
+def spec_for(folder: Path, *, seconds: float = 0.0, trouble: str = "", **changes: float | bool) -> WorkerSpec:
+    """A spec with a fake setup that logs to ``folder/log``."""
+    scratch = folder / "scratch"
+    scratch.mkdir(exist_ok=True)
+    setup = FakeSetup(folder / "log", seconds, trouble)
+    options: dict[str, float | bool] = {"pictures": False, "page_timeout_s": 20.0, **changes}
+    return WorkerSpec(setup, scratch, Limits(), **options)  # type: ignore[arg-type]
+
+
+def reads(folder: Path) -> list[str]:
+    """What the fake readers were asked to read, in that order."""
+    log = folder / "log"
+    return log.read_text().splitlines() if log.exists() else []
+
+
+def assemble(readings: Sequence[PageReading], aside: Sequence[SetAside], knowledge: Knowledge) -> FileOutcome:
+    """One submission a page with content."""
+    fields = tuple(FieldValue(name, None, 1.0) for name in FieldName)
+    submissions = tuple(
+        Submission((page.number,), SubmitterKind.INDIVIDUAL, fields)
+        for page in readings
+        if page.role is PageRole.CONTENT
+    )
+    pages = [PageOutcome(page.number, page.role) for page in readings]
+    pages += [PageOutcome(reason.page or 0, PageRole.SET_ASIDE, reason) for reason in aside]
+    return FileOutcome(submissions, tuple(sorted(pages, key=lambda page: page.number)))
+
+
+def stumbling(readings: Sequence[PageReading], aside: Sequence[SetAside], knowledge: Knowledge) -> FileOutcome:
+    """Trips over every file."""
+    raise KeyError("見本 太郎")
+
+
+class Here:
+    """Stands in for the pool: reads in this process, one page after the other, in another order than asked for."""
+
+    def __init__(self, folder: Path, *, until: int | None = None, pictures: bool = False) -> None:
+        """``until``: as many pages until Ctrl-C comes."""
+        self.spec: WorkerSpec = spec_for(folder, pictures=pictures)
+        self.stop = threading.Event()
+        self._until = until
+        self._log = folder / "log"
+
+    def read(self, jobs: Iterable[PageJob]) -> Iterator[tuple[PageJob, PageRead | SetAside]]:
+        reader = FakeReader(self._log, 0.0)
+        given = list(jobs)
+        for number, job in enumerate(given[1::2] + given[::2]):
+            if number == self._until:
+                self.stop.set()
+            if self.stop.is_set():
+                return
+            answer = _answer(job, self.spec, reader)
+            assert isinstance(answer, PageRead | SetAside)
+            yield job, answer
