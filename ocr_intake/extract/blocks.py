@@ -23,6 +23,8 @@ VALUE_KINDS = frozenset(
     {"name", "organization", "representative", "postal_code", "address", "phone", "opinion", "reason"}
 )
 """Kinds whose values are wanted; the others only keep their own values out of these."""
+FORM_CELLS = 4
+"""A page with so many cells is a form, and its frames count even where a label's own is torn."""
 SAME_EXTENT = 0.8
 """Share of width in common from which a cell below continues the one above."""
 
@@ -265,7 +267,7 @@ def _running_text(sheet: _Sheet, line: Line, later: list[int]) -> list[int]:
     under the label's own.
     """
     page = sheet.page
-    right, bottom = (page.width, page.height) if line.cell is None else _frame_end(page.cells, line.cell)
+    right, bottom = _end_of(line, page)
     found: list[int] = []
     for i in later:
         x, y = sheet.lines[i].box.centre
@@ -276,6 +278,16 @@ def _running_text(sheet: _Sheet, line: Line, later: list[int]) -> list[int]:
             break
         found.append(i)
     return found
+
+
+def _end_of(line: Line, page: PageReading) -> tuple[float, float]:
+    """Right and bottom of what a label's running text may fill: its frame, or the page where it stands in none."""
+    if line.cell is not None:
+        return _frame_end(page.cells, line.cell)
+    under = [c for c in page.cells if c.overlap_x(line.box) > 0 and c.bottom > line.box.bottom]
+    if len(page.cells) >= FORM_CELLS and under:
+        return page.width, max(c.bottom for c in under)
+    return page.width, page.height
 
 
 def _frame_end(cells: Sequence[Box], cell: int) -> tuple[float, float]:

@@ -82,7 +82,8 @@ def contrast(grey: NDArray[np.uint8], ink: NDArray[np.uint8]) -> float:
     if not inked.size:
         return 0.0
     brightness = float(np.median(paper)) if paper.size else float(WHITE)
-    return float((brightness - float(np.median(inked))) / WHITE)
+    darkness = float(np.median(inked))
+    return max(0.0, brightness - darkness) / WHITE
 
 
 def specks_per_square_inch(ink: NDArray[np.uint8], dpi: float) -> float:

@@ -107,8 +107,14 @@ def find_lines(
             if _direction_of(shape, direction) is way
             for piece in _cut(shape.clipped(width, height), ruling, way, dpi)
         ]
-        for box, cell in _join(pieces, ruling, way):
-            fitted = fit(box, ink, way)
+        joined = _join(pieces, ruling, way)
+        across = ink if way is Direction.HORIZONTAL else np.ascontiguousarray(ink.T)
+        boxes = [box if way is Direction.HORIZONTAL else _turned(box) for box, _ in joined]
+        for index, (_, cell) in enumerate(joined):
+            limits = _limits(index, boxes, across)
+            fitted = _fit_row(boxes[index], across, limits)
+            if fitted is not None and way is Direction.VERTICAL:
+                fitted = _turned(fitted)
             if fitted is not None and min(fitted.width, fitted.height) >= dpi * 0.02:
                 regions.append(LineRegion(fitted, way, cell))
     return in_reading_order(regions, direction)
@@ -195,50 +201,75 @@ def _same_row(one: Box, other: Box) -> bool:
     return level and one.overlap_y(other) > 0.5 * min(one.height, other.height)
 
 
-def fit(box: Box, ink: NDArray[np.uint8], direction: Direction) -> Box | None:
-    """Fit a rough box to the ink of its line: grown where strokes reach out of it, shrunk where it is empty.
+def _limits(index: int, boxes: Sequence[Box], ink: NDArray[np.uint8]) -> tuple[int, int]:
+    """How far up and down a row may reach: to the emptiest line between it and its neighbours.
 
     Args:
-        box: a rough box; its middle lies on the line.
+        index: of the row in ``boxes``.
+        boxes: all rows, rough; neighbours may overlap.
+        ink: ``(h, w)`` uint8.
+    """
+    box = boxes[index]
+    y = box.centre[1]
+    top, bottom = 0, ink.shape[0]
+    for other in (b for i, b in enumerate(boxes) if i != index):
+        shared = (max(box.left, other.left), min(box.right, other.right))
+        other_y = other.centre[1]
+        if shared[1] - shared[0] < 0.2 * min(box.width, other.width) or abs(other_y - y) < 0.3 * box.height:
+            continue
+        if abs(other_y - y) > box.height + other.height:
+            continue
+        low, high = sorted((y, other_y))
+        begin, end = round(low + 0.3 * (high - low)), round(high - 0.3 * (high - low))
+        rows = ink[max(0, begin) : max(begin + 1, end), max(0, shared[0]) : max(0, shared[1])].sum(axis=1)
+        if not len(rows):
+            continue
+        emptiest = np.flatnonzero(rows == rows.min())
+        valley = max(0, begin) + int(emptiest[len(emptiest) // 2])
+        if other_y < y:
+            top = max(top, valley)
+        else:
+            bottom = min(bottom, valley + 1)
+    return top, bottom
+
+
+def _fit_row(box: Box, ink: NDArray[np.uint8], limits: tuple[int, int]) -> Box | None:
+    """Fit a rough box to the ink of its row: grown where strokes reach out of it, shrunk where it is empty.
+
+    Args:
+        box: a rough box; its middle lies on the row.
         ink: ``(h, w)`` uint8, 1 where there is ink, rules erased.
-        direction: along which the line runs.
+        limits: rows above and below which the ink is another line's.
 
     Returns:
-        The box of the line's ink, or None where there is none.
+        The box of the row's ink, or None where there is none.
     """
-    if direction is Direction.VERTICAL:
-        turned = fit(_turned(box), np.ascontiguousarray(ink.T), Direction.HORIZONTAL)
-        return _turned(turned) if turned is not None else None
     height, width = ink.shape
-    size = box.height
-    reach = max(2, size // 3)
+    reach = max(2, box.height // 3)
     zone = Box(box.left - reach, box.top - reach, box.right + reach, box.bottom + reach).clipped(width, height)
-    core = box.clipped(width, height)
+    if limits[1] - limits[0] < 3 or limits[0] >= zone.bottom or limits[1] <= zone.top:
+        return None
+    zone = Box(zone.left, max(zone.top, limits[0]), zone.right, min(zone.bottom, limits[1]))
+    core = Box(box.left, max(box.top, zone.top), box.right, min(box.bottom, zone.bottom)).clipped(width, height)
     window = ink[zone.top : zone.bottom, core.left : core.right]
-    rows: NDArray[np.int64] = np.asarray(window.sum(axis=1), dtype=np.int64) if window.size else np.zeros(0, np.int64)
+    rows = np.asarray(window.sum(axis=1), dtype=np.int64) if window.size else np.zeros(0, dtype=np.int64)
     if not rows.any():
         return None
-    first, last = core.top - zone.top, core.bottom - zone.top - 1
     sparse = max(0.0, 0.004 * window.shape[1])
-    top = _grow(rows, first, -1, sparse)
-    bottom = _grow(rows, last, 1, sparse)
+    top = _grow(rows, core.top - zone.top, -1, sparse)
+    bottom = _grow(rows, core.bottom - zone.top - 1, 1, sparse)
     inked = np.flatnonzero(rows[top : bottom + 1] > 0)
     if not len(inked):
         return None
     top, bottom = top + int(inked[0]), top + int(inked[-1]) + 1
-    band = ink[zone.top + top : zone.top + bottom, zone.left : zone.right]
-    columns = np.asarray(band.sum(axis=0), dtype=np.int64)
+    columns = np.asarray(ink[zone.top + top : zone.top + bottom, zone.left : zone.right].sum(axis=0), dtype=np.int64)
     left = _grow(columns, core.left - zone.left, -1, 0.0)
     right = _grow(columns, core.right - zone.left - 1, 1, 0.0)
     across = np.flatnonzero(columns[left : right + 1] > 0)
     if not len(across):
         return None
-    return Box(
-        zone.left + left + int(across[0]),
-        zone.top + top,
-        zone.left + left + int(across[-1]) + 1,
-        zone.top + bottom,
-    )
+    begin = zone.left + left
+    return Box(begin + int(across[0]), zone.top + top, begin + int(across[-1]) + 1, zone.top + bottom)
 
 
 def _grow(profile: NDArray[np.int64], start: int, step: int, sparse: float) -> int:
