@@ -126,9 +126,10 @@ class Bar:
     def file(self) -> None:
         """Count the files that were looked at."""
         self._files += 1
+        count = t("ingest.progress.files", files=self._files)
         if self._task is None:
-            self._task = self._bar.add_task(t("ingest.progress.looking"), total=None, count="", pace="")
-        self._bar.update(self._task, count=t("ingest.progress.files", files=self._files))
+            self._task = self._bar.add_task(t("ingest.progress.looking"), total=None, count=count, pace="")
+        self._bar.update(self._task, count=count)
 
     def begin(self, pages: int) -> None:
         """Turn to the pages."""
@@ -137,22 +138,21 @@ class Bar:
             self._bar.remove_task(self._task)
         self._task, self._files = None, 0
         if pages:
-            self._task = self._bar.add_task(t("ingest.progress.reading"), total=pages, count="", pace="")
-            self._draw()
+            self._task = self._bar.add_task(t("ingest.progress.reading"), total=pages, count=self._count, pace="")
 
     def page(self) -> None:
         """One page further."""
         self._pace.done += 1
-        self._draw()
+        if self._task is not None:
+            self._bar.update(self._task, completed=self._pace.done, count=self._count, pace=str(self._pace))
 
     def say(self, text: str) -> None:
         """A line above the bar."""
         self._bar.console.print(text)
 
-    def _draw(self) -> None:
-        if self._task is not None:
-            count = t("ingest.progress.pages", done=self._pace.done, total=self._pace.total)
-            self._bar.update(self._task, completed=self._pace.done, count=count, pace=str(self._pace))
+    @property
+    def _count(self) -> str:
+        return t("ingest.progress.pages", done=self._pace.done, total=self._pace.total)
 
 
 @contextmanager

@@ -37,11 +37,14 @@ def watch(  # noqa: PLR0913 - one parameter an option
     workers: Annotated[int | None, typer.Option(min=1, max=256, metavar="N", help=t("ingest.option.workers"))] = None,
 ) -> ExitCode:
     """Look, take in what has arrived, look again. To be stopped is how a watch ends, so that is no failure."""
+    from ocr_intake.intake import NoSuchPathError
     from ocr_intake.pipeline.batch import Delivery
     from ocr_intake.pipeline.watching import Watching
 
     desk = Desk(ctx.ensure_object(State), readers, workers)
     desk.check_channel(consultation, channel)
+    if not folder.is_dir():
+        raise NoSuchPathError(path=folder)
     delivery = Delivery(consultation, channel, operator or login_name())
     place_of_work = workspace_folder(workspace)
     with opened(place_of_work) as store, stopping() as stop:

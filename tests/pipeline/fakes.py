@@ -12,18 +12,23 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Self
 
 import numpy as np
+import pytest
 from PIL import Image
 
 from ocr_intake.errors import IntakeError
 from ocr_intake.extract.knowledge import Knowledge
 from ocr_intake.intake import Limits, inspect
-from ocr_intake.model.fields import FieldName, FieldValue
+from ocr_intake.model.fields import Candidate, FieldName, FieldValue, Flag, FlagCode, Region
+from ocr_intake.model.geometry import Box
 from ocr_intake.model.pages import Page, PageRole, SetAside, SourceFile
 from ocr_intake.model.reading import PageQuality, PageReading
-from ocr_intake.model.submission import FileOutcome, PageOutcome, Submission, SubmitterKind
+from ocr_intake.model.submission import FileOutcome, Opinion, PageOutcome, Submission, SubmitterKind
+from ocr_intake.pipeline import batch, files
 from ocr_intake.pipeline.page import ReadPage
 from ocr_intake.pipeline.worker import PageJob, PageRead, WorkerSpec, _answer
 
@@ -119,10 +124,23 @@ def reads(folder: Path) -> list[str]:
 
 
 def assemble(readings: Sequence[PageReading], aside: Sequence[SetAside], knowledge: Knowledge) -> FileOutcome:
-    """One submission a page with content."""
-    fields = tuple(FieldValue(name, None, 1.0) for name in FieldName)
+    """One submission a page with content; its name is flagged."""
+    fields = tuple(
+        FieldValue(
+            name,
+            "見本 太郎",
+            0.5,
+            (Flag(FlagCode.READERS_DISAGREE),),
+            (Candidate("見木 太郎", 0.25, "tesseract"),),
+            (Region(1, Box(1, 2, 30, 4)), Region(1, Box(0, 5, 20, 9)), Region(2, Box(0, 0, 40, 50))),
+            "label",
+        )
+        if name is FieldName.NAME
+        else FieldValue(name, None, 1.0)
+        for name in FieldName
+    )
     submissions = tuple(
-        Submission((page.number,), SubmitterKind.INDIVIDUAL, fields)
+        Submission((page.number,), SubmitterKind.INDIVIDUAL, fields, (Opinion("賛成です。", "①"),))
         for page in readings
         if page.role is PageRole.CONTENT
     )
@@ -157,3 +175,31 @@ class Here:
             answer = _answer(job, self.spec, reader)
             assert isinstance(answer, PageRead | SetAside)
             yield job, answer
+
+
+class HerePool(Here):
+    """Takes the pool's place where a command opens one."""
+
+    def __init__(self, folder: Path, spec: WorkerSpec, workers: int, stop: threading.Event) -> None:
+        super().__init__(folder, pictures=spec.pictures)
+        self.asked, self.workers, self.stop = spec, workers, stop
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+
+def take_the_engines_place(monkeypatch: pytest.MonkeyPatch, folder: Path) -> list[HerePool]:
+    """Let every command read with fakes that log to ``folder/log``; gives the pools as they are opened."""
+    opened: list[HerePool] = []
+
+    def pool(spec: WorkerSpec, workers: int, stop: threading.Event) -> HerePool:
+        opened.append(HerePool(folder, spec, workers, stop))
+        return opened[-1]
+
+    monkeypatch.setattr("ocr_intake.pipeline.pool.Pool", pool)
+    monkeypatch.setattr("ocr_intake.pipeline.batch.Tools", partial(batch.Tools, assembler=assemble))
+    monkeypatch.setattr("ocr_intake.pipeline.files.read_files", partial(files.read_files, assembler=assemble))
+    return opened
