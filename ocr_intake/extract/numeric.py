@@ -31,3 +31,26 @@ def numeric_text(segment: Segment) -> str:
         numeric = [(p, text) for text, p in character.alternatives if text in NUMERIC and text and p >= LEAST]
         out.append(max(numeric)[1] if numeric else character.text)
     return written("".join(out))
+
+
+def lot_text(segment: Segment) -> str:
+    """The segment's text in which a single odd character between digits or hyphens is the likeliest digit.
+
+    A 7 read as ワ in 1-ワ-19 is mended; 丁, 番, 号 and letters of buildings stay, for the reader saw no digit there.
+    """
+    characters = segment.characters
+    text = segment.text
+    if len(characters) != len(text):
+        return text
+    out = list(text)
+    for i in range(1, len(text) - 1):
+        if text[i] in NUMERIC or not (text[i - 1] in BETWEEN and text[i + 1] in BETWEEN):
+            continue
+        numeric = [(p, t) for t, p in characters[i].alternatives if t.isdigit() and p >= LEAST]
+        if numeric:
+            out[i] = max(numeric)[1]
+    return "".join(out)
+
+
+BETWEEN = frozenset("0123456789０１２３４５６７８９-－−")
+"""What stands on both sides of a character inside a lot number."""

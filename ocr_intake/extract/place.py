@@ -8,7 +8,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from ocr_intake.extract.evidence import other_candidates, proposed, reading_evidence
-from ocr_intake.extract.numeric import numeric_text
+from ocr_intake.extract.numeric import lot_text, numeric_text
 from ocr_intake.japanese.addresses import AddressParse, address_likelihood, agrees, parse_address
 from ocr_intake.japanese.kana import repair_kana
 from ocr_intake.japanese.lots import parse_lot
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 LIKELY = 0.5
 """``address_likelihood`` from which a free line is taken for an address."""
+_DOT = re.compile(r"(?<=[ァ-ヺー])[.．·•](?=[ァ-ヺ])")
+"""A middle dot between katakana, read as a full stop."""
 _UPRIGHT_DASH = re.compile(r"(?<!\d)(\d{3})1(\d{4})(?!\d)")
 _PLAUSIBLE = 0.002
 """Probability from which another digit may stand in a postal code that the address vouches for."""
@@ -120,7 +122,7 @@ def _text(segments: Sequence[Segment]) -> str:
     """The address on one line: a line break goes between two parts, or inside one where the line was full."""
     out = ""
     for segment in segments:
-        piece = segment.text.strip()
+        piece = _DOT.sub("・", lot_text(segment).strip())
         if not out:
             out = _LEADING_MARK.sub("", piece) if not piece[:1].isdigit() else piece
             continue

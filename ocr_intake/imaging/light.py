@@ -83,15 +83,16 @@ def contrast(grey: NDArray[np.uint8], ink: NDArray[np.uint8]) -> float:
         return 0.0
     brightness = float(np.median(paper)) if paper.size else float(WHITE)
     darkness = float(np.median(inked))
-    return max(0.0, brightness - darkness) / WHITE
+    share: float = max(0.0, brightness - darkness) / WHITE
+    return share
 
 
 def specks_per_square_inch(ink: NDArray[np.uint8], dpi: float) -> float:
     """Number of separate dots of up to four pixels, an inch squared: fax noise."""
     count, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     small = int((stats[1:count, cv2.CC_STAT_AREA] <= 4).sum())
-    area = ink.shape[0] * ink.shape[1] / dpi**2
-    return small / max(area, 1e-6)
+    area = float(ink.shape[0] * ink.shape[1]) / dpi**2
+    return float(small / max(area, 1e-6))
 
 
 def _u8(pixels: object) -> NDArray[np.uint8]:

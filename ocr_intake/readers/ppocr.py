@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 import onnxruntime
-from rapidfuzz.distance import LCSseq
 
 from ocr_intake.model.reading import Direction, LineImage, Reading, Unread
 from ocr_intake.readers import ctc
+from ocr_intake.readers.merge import merged
 from ocr_intake.readers.vertical import side_by_side
 from ocr_intake.readers.weights import DETECTION, RECOGNITION, MissingWeightsError, Weights, shipped
 
@@ -33,10 +33,6 @@ LONGEST = 3200
 """Widest input given to it, pixels: far beyond any line of writing; bounds memory."""
 TEXT_MAP_STRIDE = 32
 """The detector's input sides are multiples of this."""
-PUNCTUATION_HANDICAP = 0.06
-"""Measured on vertical print and handwriting: the usual difference in confidence that punctuation makes."""
-SAME = 0.75
-"""Share of characters in common from which two readings of a column differ in little but punctuation."""
 TOO_SMALL = 6
 """Lines lower or shorter than this many pixels hold nothing to read."""
 
@@ -106,24 +102,14 @@ class Recogniser:
         )
 
     def _read(self, line: LineImage) -> Reading | Unread:
-        """A vertical line is read twice, lying on its side and character by character; the surer reading counts."""
+        """A vertical line is read twice, lying on its side and character by character, and the two are merged."""
         if line.direction is Direction.HORIZONTAL:
             return self._read_row(line.pixels)
         apart = self._read_row(side_by_side(line.pixels))
         lying = self._read_row(np.ascontiguousarray(np.rot90(line.pixels)))
         if isinstance(apart, Unread) or isinstance(lying, Unread):
             return lying if isinstance(apart, Unread) else apart
-        return apart if apart.confidence > lying.confidence - self._handicap(apart, lying) else lying
-
-    @staticmethod
-    def _handicap(apart: Reading, lying: Reading) -> float:
-        """How much less sure the reading with the characters apart may be and still count.
-
-        Lying columns lose their punctuation, which then cannot lower their confidence either; so where both readings
-        agree on the rest, the longer one is the better.
-        """
-        longer = len(apart.text) > len(lying.text)
-        return PUNCTUATION_HANDICAP if longer and LCSseq.normalized_similarity(apart.text, lying.text) > SAME else 0.0
+        return merged(lying, apart)
 
     def _read_row(self, pixels: NDArray[np.uint8]) -> Reading | Unread:
         height, width = pixels.shape[:2]
