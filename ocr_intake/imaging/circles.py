@@ -14,8 +14,8 @@ from ocr_intake.model.geometry import Box
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-SEARCH_DPI = 100.0
-"""Resolution at which circles are looked for: a seal's outline is a pixel or two thick there."""
+SEARCH_RADIUS = 10.0
+"""Circles are looked for at a resolution that makes the smallest wanted one this large, pixels; cost grows with it."""
 SEAL = (0.13, 0.34)
 """Radius of personal seals, inches: 8 to 18 mm across (認印, 角印 left out), a little more for the slack of a stamp."""
 STAMP = (0.36, 1.0)
@@ -66,7 +66,7 @@ def find_circles(grey: NDArray[np.uint8], dpi: float, radii: tuple[float, float]
         dpi: pixels per inch.
         radii: smallest and largest radius, inches.
     """
-    factor = min(1.0, SEARCH_DPI / dpi)
+    factor = min(1.0, SEARCH_RADIUS / (radii[0] * dpi))
     small = np.asarray(cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA), dtype=np.uint8)
     low, high = (round(radius * dpi * factor) for radius in radii)
     found = cv2.HoughCircles(

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 PEEKS = 3
 """Lines looked at."""
-STRIP_LENGTH = 11.0
+COLUMN_PEEKS = 2
+"""Of these, lines read once more as columns."""
+STRIP_LENGTH = 9.0
 """Line heights of each line looked at: enough to tell, quick to read."""
 CERTAIN = 0.9
 """A reader's confidence from which the other way up need not be tried."""
@@ -75,9 +77,9 @@ def find_orientation(grey: NDArray[np.uint8], shapes: Sequence[Box], peek: Peek)
             strips, upright, turned = flipped, reversed_, True
             score, other_score = other_score, score
     quarter = (0 if axis is Direction.HORIZONTAL else 270) + (180 if turned else 0)
-    columns = [np.ascontiguousarray(np.rot90(strip, k=-1)) for strip in strips]
+    columns = [np.ascontiguousarray(np.rot90(strip, k=-1)) for strip in strips[:COLUMN_PEEKS]]
     as_columns = peek([LineImage(column, Direction.VERTICAL) for column in columns])
-    agreement = _agreement(upright, as_columns)
+    agreement = _agreement(upright[:COLUMN_PEEKS], as_columns)
     vertical = agreement > SAME_TEXT
     return Orientation(
         (quarter + (90 if vertical else 0)) % 360,

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from ocr_intake.model.reading import Line
 
+LONGEST = 12
+"""Characters of the longest line that a stamp has."""
 _RECEIVED = re.compile(r"受\s*[付理領]|収\s*受|受付")
 _DATE = re.compile(r"\d{1,4}\s*[.．・,/年-]\s*\d{1,2}\s*[.．・,/月-]\s*\d{1,2}")
 
@@ -21,7 +23,7 @@ def stamped_lines(lines: tuple[Line, ...], outlines: Sequence[Box], dpi: float) 
     """Mark the lines that belong to a receipt stamp.
 
     A round outline with lines inside is a stamp when one of them says that something was received, or when they are
-    short and hold a date.
+    short and hold a date: on a noisy fax an outline alone proves nothing.
 
     Args:
         lines: of the upright page.
@@ -36,7 +38,7 @@ def stamped_lines(lines: tuple[Line, ...], outlines: Sequence[Box], dpi: float) 
             if line.box.covered_by(outline.grown(outline.width // 8, outline.height // 8)) > 0.7
         ]
         text = " ".join(lines[i].text for i in inside)
-        if _RECEIVED.search(text) or _DATE.search(text) or not any(len(lines[i].text) > 8 for i in inside):
+        if _RECEIVED.search(text) or (_DATE.search(text) and all(len(lines[i].text) <= LONGEST for i in inside)):
             stamped.update(inside)
     for i, line in enumerate(lines):
         if i not in stamped and _RECEIVED.fullmatch(line.text.strip()):
