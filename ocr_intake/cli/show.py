@@ -1,0 +1,94 @@
+"""``ocr-intake show``: the submissions of a workspace with their fields, confidence and reasons to look."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, ClassVar, Final
+
+import typer
+
+from ocr_intake.cli.console import console, say
+from ocr_intake.cli.ingest_tools import workspace_folder
+from ocr_intake.errors import ExitCode, IntakeError
+from ocr_intake.i18n import t
+
+if TYPE_CHECKING:
+    from ocr_intake.store import StoredSubmission, Workspace
+
+
+_WIDEST: Final = 100
+"""Columns; longer lines are hard to read."""
+
+
+class NotASubmissionNumberError(IntakeError):
+    """What was typed is no submission's number."""
+
+    key: ClassVar[str] = "show.error.not_a_number"
+    exit_code: ClassVar[ExitCode] = ExitCode.USAGE
+
+
+class NoSuchSubmissionError(IntakeError):
+    """The workspace holds no submission with that number."""
+
+    key: ClassVar[str] = "show.error.no_such_submission"
+    exit_code: ClassVar[ExitCode] = ExitCode.INPUT
+
+
+def show(
+    submissions: Annotated[
+        list[str] | None, typer.Argument(metavar="SUBMISSION", help=t("show.option.submissions"))
+    ] = None,
+    *,
+    flagged: Annotated[bool, typer.Option("--flagged", help=t("show.option.flagged"))] = False,
+    consultation: Annotated[str | None, typer.Option(metavar="ID", help=t("status.option.consultation"))] = None,
+    workspace: Annotated[Path | None, typer.Option(metavar="DIR", help=t("status.option.workspace"))] = None,
+) -> ExitCode:
+    """Print them one after the other, by number or in the order in which they were named."""
+    from ocr_intake.cli.show_text import page_of, waits_for_a_look
+    from ocr_intake.store import Workspace
+
+    numbers = [submission_number(each) for each in submissions or ()]
+    shown = to_look_at = 0
+    screen = console()
+    with Workspace.open(workspace_folder(workspace)) as store:
+        for submission in _chosen(store, numbers, consultation):
+            waiting = waits_for_a_look(submission)
+            if flagged and not waiting:
+                continue
+            for line in page_of(submission, min(screen.width, _WIDEST)):
+                screen.print(line)
+            say()
+            shown, to_look_at = shown + 1, to_look_at + waiting
+    say(t("show.total", shown=shown, flagged=to_look_at) if shown else t("show.nothing"))
+    return ExitCode.OK
+
+
+def submission_number(text: str) -> int:
+    """``S0012``, as people call a submission, or ``12``.
+
+    Raises:
+        NotASubmissionNumberError: It is neither.
+    """
+    found = re.fullmatch(r"[Ss]?([0-9]{1,9})", text.strip())
+    if found is None:
+        raise NotASubmissionNumberError(text=text)
+    return int(found[1])
+
+
+def _chosen(store: Workspace, numbers: Sequence[int], consultation: str | None) -> Iterator[StoredSubmission]:
+    """Those that were named, as named; otherwise all.
+
+    Raises:
+        NoSuchSubmissionError: One that was named is not there.
+    """
+    from ocr_intake.store import UnknownRecordError
+
+    if not numbers:
+        yield from store.submissions(consultation)
+    for number in numbers:
+        try:
+            yield store.submission(number)
+        except UnknownRecordError as error:
+            raise NoSuchSubmissionError(number=f"S{number:04d}") from error
