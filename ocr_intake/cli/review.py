@@ -1,0 +1,49 @@
+"""``ocr-intake review``: a person looks at what was read and decides, in the terminal."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ocr_intake.cli.console import say
+from ocr_intake.cli.ingest_tools import login_name, workspace_folder
+from ocr_intake.errors import ExitCode
+from ocr_intake.i18n import t
+
+
+class Picture(StrEnum):
+    """What ``--picture`` takes: the names of ``review.terminal.Graphics``, which brings the database along."""
+
+    KITTY = "kitty"
+    SIXEL = "sixel"
+    BLOCKS = "blocks"
+    BRAILLE = "braille"
+    NONE = "none"
+
+
+def review(
+    *,
+    workspace: Annotated[Path | None, typer.Option(metavar="DIR", help=t("review.option.workspace"))] = None,
+    consultation: Annotated[str | None, typer.Option(metavar="ID", help=t("review.option.consultation"))] = None,
+    reviewer: Annotated[str | None, typer.Option(metavar="NAME", help=t("review.option.reviewer"))] = None,
+    open_pages: Annotated[bool, typer.Option("--open", help=t("review.option.open"))] = False,
+    picture: Annotated[Picture | None, typer.Option(help=t("review.option.picture"))] = None,
+    plain: Annotated[bool, typer.Option("--plain", help=t("review.option.plain"))] = False,
+) -> ExitCode:
+    """Ask until nothing is left or the person stops; exit 0 only when nothing is left."""
+    from ocr_intake.review import Review
+    from ocr_intake.review.terminal import Graphics, Options, review_in_terminal
+    from ocr_intake.store import Workspace
+
+    options = Options(None if picture is None else Graphics(picture.value), plain, open_pages)
+    with Workspace.open(workspace_folder(workspace)) as opened:
+        sitting = Review(opened, (reviewer or "").strip() or login_name(), consultation)
+        tally = review_in_terminal(sitting, options)
+        waiting = sitting.progress().submissions
+    say(t("review.goodbye", values=tally.values, accepted=tally.accepted, rejected=tally.rejected, waiting=waiting))
+    if waiting:
+        say(t("review.go_on"))
+    return ExitCode.ATTENTION if waiting else ExitCode.OK

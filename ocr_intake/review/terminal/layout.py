@@ -1,0 +1,141 @@
+"""A view on a screen of a certain size: which rows hold what. Nothing is sent to a terminal here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from ocr_intake.i18n import t
+from ocr_intake.review.terminal.style import Line, Paragraph, Span, Style, clipped, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from ocr_intake.review.terminal.cells import Cells
+    from ocr_intake.review.terminal.drawing import Drawn
+    from ocr_intake.review.terminal.view import View
+
+SMALLEST: Final = (40, 12)
+"""Columns and rows below which there is no use in trying."""
+_PICTURE: Final = 0.55
+"""Share of the rows that a picture keeps when there is much text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Typing:
+    """Text being typed below a view."""
+
+    lines: tuple[str, ...]
+    row: int
+    column: int
+    """Where the cursor is among the lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What stands in each row."""
+
+    rows: tuple[Line, ...]
+    picture_top: int = 0
+    """First row of the picture, from 0; its rows are empty in ``rows``."""
+    drawn: Drawn | None = None
+    cursor: tuple[int, int] | None = None
+    """Row and column, from 0; None for no cursor."""
+    scroll: int = 0
+    """Lines of the body that are left out at its beginning."""
+
+
+def lay_out(
+    view: View,
+    size: tuple[int, int],
+    cells: Cells,
+    draw: Callable[[int, int], Drawn | None],
+    typing: Typing | None = None,
+) -> Page:
+    """Give each part of a view its rows.
+
+    Args:
+        view: What to show.
+        size: Columns and rows of the terminal.
+        cells: How wide characters are.
+        draw: Makes the view's picture for so many columns and rows at most.
+        typing: Text that is being typed.
+    """
+    columns, height = size
+    if columns < SMALLEST[0] or height < SMALLEST[1]:
+        rows = [*Paragraph((Span(t("review.message.too_small")),)).lines(max(columns, 4), cells)][:height]
+        return Page(tuple(rows) + ((),) * (height - len(rows)))
+    head: list[Line] = [_bar(view.title, columns, cells), clipped((Span(" "), *view.subtitle), columns, cells)]
+    foot = _key_rows(view.keys, columns, cells)
+    message = view.message.lines(columns - 2, cells)[:2] if view.message is not None else [()]
+    body = [line for paragraph in view.body for line in paragraph.lines(columns - 2, cells)]
+    while body and not body[-1]:
+        body.pop()
+    free = height - len(head) - len(foot) - len(message)
+    typed = min(len(typing.lines), max(free // 3, 3)) if typing is not None else 0
+
+    drawn, picture = None, 0
+    if view.picture is not None:
+        tight = sum(1 for line in body if line)
+        wanted = max(free - tight - typed - 1, int(free * _PICTURE) - typed, 3)
+        drawn = draw(columns, min(wanted, free - 3))
+        picture = drawn.rows if drawn is not None else 0
+    middle: list[Line] = [()] * picture
+    if view.picture is not None:
+        middle.append(clipped(_caption(view, drawn), columns, cells))
+    room = free - len(middle) - typed
+    if len(body) > room:
+        body = [line for line in body if line]  # blank lines are the first to go
+    scroll = max(0, min(view.scroll, len(body) - room))
+    shown = body[scroll : scroll + room]
+    if scroll + room < len(body) and shown:
+        shown[-1] = (*clipped(shown[-1], columns - 16, cells), Span("  … PageDown", Style.FAINT))
+    middle += [(Span(" "), *line) for line in shown]
+
+    cursor = None
+    if typing is not None:
+        first = max(0, min(typing.row - typed // 2, len(typing.lines) - typed))
+        cursor = (len(head) + len(middle) + typing.row - first, 2 + typing.column)
+        marks = ["> ", *["  "] * typed]
+        written = typing.lines[first : first + typed]
+        middle += [(Span(mark, Style.KEY), Span(text)) for mark, text in zip(marks, written, strict=False)]
+    middle += [()] * (free - len(middle))
+    whole: tuple[Line, ...] = (*head, *middle, *((Span(" "), *line) for line in message), *foot)
+    return Page(whole, len(head), drawn, cursor, scroll)
+
+
+def editor_width(columns: int) -> int:
+    """Cells for typed text."""
+    return max(columns - 3, 2)
+
+
+def _bar(line: Line, columns: int, cells: Cells) -> Line:
+    text = cells.pad(f" {plain(line)}", columns)
+    return (Span(text, Style.TITLE),)
+
+
+def _caption(view: View, drawn: Drawn | None) -> Line:
+    """What the picture shows, and whether there is more of it."""
+    if view.picture is None:
+        return ()
+    if drawn is None:
+        return (Span(" " + t("review.message.no_image"), Style.FAINT),)
+    zoomed = drawn.look.zoom is not None
+    views = view.picture.views[drawn.look.view : drawn.look.view + 1] if zoomed else view.picture.views
+    pages = ", ".join(str(each.page) for each in views if zoomed or each.boxes)
+    more = t("review.more") if drawn.more and not zoomed else ""
+    return (Span(f" {t('review.view', page=pages)}{more}", Style.FAINT),)
+
+
+def _key_rows(keys: Sequence[tuple[str, str]], columns: int, cells: Cells) -> list[Line]:
+    """Keys and what they do, as many to a row as fit."""
+    rows: list[list[Span]] = [[]]
+    used = 1
+    for key, label in keys:
+        wide = cells.width(key) + cells.width(label) + 4
+        if used + wide > columns and rows[-1]:
+            rows.append([])
+            used = 1
+        rows[-1] += [Span(f" {key} ", Style.KEY), Span(f"{label} ")]
+        used += wide
+    return [tuple(row) for row in rows]

@@ -1,0 +1,276 @@
+"""What is said about a question, a submission, an end: words for each screen. Nothing is decided or drawn here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING, Final
+
+from ocr_intake.i18n import t
+from ocr_intake.model.fields import FieldName
+from ocr_intake.review.terminal.cells import Cells, printable
+from ocr_intake.review.terminal.looking import has_lines
+from ocr_intake.review.terminal.style import Line, Paragraph, Span, Style
+from ocr_intake.review.terminal.view import Picture, View
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from ocr_intake.model.fields import Flag
+    from ocr_intake.review.tasks import Progress, ReviewTask
+    from ocr_intake.review.terminal.scene import Look
+    from ocr_intake.store import StaleEditError, StoredField, StoredSubmission
+
+CHOICES: Final = 9
+"""As many candidates as there are digits."""
+_LONGEST_SHOWN: Final = 40
+"""Characters of a value that stands beside another one's question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """How far the sitting has come."""
+
+    number: int
+    """Of the submission, from 1."""
+    total: int
+
+
+def name_of(task: ReviewTask) -> str:
+    """What a value is called, opinions with their number."""
+    name = t(f"review.field.{task.name}")
+    if task.opinion is None or task.opinion[1] == 1:
+        return name
+    return t("review.opinion_of", name=name, number=task.opinion[0], total=task.opinion[1])
+
+
+def question(task: ReviewTask, field: StoredField, place: Place, look: Look, *, from_summary: bool) -> View:
+    """One value: is it right?"""
+    sure = () if field.decided else (Span(f"{field.proposal.confidence:.0%}", Style.FAINT),)
+    body = [
+        Paragraph(),
+        Paragraph(sure, (Span(f"{name_of(task)}  ", Style.FAINT),), indent=2),
+        Paragraph(_shown(field), indent=4),
+        *_decided(field),
+        Paragraph(),
+        *_choices(field, [choice.text for choice in task.choices[:CHOICES]]),
+        *_reasons(task.reasons),
+        *_others(task.submission, field),
+    ]
+    return _of_submission(task, place, body, _question_keys(task, field, look, from_summary=from_summary), look)
+
+
+def summary(task: ReviewTask, place: Place, look: Look | None) -> View:
+    """A submission as a whole: does it count as it is now? The page is shown when somebody looks at it."""
+    submission = task.submission
+    waiting = len(submission.undecided)
+    last = ("waiting", Style.WARNING) if waiting else ("ready", Style.GOOD)
+    body = [
+        Paragraph(
+            (Span(t(f"review.kind.{submission.kind}")),), (Span(t("review.summary.head"), Style.STRONG), Span("  "))
+        ),
+        Paragraph(),
+        *_rows(submission),
+        Paragraph(),
+        *_reasons(task.reasons),
+        Paragraph((Span(t(f"review.summary.{last[0]}", count=waiting), last[1]),)),
+    ]
+    keys = [
+        ("Enter", "accept_whole"),
+        (_digits(len(submission.values)), "go"),
+        ("k", "kind"),
+        ("+", "add"),
+        ("r", "reject"),
+        ("s", "skip"),
+        ("u", "undo"),
+        *(_looking_keys(task, look, back="back") if look is not None else [("z", "look"), ("o", "open")]),
+        ("?", "help"),
+        ("q", "quit"),
+    ]
+    return _of_submission(task, place, body, keys, look)
+
+
+def help_screen(task: ReviewTask, place: Place) -> View:
+    """What the keys do."""
+    topics = ("accept", "choose", "edit", "absent", "illegible", "skip", "undo", "picture", "split", "whole", "saved")
+    body = [Paragraph((Span(t("review.keys.title"), Style.STRONG),))]
+    body += [Paragraph((Span(t(f"review.keys.{topic}")),), (Span("・"),)) for topic in topics]
+    return _of_submission(task, place, body, [("Enter", "any")], None)
+
+
+def stale(task: ReviewTask, place: Place, error: StaleEditError) -> View:
+    """Somebody else decided meanwhile: what is there now, and what would have been written."""
+    at = error.at.astimezone().strftime("%H:%M")
+    body = [Paragraph((Span(t("review.message.stale", by=printable(error.by), at=at), Style.WARNING),))]
+    if task.field is not None:
+        for label, value in (("theirs", error.theirs), ("mine", error.mine)):
+            if value is not None:
+                head = (Span(t(f"review.message.{label}") + "  ", Style.FAINT),)
+                body.append(Paragraph((Span(printable(value, newlines=True), Style.STRONG),), head))
+    return _of_submission(task, place, body, [("Enter", "any")], None)
+
+
+def nothing_left(progress: Progress) -> View:
+    """Nothing waits, or only what was put off."""
+    if progress.skipped:
+        lines = [Span(t("review.done.skipped", count=progress.skipped), Style.WARNING)]
+    else:
+        lines = [Span(t("review.done.nothing"), Style.GOOD)]
+    lines.append(Span(t("review.done.next")))
+    keys = [*([("Enter", "again")] if progress.skipped else []), ("u", "undo"), ("q", "quit")]
+    body = tuple(Paragraph((span,)) for span in lines)
+    return View((Span(t("review.done.head")),), (), body, _worded(keys))
+
+
+def editing(view: View, prompt: str, *, several_lines: bool, picture: bool = True) -> View:
+    """The screen of a question while something is typed: the picture stays, the text gives way to the prompt."""
+    keys = [("Ctrl-S" if several_lines else "Enter", "save"), *([("Enter", "newline")] if several_lines else [])]
+    body = (Paragraph((Span(prompt, Style.STRONG),)),)
+    shown = view.picture if picture else None
+    return replace(view, body=body, keys=_worded([*keys, ("Esc", "cancel")]), picture=shown, message=None, scroll=0)
+
+
+def confirming(view: View, message: str) -> View:
+    """The screen of a question while something unusual waits to be confirmed."""
+    keys = _worded([("Enter", "save_anyway"), ("e", "edit"), ("Esc", "cancel")])
+    return replace(view, keys=keys, message=warning(message), scroll=0)
+
+
+def note(text: str) -> Paragraph:
+    """What the last key did."""
+    return Paragraph((Span(printable(text), Style.GOOD),))
+
+
+def warning(text: str) -> Paragraph:
+    """Why the last key did nothing."""
+    return Paragraph((Span(printable(text), Style.WARNING),))
+
+
+# ---------------------------------------------------------------------------------------------------------------- parts
+
+
+def _of_submission(
+    task: ReviewTask, place: Place, body: Sequence[Paragraph], keys: Sequence[tuple[str, str]], look: Look | None
+) -> View:
+    submission = task.submission
+    title = t("review.title", number=place.number, total=place.total, submission=submission.number)
+    subtitle = t(
+        "review.subtitle",
+        file=printable(submission.file_name),
+        pages=", ".join(map(str, submission.pages)),
+        channel=t(f"review.channel.{submission.channel}"),
+        received=submission.received,
+    )
+    picture = Picture(task.views, look) if look is not None else None
+    return View((Span(title, Style.TITLE),), (Span(subtitle, Style.FAINT),), tuple(body), _worded(keys), picture)
+
+
+def _worded(keys: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    return tuple((key, t(f"review.key.{name}")) for key, name in keys)
+
+
+def _digits(count: int) -> str:
+    return "1" if count == 1 else f"1-{count}"
+
+
+def _question_keys(
+    task: ReviewTask, field: StoredField, look: Look, *, from_summary: bool
+) -> Sequence[tuple[str, str]]:
+    kept = from_summary and field.decided
+    keys = [("Enter", "keep" if kept else "accept_absent" if field.value is None else "accept")]
+    if task.choices:
+        keys.append((_digits(min(len(task.choices), CHOICES)), "choose"))
+    keys += [("e", "edit"), ("n", "absent"), ("i", "illegible")]
+    if task.name is FieldName.OPINION:
+        keys.append(("w", "split"))
+    keys += [("Esc", "back")] if from_summary else [("s", "skip")]
+    return [*keys, ("u", "undo"), *_looking_keys(task, look), ("?", "help"), ("q", "quit")]
+
+
+def _looking_keys(task: ReviewTask, look: Look, back: str = "lines") -> list[tuple[str, str]]:
+    keys = [("z", "zoom")]
+    if look.zoom is not None:
+        leave = [("z", back)] if back != "lines" or has_lines(task) else []
+        keys = [*leave, ("+ -", "zoom"), ("←↓↑→", "move")]
+    if len(task.views) > 1:
+        keys.append(("Tab", "page"))
+    return [*keys, ("o", "open")]
+
+
+def _shown(field: StoredField, style: Style = Style.STRONG) -> Line:
+    """The value in force."""
+    if field.illegible:
+        return (Span(t("review.illegible"), Style.FAINT),)
+    if field.value is None:
+        return (Span(t("review.absent"), Style.FAINT),)
+    return (Span(printable(field.value, newlines=True), style),)
+
+
+def _choices(field: StoredField, texts: Sequence[str]) -> Iterable[Paragraph]:
+    """The candidates with their numbers; characters in which one differs from the value stand out."""
+    if not texts:
+        return
+    yield _head("candidates")
+    for number, text in enumerate(texts, 1):
+        yield Paragraph(_compared(field.value or "", text), (Span(f"{number} ", Style.KEY),), indent=4)
+    yield Paragraph()
+
+
+def _compared(value: str, text: str) -> Line:
+    if not value:
+        return (Span(printable(text, newlines=True)),)
+    matcher = SequenceMatcher(None, value, text, autojunk=False)
+    return tuple(
+        Span(printable(text[start:end], newlines=True), Style.PLAIN if tag == "equal" else Style.DIFFERENT)
+        for tag, _, _, start, end in matcher.get_opcodes()
+        if end > start
+    )
+
+
+def _reasons(flags: Sequence[Flag]) -> Iterable[Paragraph]:
+    if not flags:
+        return
+    yield _head("reasons")
+    for flag in flags:
+        text = t(f"flags.{flag.code}", **dict(flag.detail))
+        yield Paragraph((Span(printable(text), Style.WARNING),), (Span("- "),), indent=4)
+    yield Paragraph()
+
+
+def _decided(field: StoredField) -> Iterable[Paragraph]:
+    if field.verification is not None:
+        by = printable(field.verification.by)
+        yield Paragraph((Span(t(f"review.decision.{field.verification.decision}", by=by), Style.GOOD),), indent=4)
+
+
+def _others(submission: StoredSubmission, asked: StoredField) -> Iterable[Paragraph]:
+    """What the other fields say, since they bear each other out; what is decided is ticked."""
+    spans: list[Span] = []
+    for field in submission.values:
+        if field.id == asked.id or field.name is FieldName.OPINION or not field.present:
+            continue
+        text = printable(field.value or t("review.illegible"))
+        spans.append(Span(f"{t(f'review.field.{field.name}')} ", Style.FAINT))
+        spans.append(Span(text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "…"))
+        spans.append(Span(" ✓   " if field.decided else "   ", Style.GOOD))
+    if spans:
+        yield _head("others")
+        yield Paragraph(tuple(spans), indent=4)
+
+
+def _rows(submission: StoredSubmission) -> Iterable[Paragraph]:
+    """Every value with the number to go to it, and whether it is decided."""
+    names = {field.name: t(f"review.field.{field.name}") for field in submission.values}
+    widest = max(map(Cells().width, names.values()))
+    for number, field in enumerate(submission.values, 1):
+        mark = Span("  ")
+        if field.decided:
+            mark = Span("✓ ", Style.GOOD)
+        elif field.open_flags:
+            mark = Span("! ", Style.WARNING)
+        name = Span(Cells().pad(names[field.name], widest + 2), Style.FAINT)
+        yield Paragraph(_shown(field, Style.PLAIN), (mark, Span(f"{number:>2}  ", Style.KEY), name))
+
+
+def _head(name: str) -> Paragraph:
+    return Paragraph((Span(t(f"review.head.{name}"), Style.FAINT),), indent=2)

@@ -1,0 +1,216 @@
+"""What a person does in front of a face, whatever the question: answer, type, take back, look closer, stop."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+from ocr_intake.i18n import t
+from ocr_intake.review.session import Review, UndecidedError
+from ocr_intake.review.terminal import screens
+from ocr_intake.review.terminal.keys import Key, Name
+from ocr_intake.review.values import InvalidValueError
+from ocr_intake.store import (
+    DatabaseBusyError,
+    DatabaseUnavailableError,
+    StaleEditError,
+    SubmissionClosedError,
+    UnknownRecordError,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ocr_intake.review.tasks import ReviewTask
+    from ocr_intake.review.terminal.scene import Look
+    from ocr_intake.review.terminal.style import Paragraph
+    from ocr_intake.review.terminal.view import Face, View
+
+_LATER: Final = (DatabaseBusyError, DatabaseUnavailableError, UndecidedError)
+"""What may be otherwise in a moment: the question stays."""
+_GONE: Final = (SubmissionClosedError, UnknownRecordError)
+"""What makes the question pointless: somebody else has done it."""
+
+
+class StoppedError(Exception):
+    """The person stops, or is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What was done in a sitting and not taken back."""
+
+    values: int = 0
+    accepted: int = 0
+    rejected: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What to ask next."""
+
+    task: ReviewTask | None = None
+    """None for whatever the rules say."""
+    visited: bool = False
+    """The person went to this value from the summary, where it leads back to."""
+
+
+@dataclass(slots=True)
+class Sitting:
+    """One person, one face, one review. Methods that give a ``Turn`` give None where the question stays."""
+
+    review: Review
+    face: Face
+    viewer: Callable[[Path], bool]
+    """Shows a page in another program; False where it cannot."""
+    open_pages: bool = False
+    """Show each page there when its first question comes."""
+    _message: Paragraph | None = None
+    _done: list[str] = field(default_factory=list)
+    """What was done, as ``Tally`` calls it: one entry for each step that can be taken back."""
+    _counts: Counter[str] = field(default_factory=Counter)
+    """What was done and not taken back."""
+    _opened: Path | None = None
+
+    # ------------------------------------------------------------------------------------------------------- telling
+
+    def note(self, text: str) -> None:
+        """Say with the next screen what was done."""
+        self._message = screens.note(text)
+
+    def warn(self, text: str) -> None:
+        """Say with the next screen why nothing was done."""
+        self._message = screens.warning(text)
+
+    def message(self) -> Paragraph | None:
+        """What is to be said, once."""
+        message, self._message = self._message, None
+        return message
+
+    def place(self) -> screens.Place:
+        """How far the sitting has come."""
+        progress = self.review.progress()
+        closed = self._counts["accepted"] + self._counts["rejected"]
+        total = closed + progress.submissions
+        return screens.Place(min(closed + progress.skipped + 1, total), total)
+
+    def tally(self) -> Tally:
+        """What was done."""
+        return Tally(*(self._counts[name] for name in ("values", "accepted", "rejected")))
+
+    # ----------------------------------------------------------------------------------------------------- answering
+
+    def attempt(self, task: ReviewTask, act: Callable[[], object], done: str, note: str) -> Turn | None:
+        """Do what was answered; where that is not possible, say why, and ask again as things are now.
+
+        Raises:
+            InvalidValueError: A text cannot be saved.
+        """
+        try:
+            act()
+        except StaleEditError as error:
+            self.face.show(screens.stale(task, self.place(), error), fresh=True)
+            self.wait()
+            return self._as_it_is_now(task)
+        except _GONE as error:
+            self.warn(str(error))
+            return Turn()
+        except _LATER as error:
+            self.warn(str(error))
+            return None
+        self._done.append(done)
+        self._counts[done] += 1
+        self.note(note)
+        return Turn()
+
+    def _as_it_is_now(self, task: ReviewTask) -> Turn:
+        try:
+            now = self.review.task(task.submission.id, None if task.field is None else task.field.id)
+        except UnknownRecordError:
+            return Turn()
+        return _turn_to(now)
+
+    def undo(self) -> Turn | None:
+        """Take back the last thing done."""
+        try:
+            task = self.review.undo()
+        except (StaleEditError, *_GONE, *_LATER) as error:
+            self._done.pop()  # it cannot be tried again, and still counts
+            self.warn(str(error))
+            return Turn()
+        if task is None:
+            self.warn(t("review.message.nothing_to_undo"))
+            return None
+        self._counts[self._done.pop()] -= 1
+        self.note(t("review.message.undone"))
+        return _turn_to(task)
+
+    # -------------------------------------------------------------------------------------------------------- typing
+
+    def type(
+        self, view: View, prompt: str, text: str, save: Callable[[str], Turn | None], *, several_lines: bool
+    ) -> Turn | None:
+        """Let the person type a text and save it; one that cannot be saved stays to be mended."""
+        asking = screens.editing(view, prompt, several_lines=several_lines)
+        typed = self.face.edit(replace(asking, message=self.message()), text, several_lines=several_lines)
+        while typed is not None:
+            try:
+                return save(typed)
+            except InvalidValueError as error:
+                self.warn(str(error))
+            typed = self.face.edit(replace(asking, message=self.message()), typed, several_lines=several_lines)
+        return None
+
+    def confirm(self, view: View, reasons: list[str]) -> bool | None:
+        """Whether to save a text that is unusual for these reasons; None for mending it first."""
+        if not reasons:
+            return True
+        self.face.show(screens.confirming(view, t("review.message.unusual", reason=" ".join(reasons))), fresh=True)
+        while True:
+            key = self.wait()
+            if key.name in {Name.ENTER, Name.ESCAPE}:
+                return key.name is Name.ENTER
+            if key.command == "e":
+                return None
+
+    # ------------------------------------------------------------------------------------------------ looking, helping
+
+    def open_page(self, task: ReviewTask, look: Look) -> None:
+        """Show a page in another program, or say where its image is."""
+        path = task.views[look.view].image
+        if path is None:
+            self.warn(t("review.message.no_image"))
+        elif self.viewer(path):
+            self.note(t("review.message.opened"))
+        else:
+            self.warn(t("review.message.no_viewer", path=path))
+
+    def open_if_wished(self, task: ReviewTask, look: Look) -> None:
+        """Show a page there by itself, once."""
+        path = task.views[look.view].image
+        if self.open_pages and path is not None and path != self._opened:
+            self._opened = path
+            self.open_page(task, look)
+
+    def help(self, task: ReviewTask) -> None:
+        """Show what the keys do until one is pressed."""
+        self.face.show(screens.help_screen(task, self.place()), fresh=True)
+        self.wait()
+
+    def wait(self) -> Key:
+        """A key, for a screen that only waits for one.
+
+        Raises:
+            StoppedError: The person is gone.
+        """
+        key = self.face.key()
+        if key.name is Name.CLOSED or key == Key(Name.CONTROL, "c"):
+            raise StoppedError
+        return key
+
+
+def _turn_to(task: ReviewTask) -> Turn:
+    """Ask a question once more; one that nobody has to answer can be left."""
+    return Turn(task, visited=task.field is not None and not task.field.open_flags)

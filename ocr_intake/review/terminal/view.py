@@ -1,0 +1,63 @@
+"""What stands on the screen, and what a face must be able to do with it. How it is drawn is the face's business."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from ocr_intake.review.tasks import PageView
+    from ocr_intake.review.terminal.keys import Key
+    from ocr_intake.review.terminal.scene import Look
+    from ocr_intake.review.terminal.style import Line, Paragraph
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Pages to show beside the text."""
+
+    views: tuple[PageView, ...]
+    look: Look
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One screen."""
+
+    title: Line
+    """At the top, over the whole width."""
+    subtitle: Line
+    body: tuple[Paragraph, ...]
+    keys: tuple[tuple[str, str], ...]
+    """Keys and what they do, the most used first."""
+    picture: Picture | None = None
+    message: Paragraph | None = None
+    """What the last key did, or why it did nothing."""
+    scroll: int = 0
+    """Lines of the body to leave out at its beginning, where it does not fit."""
+
+    def saying(self, message: Paragraph | None) -> View:
+        """The same view with another message."""
+        return replace(self, message=message)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How a view came out, so that nobody scrolls or moves beyond an end."""
+
+    look: Look | None = None
+    """Where the picture looks at after all; None where there is none."""
+    scroll: int = 0
+
+
+class Face(Protocol):
+    """A way to show views and to hear what a person answers."""
+
+    def show(self, view: View, *, fresh: bool = False) -> Shown:
+        """Show a view. A ``fresh`` one is a new question: what was typed before it was seen must not answer it."""
+
+    def key(self) -> Key:
+        """The next key, once it is pressed."""
+
+    def edit(self, view: View, text: str, *, several_lines: bool) -> str | None:
+        """Let a person change a text below a view; None when it is cancelled."""
