@@ -19,7 +19,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
-from ocr_intake.config import list_consultations, load_consultation, load_labels, load_settings, shipped_config_dir
+from ocr_intake.config import list_consultations, load_labels, load_settings, shipped_config_dir
 from ocr_intake.evaluate.compare import compared
 from ocr_intake.extract.blocks import sort_out
 from ocr_intake.extract.grouping import group
@@ -75,8 +75,7 @@ def readings_of(files: list[Path], cache: Path) -> dict[str, list[PageReading]]:
 def examples_of(truths: list[dict[str, object]], readings: dict[str, list[PageReading]]) -> list[Example]:
     """Every proposed value of the submissions whose pages were found rightly."""
     config = shipped_config_dir()
-    consultations = [load_consultation(config, name) for name in list_consultations(config)]
-    knowledge = knowledge_of(load_labels(config), load_settings(config), consultations)
+    knowledge = knowledge_of(load_labels(config), load_settings(config), list_consultations(config))
     index = LabelIndex(knowledge.labels)
     by_pages = {(str(t["file"]), tuple(t["pages"])): t for t in truths}  # type: ignore[arg-type]
     examples = []
