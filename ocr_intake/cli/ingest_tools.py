@@ -18,6 +18,7 @@ from ocr_intake.cli.ingest_progress import shown
 from ocr_intake.cli.state import State
 from ocr_intake.config import Settings, list_consultations, load_consultation, load_labels, load_settings
 from ocr_intake.errors import ExitCode, IntakeError
+from ocr_intake.i18n import t
 from ocr_intake.model.pages import Channel
 
 if TYPE_CHECKING:
@@ -180,6 +181,8 @@ def stopping() -> Iterator[threading.Event]:
         if stop.is_set():
             raise KeyboardInterrupt
         stop.set()
+        # straight to the descriptor: the signal may have come in the middle of a write to sys.stderr
+        os.write(2, f"\n{t('ingest.stopping')}\n".encode())
 
     before = {number: signal.signal(number, hear) for number in (signal.SIGINT, signal.SIGTERM)}
     try:

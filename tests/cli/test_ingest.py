@@ -85,7 +85,7 @@ def test_without_options_it_is_today_and_the_login_name(inbox: Path, workspace: 
 
 
 def test_ctrl_c_says_how_to_go_on(
-    inbox: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    inbox: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     read = HerePool.read
 
@@ -97,10 +97,12 @@ def test_ctrl_c_says_how_to_go_on(
 
     monkeypatch.setattr(HerePool, "read", read_one)
     assert run(["ingest", str(inbox), *DX]) == ExitCode.INTERRUPTED
-    assert "同じコマンドを実行すると、続きから処理します。" in capsys.readouterr().out
+    told = capfd.readouterr()
+    assert "もう一度 Ctrl-C を押すと、すぐに止まります。" in told.err
+    assert "同じコマンドを実行すると、続きから処理します。" in told.out
     monkeypatch.setattr(HerePool, "read", read)
     assert run(["ingest", str(inbox), *DX]) == ExitCode.ATTENTION
-    assert "取り込みが終わりました。" in capsys.readouterr().out
+    assert "取り込みが終わりました。" in capfd.readouterr().out
     with Workspace.open(Path("workspace")) as opened:
         assert opened.ledger().submissions.total == 2
 
