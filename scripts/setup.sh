@@ -35,10 +35,17 @@ missing_packages() { # prints the apt packages of whatever is not there; asks fo
     local python=$1 languages
     command -v tesseract >/dev/null || echo tesseract-ocr
     command -v pdftoppm >/dev/null || echo poppler-utils
+    poppler_knows_japanese || echo poppler-data
     languages=$(tesseract --list-langs 2>/dev/null || true)
     grep -qx jpn <<<"$languages" || echo tesseract-ocr-jpn
     grep -qx jpn_vert <<<"$languages" || echo tesseract-ocr-jpn-vert
     environment_works || "$python" -c 'import ensurepip' 2>/dev/null || echo python3-venv
+}
+
+poppler_knows_japanese() { # tables for PDF files that do not carry their fonts; they lie beside the program
+    local program
+    program=$(command -v pdftoppm) || return
+    [[ -d $(dirname "$(readlink -f "$program")")/../share/poppler/cMap/Adobe-Japan1 ]]
 }
 
 environment_works() { # a folder that was moved or copied carries commands that still point to where it was

@@ -60,6 +60,7 @@ def _probes() -> Iterator[Finding]:
             f"tesseract_{language}", Health.OK if found else Health.MISSING, tesseract.version if found else ""
         )
     yield probe_program("pdftoppm", "-v")
+    yield probe_poppler_data()
     yield probe_library("onnxruntime", "onnxruntime")
     yield from (probe_weights(name) for name in (weights.DETECTION, weights.RECOGNITION))
     yield probe_opencv()
@@ -80,6 +81,23 @@ def probe_program(name: str, version_option: str) -> Finding:
         return Finding(name, Health.BROKEN, detail=type(error).__name__)
     version = re.search(r"\d+(?:\.\d+)+", said)
     return Finding(name, Health.OK, version[0] if version else said.partition("\n")[0].strip(), path)
+
+
+def probe_poppler_data() -> Finding:
+    """The tables without which Poppler leaves out Japanese text whose font a PDF file does not carry."""
+    program = shutil.which("pdftoppm")
+    if program is None:
+        return Finding("poppler_data", Health.MISSING)
+    share = Path(program).resolve().parent.parent / "share"
+    tables = share / "poppler" / "cMap" / "Adobe-Japan1"
+    if not tables.is_dir():
+        return Finding("poppler_data", Health.MISSING)
+    try:
+        said = (share / "pkgconfig" / "poppler-data.pc").read_text(encoding="utf-8")
+    except OSError:
+        said = ""
+    version = re.search(r"^Version:\s*(\S+)", said, re.MULTILINE)
+    return Finding("poppler_data", Health.OK, version[1] if version else tables.name, str(tables))
 
 
 def probe_library(module: str, distribution: str) -> Finding:

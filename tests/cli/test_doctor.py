@@ -52,7 +52,7 @@ def test_a_bare_machine_is_told_what_to_install(only: Path, capsys: pytest.Captu
     assert run(["doctor"]) == ExitCode.MISSING_TOOL
     told = capsys.readouterr().out
     assert "未導入  Tesseract" in told
-    for package in ("tesseract-ocr", "tesseract-ocr-jpn", "tesseract-ocr-jpn-vert", "poppler-utils"):
+    for package in ("tesseract-ocr", "tesseract-ocr-jpn", "tesseract-ocr-jpn-vert", "poppler-utils", "poppler-data"):
         assert f"- 「sudo apt-get install {package}」を実行してください。" in told
 
 
@@ -78,6 +78,20 @@ def test_a_program_that_fails_is_broken_not_missing(only: Path) -> None:
 def test_a_program_with_an_odd_version_is_still_there(only: Path) -> None:
     program(only, "tool", "echo unknown build")
     assert probes.probe_program("tool", "--version").version == "unknown build"
+
+
+def test_the_japanese_data_of_poppler_lie_beside_the_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    assert probes.probe_poppler_data() == Finding("poppler_data", Health.MISSING)
+    (tmp_path / "bin").mkdir()
+    program(tmp_path / "bin", "pdftoppm", "exit 0")
+    assert probes.probe_poppler_data() == Finding("poppler_data", Health.MISSING)
+    tables = tmp_path / "share" / "poppler" / "cMap" / "Adobe-Japan1"
+    tables.mkdir(parents=True)
+    assert probes.probe_poppler_data() == Finding("poppler_data", Health.OK, "Adobe-Japan1", str(tables))
+    (tmp_path / "share" / "pkgconfig").mkdir()
+    (tmp_path / "share" / "pkgconfig" / "poppler-data.pc").write_text("Name: x\nVersion: 0.4.12\n", encoding="utf-8")
+    assert probes.probe_poppler_data().version == "0.4.12"
 
 
 def test_a_library_that_is_not_installed() -> None:
