@@ -64,7 +64,7 @@ def _pieces(segments: list[Segment]) -> list[Piece]:
             pieces.append(Piece(tidy("".join(texts)), marker, style, tuple(current)))
 
     for index, segment in enumerate(segments):
-        text = clean(segment.text).strip()
+        text = clean(segment.unstruck).strip()
         found = read_marker(text)
         begins = found is not None and (found.kind is not MarkerKind.BULLET or found.rest != "")
         if begins or (index and _paragraph_ends(segments[index - 1], segment, segments)):

@@ -49,6 +49,16 @@ class Segment:
         return reading.characters[self.start : self.end]
 
     @property
+    def unstruck(self) -> str:
+        """The text without characters that are struck out, where the reader tells characters apart."""
+        characters = self.characters
+        if not self.line.struck or not characters:
+            return self.text
+        return "".join(
+            c.text for c in characters if not any(a <= (c.start + c.end) / 2 <= b for a, b in self.line.struck)
+        )
+
+    @property
     def region(self) -> Region:
         """Where it stands; a part of a line by its characters' places."""
         box = self.line.box

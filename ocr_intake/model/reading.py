@@ -96,8 +96,8 @@ class Line:
     cell: int | None = None
     """Index into the page's ``cells``; None for writing outside ruled cells."""
     hand: Hand = Hand.UNKNOWN
-    struck: bool = False
-    """A correction: something on this line is struck out."""
+    struck: tuple[tuple[float, float], ...] = ()
+    """Stretches that are struck out: start and end as shares of the line's length."""
     stamped: bool = False
     """Part of a receipt stamp or seal."""
 

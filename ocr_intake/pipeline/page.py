@@ -13,6 +13,7 @@ from ocr_intake.layout.lines import LineRegion, find_lines, main_direction, shap
 from ocr_intake.layout.orientation import find_orientation
 from ocr_intake.layout.rules import Ruling, erase_rules, find_ruling
 from ocr_intake.layout.stamps import stamped_lines
+from ocr_intake.layout.strikes import struck_spans
 from ocr_intake.model.pages import Page, PageRole
 from ocr_intake.model.reading import Direction, Line, LineImage, PageQuality, PageReading, Reading
 
@@ -74,7 +75,8 @@ def read_page(page: Page, engines: Engines) -> ReadPage:
     for index, region in enumerate(regions):
         readings = [answer[index] for answer in answers]
         found = tuple(reading for reading in readings if isinstance(reading, Reading))
-        lines.append(Line(region.box, region.direction, found, region.cell))
+        struck = struck_spans(images[index].pixels, region.direction)
+        lines.append(Line(region.box, region.direction, found, region.cell, struck=struck))
     header, content = split_header(tuple(lines), width=width, height=height, dpi=prepared.quality.dpi)
     marked = stamped_lines(content, prepared.stamps, prepared.quality.dpi)
     role = PageRole.CONTENT if has_writing(marked) else PageRole.BLANK
