@@ -1,4 +1,4 @@
-"""Ruled lines and cells: tables close over small gaps, writing is no rule, streaks are told apart, strokes are spared."""
+"""Ruled lines and cells: tables close over small gaps, writing is no rule, streaks are none, strokes are spared."""
 
 import itertools
 
