@@ -13,6 +13,7 @@ import tempfile
 import traceback
 from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar, Final, Protocol
 
 from ocr_intake.errors import ExitCode, IntakeError
@@ -176,6 +177,7 @@ def _be_quiet(*, debug: bool) -> None:
 
 def _prepared(spec: WorkerSpec) -> Callable[[Page], ReadPage] | IntakeError:
     try:
+        import_module("ocr_intake.intake")  # now, not in the time of the first page
         return spec.setup.prepare(spec.scratch)
     except IntakeError as error:
         return error

@@ -6,12 +6,8 @@ since a worker process shares nothing with the test but files.
 
 from __future__ import annotations
 
-import os
-import signal
 import threading
-import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Self
@@ -20,25 +16,55 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from ocr_intake.errors import IntakeError
 from ocr_intake.extract.knowledge import Knowledge
 from ocr_intake.intake import Limits, inspect
 from ocr_intake.model.fields import Candidate, FieldName, FieldValue, Flag, FlagCode, Region
 from ocr_intake.model.geometry import Box
-from ocr_intake.model.pages import Page, PageRole, SetAside, SourceFile
-from ocr_intake.model.reading import PageQuality, PageReading
+from ocr_intake.model.pages import PageRole, SetAside, SourceFile
+from ocr_intake.model.reading import PageReading
 from ocr_intake.model.submission import FileOutcome, Opinion, PageOutcome, Submission, SubmitterKind
 from ocr_intake.pipeline import batch, files
-from ocr_intake.pipeline.page import ReadPage
 from ocr_intake.pipeline.worker import PageJob, PageRead, WorkerSpec, _answer
+from tests.pipeline.fake_reader import (
+    BLANK,
+    DIES,
+    DIES_ONCE,
+    FINE,
+    FULL_DISK,
+    HANGS,
+    SLOW,
+    STARVES,
+    TRIPS,
+    EnginesMissingError,
+    FakeReader,
+    FakeSetup,
+)
+
+__all__ = [
+    "BLANK",
+    "DIES",
+    "DIES_ONCE",
+    "FINE",
+    "FULL_DISK",
+    "HANGS",
+    "SLOW",
+    "STARVES",
+    "TRIPS",
+    "EnginesMissingError",
+    "FakeReader",
+    "FakeSetup",
+    "Here",
+    "HerePool",
+    "assemble",
+    "jobs_of",
+    "picture",
+    "reads",
+    "spec_for",
+    "stumbling",
+    "take_the_engines_place",
+]
 
 WIDTH = 40
-FINE, BLANK, DIES, HANGS, TRIPS, DIES_ONCE, SLOW, FULL_DISK, STARVES, HANGS_ONCE = range(50, 60)
-"""Heights of pages, pixels."""
-
-
-class EnginesMissingError(IntakeError):
-    key = "readers.missing_tesseract"
 
 
 def picture(path: Path, *heights: int, shade: int = 255) -> Path:
@@ -57,63 +83,12 @@ def jobs_of(*paths: Path) -> list[PageJob]:
     return jobs
 
 
-@dataclass(frozen=True)
-class FakeReader:
-    """Reads a page by its height; a line in the log says that it was asked to."""
-
-    log: Path
-    seconds: float
-
-    def __call__(self, page: Page) -> ReadPage:
-        height, width = page.pixels.shape[:2]
-        before = self.log.read_text().splitlines() if self.log.exists() else []
-        entry = f"{page.digest[:12]}:{page.number}:{height}"
-        with self.log.open("a") as lines:
-            lines.write(f"{entry}\n")
-        first = entry not in before
-        if height == DIES or (height == DIES_ONCE and first):
-            os.kill(os.getpid(), signal.SIGKILL)
-        if height == HANGS or (height == HANGS_ONCE and first):
-            threading.Event().wait()
-        if height == TRIPS:
-            raise ValueError("見本 太郎")  # what a person wrote must not get into any message
-        if height == FULL_DISK:
-            raise OSError(28, "No space left on device")
-        if height == STARVES:
-            raise MemoryError
-        time.sleep(self.seconds * (10 if height == SLOW else 1))
-        role = PageRole.BLANK if height == BLANK else PageRole.CONTENT
-        return ReadPage(PageReading(page.number, width, height, role, PageQuality(200.0)), page.pixels)
-
-
-@dataclass(frozen=True)
-class FakeSetup:
-    """Loads in no time, or fails to."""
-
-    log: Path
-    seconds: float = 0.0
-    trouble: str = ""
-    """``missing``, ``broken``, ``dies`` or ``starves``: what happens instead of loading."""
-
-    def prepare(self, scratch: Path) -> Callable[[Page], ReadPage]:
-        assert scratch.is_dir()
-        if self.trouble == "missing":
-            raise EnginesMissingError(missing="tesseract-ocr")
-        if self.trouble == "broken":
-            raise ImportError("libgomp.so.1")
-        if self.trouble == "starves":
-            raise MemoryError
-        if self.trouble == "dies":
-            os.kill(os.getpid(), signal.SIGKILL)
-        return FakeReader(self.log, self.seconds)
-
-
 def spec_for(folder: Path, *, seconds: float = 0.0, trouble: str = "", **changes: float | bool) -> WorkerSpec:
     """A spec with a fake setup that logs to ``folder/log``."""
     scratch = folder / "scratch"
     scratch.mkdir(exist_ok=True)
     setup = FakeSetup(folder / "log", seconds, trouble)
-    options: dict[str, float | bool] = {"pictures": False, "page_timeout_s": 20.0, **changes}
+    options: dict[str, float | bool] = {"pictures": False, "page_timeout_s": 60.0, **changes}
     return WorkerSpec(setup, scratch, Limits(), **options)  # type: ignore[arg-type]
 
 

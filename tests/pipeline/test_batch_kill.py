@@ -16,7 +16,8 @@ ROOT = Path(__file__).parents[2]
 def lines(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
     """What a whole run takes, then a scenario a line, the last one with worker processes."""
     root = tmp_path_factory.mktemp("killing")
-    command = [sys.executable, "-m", "tests.pipeline.killing", str(root), "--steps=5", "--workers", "3"]
+    script = "from tests.pipeline.killing import main; main()"  # not -m: each worker would import it once more
+    command = [sys.executable, "-c", script, str(root), "--steps=4", "--workers", "3"]
     done = subprocess.run(
         command, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, check=True, text=True
     )
