@@ -84,19 +84,19 @@ def test_only_what_a_person_has_to_look_at(tmp_path: Path, capsys: pytest.Captur
 
 def test_another_consultation_has_nothing_to_show(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = made(tmp_path, submission())
-    assert shown(folder, capsys, "--consultation", "other") == "表示する提出はありません。\n"
+    assert shown(folder, capsys, "--consultation", "other") == "表示する意見書はありません。\n"
 
 
 def test_nothing_in_an_empty_workspace(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     empty_workspace(tmp_path / "workspace").close()
-    assert shown(tmp_path / "workspace", capsys) == "表示する提出はありません。\n"
+    assert shown(tmp_path / "workspace", capsys) == "表示する意見書はありません。\n"
 
 
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (["S12x"], ExitCode.USAGE, "「S12x」は提出の番号ではありません。"),
-        (["S0009"], ExitCode.INPUT, "S0009 という提出はありません。"),
+        (["S12x"], ExitCode.USAGE, "「S12x」は意見書の番号ではありません。"),
+        (["S0009"], ExitCode.INPUT, "S0009 という意見書はありません。"),
     ],
 )
 def test_a_number_that_is_none(
