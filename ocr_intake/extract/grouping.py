@@ -70,7 +70,8 @@ def traits_of(blocks: Blocks, knowledge: Knowledge) -> Traits:
     return Traits(
         continues=any(is_continuation_mark(text) for text in head),
         sender=len(labelled) >= 1 or block >= 2 or form >= 2,
-        opens=any(is_title(t) or is_addressee(t, knowledge) or _OPENING.match(t.strip()) for t in texts[: HEAD + 2]),
+        opens=any(is_title(t) or _OPENING.match(t.strip()) for t in head)
+        or any(is_addressee(t, knowledge) for t in texts[:2]),
         header=blocks.page.header,
         unfinished=_is_unfinished(blocks),
         vertical=_is_vertical(blocks),

@@ -44,13 +44,17 @@ def lot_text(segment: Segment) -> str:
         return text
     out = list(text)
     for i in range(1, len(text) - 1):
-        if text[i] in NUMERIC or not (text[i - 1] in BETWEEN and text[i + 1] in BETWEEN):
+        if text[i] in NUMERIC or text[i] in LOT_WORDS or not (text[i - 1] in BETWEEN and text[i + 1] in BETWEEN):
             continue
-        numeric = [(p, t) for t, p in characters[i].alternatives if t.isdigit() and p >= LEAST]
+        numeric = [(p, t) for t, p in characters[i].alternatives if t.isdigit() and p >= LIKELY_DIGIT]
         if numeric:
             out[i] = max(numeric)[1]
     return "".join(out)
 
 
+LOT_WORDS = frozenset("のノ之丁番地号条線第")
+"""What lot numbers are joined by."""
+LIKELY_DIGIT = 0.01
+"""An alternative less likely than this does not make a digit of a letter."""
 BETWEEN = frozenset("0123456789０１２３４５６７８９-－−")
 """What stands on both sides of a character inside a lot number."""

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from ocr_intake.extract.segment import Segment
     from ocr_intake.model.proposal import Proposal
 
-LIKELY = 0.5
-"""``address_likelihood`` from which a free line is taken for an address."""
+LONGEST_CODE = 12
+"""Characters of a postal code with its mark and what misread boxes add to it."""
 _DOT = re.compile(r"(?<=[ァ-ヺー])[.．·•](?=[ァ-ヺ])")
 """A middle dot between katakana, read as a full stop."""
 _UPRIGHT_DASH = re.compile(r"(?<!\d)(\d{3})1(\d{4})(?!\d)")
@@ -54,6 +54,10 @@ def find_place(
         if code is None:
             code = _code_in(segment, knowledge, alone=True)
             code_segment = segment if code is not None else None
+    boxed = _boxed_code(addresses, knowledge) if code is None else None
+    if boxed is not None:
+        code, code_segment = (boxed[0], 0, 0), boxed[1][0]
+        addresses = [segment for segment in addresses if segment not in boxed[1]]
     for segment in addresses:
         found = _code_in(segment, knowledge, alone=False) if code is None else _span_of_code(segment)
         if found is not None:
@@ -71,6 +75,20 @@ def find_place(
     if postal is not None and place is not None:
         place = _cross_checked(place, postal.value, parse)
     return postal, place
+
+
+def _boxed_code(segments: Sequence[Segment], knowledge: Knowledge) -> tuple[str, list[Segment]] | None:
+    """A postal code written in boxes that came out as several lines of one row, and those lines."""
+    for first in segments:
+        row = [s for s in segments if s.page == first.page and s.line.box.overlap_y(first.line.box) > 0]
+        row.sort(key=lambda s: s.line.box.left)
+        text = "".join("".join(numeric_text(s).split()) for s in row)
+        if len(row) < 2 or len(text) > LONGEST_CODE:
+            continue
+        for found in find_postal_codes(text):
+            if found.digits not in knowledge.city_postal_codes:
+                return found.code, row
+    return None
 
 
 def _code_in(segment: Segment, knowledge: Knowledge, *, alone: bool) -> tuple[str, int, int] | None:

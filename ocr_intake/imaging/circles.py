@@ -16,20 +16,24 @@ if TYPE_CHECKING:
 
 SEARCH_RADIUS = 10.0
 """Circles are looked for at a resolution that makes the smallest wanted one this large, pixels; cost grows with it."""
-SEAL = (0.13, 0.34)
-"""Radius of personal seals, inches: 8 to 18 mm across (認印, 角印 left out), a little more for the slack of a stamp."""
+SEAL = (0.165, 0.36)
+"""Radius of personal seals, inches: 8.4 to 18 mm across; a written 0 or a circled number is smaller."""
 STAMP = (0.36, 1.0)
 """Radius of receipt stamps, inches."""
-DRAWN = 0.72
+DRAWN = 0.8
 """Share of a circle's way round that has ink."""
+REFINING_DPI = 120.0
+"""Resolution at which a circle's place is made exact."""
 FAINT = 215
 """Brightness below which a spot may be a stamp's ink: they are often pale."""
 REMAINS = 0.02
 """Inches: what is left inside an erased seal and no larger than this across belonged to it."""
 SAMPLES = 90
 """Points looked at on the way round."""
-SEAL_FILL = (0.10, 0.75)
-"""Share of ink inside a seal: a name is in it. A hollow ring is a mark, a full disc a punch hole."""
+SEAL_FILL = (0.05, 0.75)
+"""Share of ink inside a seal, in each quarter: a name is in it. A ring is a mark, a full disc a punch hole."""
+HOLDS = 0.6
+"""Share of the radius, to each side of the middle, in which a seal's name is looked for."""
 PALER = 40
 """Of 255: a seal this much brighter than the writing can be told from it by its brightness."""
 KEPT_SIDE = 0.72
@@ -81,17 +85,34 @@ def find_circles(grey: NDArray[np.uint8], dpi: float, radii: tuple[float, float]
     )
     if found is None:
         return ()
-    ink = (small < FAINT).astype(np.uint8)
+    fine = min(1.0, REFINING_DPI / dpi)
+    ink = (cv2.resize(grey, None, fx=fine, fy=fine, interpolation=cv2.INTER_AREA) < FAINT).astype(np.uint8)
     circles: list[tuple[float, Circle]] = []
-    for x, y, radius in np.asarray(found, dtype=np.float64).reshape(-1, 3):
-        share, best = max((_drawn(ink, x, y, radius + d), radius + d) for d in (-1.0, 0.0, 1.0))
+    for x, y, radius in np.asarray(found, dtype=np.float64).reshape(-1, 3).tolist():
+        share, circle = _refined(np.asarray(ink, dtype=np.uint8), Circle(x / factor, y / factor, radius / factor), fine)
         if share >= DRAWN:
-            circles.append((share, Circle(x / factor, y / factor, best / factor)))
+            circles.append((share, circle))
     kept: list[Circle] = []
     for _, circle in sorted(circles, key=lambda item: -item[0]):
         if all(np.hypot(circle.x - k.x, circle.y - k.y) > max(circle.radius, k.radius) for k in kept):
             kept.append(circle)
     return tuple(kept)
+
+
+def _refined(ink: NDArray[np.uint8], rough: Circle, factor: float) -> tuple[float, Circle]:
+    """The best circle near a rough one, with the share of it that is drawn; ``ink`` is ``factor`` times the page."""
+    x, y, radius = rough.x * factor, rough.y * factor, rough.radius * factor
+    best = (_drawn(ink, x, y, radius), x, y, radius)
+    for step in (3.0, 1.0):
+        _, x, y, radius = best
+        best = max(
+            (_drawn(ink, x + dx, y + dy, radius + dr), x + dx, y + dy, radius + dr)
+            for dx in (-step, 0.0, step)
+            for dy in (-step, 0.0, step)
+            for dr in (-step, 0.0, step)
+        )
+    share, x, y, radius = best
+    return share, Circle(x / factor, y / factor, radius / factor)
 
 
 def _drawn(ink: NDArray[np.uint8], x: float, y: float, radius: float) -> float:
@@ -107,11 +128,15 @@ def _drawn(ink: NDArray[np.uint8], x: float, y: float, radius: float) -> float:
 
 
 def is_seal(circle: Circle, grey: NDArray[np.uint8]) -> bool:
-    """Whether a circle holds a name, as a seal does."""
-    inset = round(circle.radius * 0.35)
-    inner = circle.box.grown(-inset, -inset).clipped(grey.shape[1], grey.shape[0])
-    window = grey[inner.top : inner.bottom, inner.left : inner.right]
-    return bool(window.size) and SEAL_FILL[0] <= float((window < FAINT).mean()) <= SEAL_FILL[1]
+    """Whether a circle holds a name, as a seal does: ink in all quarters of its inside, and not a full disc."""
+    half = max(1, round(circle.radius * HOLDS))
+    x, y = round(circle.x), round(circle.y)
+    window = grey[max(0, y - half) : y + half, max(0, x - half) : x + half] < FAINT
+    if not window.size:
+        return False
+    top, bottom = window[:half], window[half:]
+    quarters = (top[:, :half], top[:, half:], bottom[:, :half], bottom[:, half:])
+    return all(float(q.mean()) >= SEAL_FILL[0] for q in quarters if q.size) and float(window.mean()) <= SEAL_FILL[1]
 
 
 def erase_seals(

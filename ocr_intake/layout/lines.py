@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from ocr_intake.model.geometry import Box
+from ocr_intake.model.geometry import Box, union_of
 from ocr_intake.model.reading import Direction
 
 if TYPE_CHECKING:
@@ -38,6 +38,8 @@ THICKEST_LINE = 1.6
 """Inches: nothing thicker is a line of writing; on empty paper the detector may mark the whole page."""
 LEVEL = 0.3
 """Heights that the middles of two pieces of one row may differ by."""
+COMB_LEAST = 3
+"""So many small boxes in a row make a comb."""
 CROSSWISE = 2.5
 """A shape this many times longer across the page's main direction than along it runs across."""
 
@@ -51,6 +53,8 @@ class LineRegion:
     direction: Direction
     cell: int | None = None
     """Index into the ruling's cells."""
+    comb: tuple[Box, ...] = ()
+    """Insides of the boxes, and what lies between two of them, of a line with one box a character; else empty."""
 
 
 def shapes_of(text_map: NDArray[np.float32], scale: tuple[float, float]) -> tuple[Box, ...]:
@@ -97,15 +101,21 @@ def find_lines(
         direction: which way lines run on this page; in ruled cells of a vertical page too.
     """
     height, width = ink.shape
-    cells = tuple(cell if min(cell.width, cell.height) > dpi * COMB_SIDE else None for cell in ruling.cells)
-    regions: list[LineRegion] = []
+    cells = tuple(cell if max(cell.width, cell.height) > dpi * COMB_SIDE else None for cell in ruling.cells)
+    combs = find_combs(ruling.cells, dpi)
+    regions = [
+        LineRegion(union_of(comb), Direction.HORIZONTAL, _cell_of(union_of(comb), cells), comb) for comb in combs
+    ]
+    regions = [region for region in regions if _is_written(region, ink)]
+    combed = [region.box for region in regions]
     usual = [shape for shape in shapes if min(shape.width, shape.height) <= dpi * THICKEST_LINE]
     for way in Direction:
         pieces = [
             (piece, _cell_of(piece, cells))
             for shape in usual
             if _direction_of(shape, direction) is way
-            for piece in _cut(shape.clipped(width, height), ruling, way, dpi)
+            for whole in _beside_combs(shape.clipped(width, height), combed)
+            for piece in _cut(whole, ruling, way, dpi)
         ]
         joined = _join(pieces, ruling, way)
         across = ink if way is Direction.HORIZONTAL else np.ascontiguousarray(ink.T)
@@ -125,6 +135,69 @@ def _direction_of(shape: Box, main: Direction) -> Direction:
     if main is Direction.VERTICAL:
         return Direction.HORIZONTAL if shape.width > CROSSWISE * shape.height else main
     return Direction.VERTICAL if shape.height > 2 * CROSSWISE * shape.width else main
+
+
+def find_combs(cells: Sequence[Box], dpi: float) -> tuple[tuple[Box, ...], ...]:
+    """Rows of small boxes for one character each, as forms have them for postal codes.
+
+    Args:
+        cells: of the page's ruling.
+        dpi: pixels per inch.
+
+    Returns:
+        For each row its boxes from left to right; where a box was not found, or a hyphen is printed between two, the
+        space between them stands in its place.
+    """
+    small = sorted((c for c in cells if max(c.width, c.height) <= dpi * COMB_SIDE), key=lambda c: c.left)
+    rows: list[list[Box]] = []
+    for box in small:
+        for row in rows:
+            last = row[-1]
+            level = abs(last.centre[1] - box.centre[1]) < 0.25 * box.height
+            alike = abs(last.height - box.height) < 0.3 * box.height
+            if level and alike and -2 <= box.left - last.right <= 2.5 * box.width:
+                row.append(box)
+                break
+        else:
+            rows.append([box])
+    return tuple(_filled(row) for row in rows if len(row) >= COMB_LEAST)
+
+
+def _filled(row: list[Box]) -> tuple[Box, ...]:
+    """A comb with the wide gaps between its boxes as boxes."""
+    filled = row[:1]
+    for box in row[1:]:
+        last = filled[-1]
+        if box.left - last.right > 0.35 * box.width:
+            filled.append(Box(last.right + 1, last.top, max(last.right + 2, box.left - 1), last.bottom))
+        filled.append(box)
+    return tuple(filled)
+
+
+def _is_written(region: LineRegion, ink: NDArray[np.uint8]) -> bool:
+    """Whether anything stands in a comb's boxes."""
+    inner = (box.grown(-max(2, box.width // 8), -max(2, box.height // 8)) for box in region.comb)
+    return sum(bool(ink[b.top : b.bottom, b.left : b.right].any()) for b in inner) >= COMB_LEAST
+
+
+def _beside_combs(shape: Box, combs: Sequence[Box]) -> list[Box]:
+    """A shape without what lies in a comb: 〒 before it, words behind it."""
+    pieces = [shape]
+    for comb in combs:
+        if not comb.top <= shape.centre[1] <= comb.bottom:
+            continue
+        pieces = (
+            [
+                piece
+                for old in pieces
+                for begin, end in ((old.left, min(old.right, comb.left)), (max(old.left, comb.right), old.right))
+                if end - begin > (3 if comb.overlap_x(old) > 0 else 0)
+                for piece in [Box(begin, old.top, end, old.bottom)]
+            ]
+            if comb.overlap_x(shape) > 0
+            else pieces
+        )
+    return pieces
 
 
 def _cell_of(box: Box, cells: Sequence[Box | None]) -> int | None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 LONG_RULE = 0.45
 """Inches: a straight stroke from this length on is a rule; no character of ordinary writing has one."""
 FREE_RULE = 1.0
-"""Inches: a rule that meets no other is at least so long (an underlined field)."""
+"""Inches: a vertical rule that meets no other is at least so long."""
 SHORT_RULE = 0.16
 """Inches: from this length on a stroke is a rule if it meets rules at both its ends (a box for one digit)."""
 THICKEST = 0.035
@@ -78,9 +78,8 @@ def find_ruling(ink: NDArray[np.uint8], dpi: float) -> Ruling:
         dpi: pixels per inch.
     """
     height = ink.shape[0]
-    every_across, every_down = _long_rules(ink, dpi), _long_rules(np.ascontiguousarray(ink.T), dpi)
-    across = tuple(rule for rule in every_across if _is_anchored(rule, every_down, dpi))
-    down = tuple(rule for rule in every_down if _is_anchored(rule, every_across, dpi))
+    across = _long_rules(ink, dpi)
+    down = tuple(r for r in _long_rules(np.ascontiguousarray(ink.T), dpi) if _is_anchored(r, across, dpi))
     streaks = tuple(rule for rule in down if rule.length > STREAK_SHARE * height)
     down = tuple(rule for rule in down if rule not in streaks)
     down = (*down, *_short_rules(np.ascontiguousarray(ink.T), across, down, dpi))
@@ -169,7 +168,7 @@ def _short_rules(
 
 
 def _is_anchored(rule: Rule, crossing: tuple[Rule, ...], dpi: float) -> bool:
-    """Whether a rule is long, or starts or ends at another: a short one in the open is a row of strokes."""
+    """Whether a vertical rule is long, or starts or ends at another: a short one in the open is a column of digits."""
     if rule.length >= dpi * FREE_RULE:
         return True
     reach = dpi * SNAP
