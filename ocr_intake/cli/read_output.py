@@ -56,7 +56,8 @@ def table(name: str, submission: Submission) -> Table:
     for column in ("field", "value", "confidence", "reasons"):
         shown.add_column(t(f"ingest.column.{column}"), overflow="fold")
     for value in submission.fields:
-        reasons = "\n".join(dict.fromkeys(t(f"flags.{flag.code}") for flag in value.flags))
+        # a full stop alone would begin the next line of a narrow cell
+        reasons = "\n".join(dict.fromkeys(t(f"flags.{flag.code}").rstrip("。.") for flag in value.flags))
         text = t("ingest.nothing") if value.value is None else value.value
         style = "bold" if value.flagged else ""
         shown.add_row(

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from multiprocessing.context import SpawnProcess
 
 _WORKER_BYTES: Final = 1_500_000_000
-"""Memory set aside for a worker: about a gigabyte at its peak with both readers, and room for a large colour page."""
+"""Memory set aside for a worker: 0.6 gigabytes at its peak on scans of A4, and room for the largest colour page."""
 _STARTS: Final = 3
 """Workers in a row that may die while they load before the run is given up."""
 _LOOK_S: Final = 0.5
