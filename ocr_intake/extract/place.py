@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from ocr_intake.extract.segment import Segment
     from ocr_intake.model.proposal import Proposal
 
+HALF_DIGITS = 0.6
+"""Share of digits from which a line is a number."""
+LIKELY = 0.5
+"""``address_likelihood`` from which a line is an address."""
 LONGEST_CODE = 12
 """Characters of a postal code with its mark and what misread boxes add to it."""
 _DOT = re.compile(r"(?<=[ァ-ヺー])[.．·•](?=[ァ-ヺ])")
@@ -75,6 +79,15 @@ def find_place(
     if postal is not None and place is not None:
         place = _cross_checked(place, postal.value, parse)
     return postal, place
+
+
+def looks_like_code(segment: Segment) -> bool:
+    """Whether a line of an address is digits and little else, as a postal code that could not be read would be."""
+    text = "".join(numeric_text(segment).split())
+    digits = sum(char.isdigit() for char in text)
+    return (
+        3 <= digits <= LONGEST_CODE and digits >= HALF_DIGITS * len(text) and address_likelihood(segment.text) < LIKELY
+    )
 
 
 def _boxed_code(segments: Sequence[Segment], knowledge: Knowledge) -> tuple[str, list[Segment]] | None:

@@ -8,7 +8,7 @@ from ocr_intake.extract.blocks import Blocks, Labelled, is_instruction
 from ocr_intake.extract.opinion import find_opinion
 from ocr_intake.extract.person import Submitter, find_submitter
 from ocr_intake.extract.phone import find_phone
-from ocr_intake.extract.place import find_place
+from ocr_intake.extract.place import find_place, looks_like_code
 from ocr_intake.extract.sender import (
     Sender,
     find_sender,
@@ -23,7 +23,7 @@ from ocr_intake.model.proposal import ProposedSubmission
 from ocr_intake.model.submission import Opinion, SubmitterKind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from ocr_intake.extract.knowledge import Knowledge
     from ocr_intake.extract.segment import Segment
@@ -69,7 +69,23 @@ def extract(blocks: Sequence[Blocks], knowledge: Knowledge) -> ProposedSubmissio
     }
     kind = SubmitterKind.ORGANIZATION if submitter.organization is not None else SubmitterKind.INDIVIDUAL
     fields = {name: value for name, value in found.items() if value is not None}
-    return ProposedSubmission(tuple(page.page.number for page in blocks), kind, fields, opinions)
+    unread = _unread(labelled, addresses, fields)
+    return ProposedSubmission(tuple(page.page.number for page in blocks), kind, fields, opinions, unread)
+
+
+def _unread(
+    labelled: Sequence[Labelled], addresses: Sequence[Segment], fields: Mapping[FieldName, Proposal]
+) -> frozenset[FieldName]:
+    """Fields without a value although something stands where their value belongs."""
+    unread = {
+        FieldName(kind)
+        for item in labelled
+        for kind in item.kinds
+        if len(item.kinds) == 1 and kind in set(FieldName) and any(len(s.text.strip()) > 1 for s in item.values)
+    }
+    if any(looks_like_code(segment) for segment in addresses):
+        unread.add(FieldName.POSTAL_CODE)
+    return frozenset(unread - set(fields))
 
 
 def _values(labelled: Sequence[Labelled], kind: str) -> list[Segment]:

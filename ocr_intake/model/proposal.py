@@ -36,3 +36,5 @@ class ProposedSubmission:
     fields: Mapping[FieldName, Proposal]
     """Only the fields for which something was found."""
     opinions: tuple[Opinion, ...]
+    unread: frozenset[FieldName] = frozenset()
+    """Fields for which something stands on the paper that could not be made out."""

@@ -20,6 +20,8 @@ USUAL_THRESHOLD = 0.95
 """Confidence below which a value is flagged where the configuration says nothing."""
 ABSENT = 0.97
 """How likely it is that a field which nothing on the paper points to is really absent."""
+MISSED = 0.3
+"""The same where a form asks for the field, or something unreadable stands in its place."""
 DISAGREEMENT = 0.7
 """Share of a value that a second reader must have too on print, else the readers disagree."""
 
@@ -55,7 +57,7 @@ def judge(
     for name in FieldName:
         proposal = proposed.fields.get(name)
         if proposal is None:
-            values.append(_absent(name, missing=name in missing, kind=proposed.kind))
+            values.append(_absent(name, missing=name in missing, unread=name in proposed.unread, kind=proposed.kind))
             continue
         qualities = [page.quality for page in pages if page.number in {r.page for r in proposal.regions}]
         confidence = models[name].probability(features(name, proposal, qualities or [page.quality for page in pages]))
@@ -77,12 +79,14 @@ def judge(
     return Submission(proposed.pages, proposed.kind, tuple(values), proposed.opinions, flags)
 
 
-def _absent(name: FieldName, *, missing: bool, kind: SubmitterKind) -> FieldValue:
+def _absent(name: FieldName, *, missing: bool, unread: bool, kind: SubmitterKind) -> FieldValue:
     """A field without a value; of name and organisation only the one that the kind calls for is missed."""
-    missed = missing and not (name is FieldName.ORGANIZATION and kind is SubmitterKind.INDIVIDUAL)
-    if missed:
-        return FieldValue(name, None, 0.3, (Flag(FlagCode.MISSING_REQUIRED),))
-    return FieldValue(name, None, ABSENT)
+    reasons = []
+    if missing and not (name is FieldName.ORGANIZATION and kind is SubmitterKind.INDIVIDUAL):
+        reasons.append(Flag(FlagCode.MISSING_REQUIRED))
+    if unread:
+        reasons.append(Flag(FlagCode.UNREADABLE_LINE))
+    return FieldValue(name, None, MISSED if reasons else ABSENT, tuple(reasons))
 
 
 def _doubts(proposal: Proposal) -> list[Flag]:
