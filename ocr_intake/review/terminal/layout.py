@@ -89,7 +89,7 @@ def lay_out(
     scroll = max(0, min(view.scroll, len(body) - room))
     shown = body[scroll : scroll + room]
     if scroll + room < len(body) and shown:
-        shown[-1] = (*clipped(shown[-1], columns - 16, cells), Span("  … PageDown", Style.FAINT))
+        shown[-1] = (*clipped(shown[-1], columns - 14, cells), Span("  PageDown", Style.FAINT))
     middle += [(Span(" "), *line) for line in shown]
 
     cursor = None

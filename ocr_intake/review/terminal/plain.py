@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 _PICTURE_ROWS: Final = 24
 _END: Final = "."
+_BACK: Final = "0"
+_NO_LINES: Final = frozenset({"←↓↑→", "Tab"})
+"""Keys that no line can hold."""
 
 
 class Plain:
@@ -43,10 +46,12 @@ class Plain:
         return Shown(look, 0)
 
     def key(self) -> Key:
-        """The first character of the next line; Enter for an empty one."""
+        """The first character of the next line: Enter for an empty one, Esc for 0, which no candidate has."""
         line = self._asked("> ")
         if line is None:
             return Key(Name.CLOSED)
+        if line.strip() == _BACK:
+            return Key(Name.ESCAPE)
         return Key(Name.CHARACTER, line.strip()[0]) if line.strip() else Key(Name.ENTER)
 
     def edit(self, view: View, text: str, *, several_lines: bool) -> str | None:
@@ -72,7 +77,8 @@ class Plain:
             self._write(*drawn.lines)
         for paragraph in view.body:
             self._write(*map(plain, paragraph.lines(self._columns(), self._cells)))
-        keys = "  ".join(f"{key}: {label}" for key, label in view.keys)
+        names = {"Esc": _BACK}
+        keys = "  ".join(f"{names.get(key, key)}: {label}" for key, label in view.keys if key not in _NO_LINES)
         self._write(*self._cells.wrap(keys, self._columns()))
         return drawn.look if drawn is not None else None
 

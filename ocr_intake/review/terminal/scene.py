@@ -168,7 +168,10 @@ def _rows(
             edges = left - margin * (whole or left == box.left), right + margin * (whole or right == box.right)
             strips.append(_Strip(page, (edges[0], box.top - margin, edges[1], box.bottom + margin), (focus,)))
     if whole:
-        strips = [_surrounded(strip, pages[strip.page], scale, canvas) for strip in _joined(strips, margin)]
+        strips = _joined(strips, margin)
+        needed = sum((strip.window[3] - strip.window[1]) * scale / canvas.cell[1] for strip in strips)
+        spare = max(canvas.rows - needed, 0) / len(strips)
+        strips = [_surrounded(strip, pages[strip.page], scale, canvas, spare) for strip in strips]
     return np.concatenate([_padded(_drawn(pages, strip, scale), canvas.width) for strip in strips])
 
 
@@ -244,14 +247,13 @@ def _joined(strips: Sequence[_Strip], gap: float) -> list[_Strip]:
     return joined
 
 
-def _surrounded(strip: _Strip, page: Image.Image, scale: float, canvas: Canvas) -> _Strip:
-    """A strip as wide as the canvas, and with what stands above and below as far as there is room."""
+def _surrounded(strip: _Strip, page: Image.Image, scale: float, canvas: Canvas, spare: float) -> _Strip:
+    """A strip as wide as the canvas, and with what stands above and below, at most as high again and ``spare`` rows."""
     union = union_of(strip.focus)
     needed = (strip.window[3] - strip.window[1]) * scale / canvas.cell[1]
-    around = min(union.height * scale / canvas.cell[1], canvas.rows - needed)
-    rows = math.ceil(needed + max(around, 0))
-    height = rows * canvas.cell[1] / scale
-    return _Strip(strip.page, _window_around(union, canvas.width / scale, height, page), strip.focus)
+    rows = math.floor(needed + min(union.height * scale / canvas.cell[1], spare)) if spare >= 1 else needed
+    window = _window_around(union, canvas.width / scale, rows * canvas.cell[1] / scale, page)
+    return _Strip(strip.page, window, strip.focus)
 
 
 def _window_around(box: Box, width: float, height: float, page: Image.Image) -> tuple[float, float, float, float]:

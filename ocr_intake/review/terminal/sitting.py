@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from ocr_intake.review.terminal.style import Paragraph
     from ocr_intake.review.terminal.view import Face, View
 
-_LATER: Final = (DatabaseBusyError, DatabaseUnavailableError, UndecidedError)
+_LATER: Final = (DatabaseBusyError, DatabaseUnavailableError)
 """What may be otherwise in a moment: the question stays."""
-_GONE: Final = (SubmissionClosedError, UnknownRecordError)
-"""What makes the question pointless: somebody else has done it."""
+_GONE: Final = (SubmissionClosedError, UndecidedError, UnknownRecordError)
+"""What makes the question pointless: somebody else has done it, or something else comes first."""
 
 
 class StoppedError(Exception):

@@ -1,0 +1,167 @@
+"""Which part of a page is shown, and how large."""
+
+import itertools
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image, ImageDraw
+
+from ocr_intake.model.geometry import Box
+from ocr_intake.review.terminal.scene import Canvas, Look, Scene, _pieces, field_scene, page_scene
+
+CANVAS = Canvas(100, 20, (8, 16), 5.0, 7.0)
+PAGE = (1600, 2200)
+
+
+def page_with(*boxes: Box) -> Image.Image:
+    """A page with a black square for each character in the boxes, gaps between them."""
+    image = Image.new("L", PAGE, 255)
+    draw = ImageDraw.Draw(image)
+    for box in boxes:
+        size = min(box.width, box.height)
+        for start in range(0, max(box.width, box.height) - size + 1, max(size, 1)):
+            x, y = (box.left + start, box.top) if box.width >= box.height else (box.left, box.top + start)
+            draw.rectangle((x + size // 6, y + size // 6, x + size * 5 // 6, y + size * 5 // 6), fill=0)
+    return image
+
+
+def shown(*boxes: Box, canvas: Canvas = CANVAS, scroll: int = 0) -> Scene:
+    return field_scene([page_with(*boxes)], [boxes], canvas, Look(scroll=scroll))
+
+
+def squares(scene: Scene) -> list[tuple[int, int]]:
+    """Widths and heights of the black squares in the picture."""
+    dark = (scene.pixels.max(axis=2) < 60).astype(np.uint8)
+    seen = []
+    while dark.any():
+        y, x = np.argwhere(dark)[0]
+        width = int(np.argmin(np.append(dark[y, x:], 0)))
+        height = int(np.argmin(np.append(dark[y:, x], 0)))
+        seen.append((width, height))
+        dark[y : y + height, max(x - 1, 0) : x + width + 1] = 0
+    return seen
+
+
+def test_a_short_line_is_shown_whole_and_not_larger_than_needed() -> None:
+    scene = shown(Box(800, 400, 1040, 460))
+    assert (scene.pixels.shape[1], scene.rows <= CANVAS.rows, scene.more) == (800, True, False)
+    found = squares(scene)
+    assert len(found) == 4
+    assert all(70 <= width <= 80 and 70 <= height <= 80 for width, height in found), "two thirds of seven rows"
+
+
+def test_a_long_line_is_shown_in_pieces_that_can_be_read() -> None:
+    scene = shown(Box(100, 400, 1480, 460))
+    found = squares(scene)
+    assert len(found) == 23
+    assert all(abs(width - 54) <= 4 for width, _ in found), "two thirds of five rows, none cut through"
+
+
+def test_paper_around_the_field_is_tinted() -> None:
+    scene = shown(Box(800, 400, 1040, 460))
+    corner, middle = scene.pixels[0, 0], scene.pixels[scene.pixels.shape[0] // 2]
+    assert corner.max() < 225
+    assert (middle == 255).all(axis=1).any()
+
+
+def test_lines_that_do_not_fit_are_scrolled_to() -> None:
+    boxes = [Box(100, 200 + 100 * n, 1480, 260 + 100 * n) for n in range(3)]
+    first, last = shown(*boxes), shown(*boxes, scroll=1000)
+    assert first.more
+    assert first.rows == last.rows == CANVAS.rows
+    assert (first.look.scroll, last.look.scroll) == (0, last.look.scroll)
+    assert 0 < last.look.scroll < 1000
+    assert not np.array_equal(first.pixels, last.pixels)
+
+
+def test_neighbouring_lines_stay_one_picture_where_they_can_be_read() -> None:
+    canvas = Canvas(100, 20, (10, 20), 1.4, 3.0)
+    boxes = [Box(500, 300 + 70 * n, 1100, 360 + 70 * n) for n in range(3)]
+    scene = shown(*boxes, canvas=canvas)
+    assert len(squares(scene)) == 30
+    assert not scene.more
+
+
+def test_a_column_is_shown_in_pieces_side_by_side_from_the_right() -> None:
+    scene = shown(Box(700, 200, 760, 920))
+    found = squares(scene)
+    assert len(found) == 12
+    assert all(abs(width - height) <= 3 for width, height in found)
+    right = scene.pixels[:, 500:].min(axis=2)
+    assert (right < 60).any(), "the first piece stands at the right"
+
+
+def test_short_columns_stand_as_on_the_page() -> None:
+    canvas = Canvas(100, 20, (10, 20), 1.4, 3.0)
+    scene = shown(Box(700, 200, 760, 440), Box(600, 200, 660, 380), canvas=canvas)
+    assert len(squares(scene)) == 7
+    assert scene.rows == 20
+
+
+def test_lines_on_two_pages_are_shown_one_below_the_other() -> None:
+    box = Box(800, 400, 1040, 460)
+    scene = field_scene([page_with(box), page_with(box)], [[box], [box]], CANVAS, Look())
+    assert len(squares(scene)) == 8
+
+
+@pytest.mark.parametrize(
+    "box", [Box(0, 0, 4, 3), Box(1590, 2190, 1600, 2200), Box(10, 10, 10, 10), Box(0, 0, 1600, 2200)]
+)
+def test_boxes_at_the_edge_or_of_no_size(box: Box) -> None:
+    scene = shown(box)
+    assert scene.pixels.shape[1] == CANVAS.width
+    assert 1 <= scene.rows <= CANVAS.rows
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.tuples(st.integers(0, 1599), st.integers(0, 2199), st.integers(1, 1600), st.integers(1, 2200)),
+    st.integers(10, 160),
+    st.integers(2, 40),
+    st.sampled_from([(2, 4), (8, 16), (10, 20)]),
+    st.integers(0, 30),
+)
+def test_any_box_on_any_canvas(
+    corner: tuple[int, int, int, int], columns: int, rows: int, cell: tuple[int, int], scroll: int
+) -> None:
+    left, top, width, height = corner
+    box = Box(left, top, min(left + width, 1600), min(top + height, 2200))
+    canvas = Canvas(columns, rows, cell, 4.5, 7.0)
+    for scene in (
+        field_scene([Image.new("L", PAGE, 255)], [[box]], canvas, Look(scroll=scroll)),
+        page_scene(Image.new("RGB", PAGE, "white"), [box], canvas, Look(3.0, left / 1600, top / 2200)),
+    ):
+        assert scene.pixels.shape == (scene.rows * cell[1], columns * cell[0], 3)
+        assert 1 <= scene.rows <= rows
+
+
+def test_a_page_is_as_wide_as_the_canvas_and_its_edges_are_kept() -> None:
+    page = Image.new("L", PAGE, 255)
+    top = page_scene(page, [], CANVAS, Look(zoom=1.0, y=0.0))
+    assert top.more
+    assert top.look.x == 0.5
+    bottom = page_scene(page, [], CANVAS, Look(zoom=1.0, y=1.0))
+    assert top.look.y < bottom.look.y < 1
+    whole = page_scene(page, [], Canvas(20, 40, (8, 16), 5, 7), Look(zoom=1.0, y=0.0))
+    assert not whole.more
+    assert whole.rows < 40
+
+
+def test_cuts_go_through_gaps() -> None:
+    box = Box(100, 400, 1300, 460)
+    pieces = _pieces(page_with(box), box, 500)
+    assert pieces[0][0] == 100
+    assert pieces[-1][1] == 1300
+    assert all(one[1] == two[0] for one, two in itertools.pairwise(pieces))
+    assert all(right - left <= 500 for left, right in pieces)
+    for _, cut in pieces[:-1]:
+        assert page_with(box).crop((cut, 400, cut + 1, 460)).getextrema() == (255, 255)
+
+
+def test_a_blank_box_is_not_blown_up_to_noise() -> None:
+    noise = np.random.default_rng(0).integers(248, 255, (2200, 1600), np.uint8)
+    box = Box(800, 400, 1040, 460)
+    scene = field_scene([Image.fromarray(noise)], [[box]], CANVAS, Look())
+    assert scene.pixels.min() > 90
