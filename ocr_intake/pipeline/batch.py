@@ -19,7 +19,7 @@ from ocr_intake.intake import inspect
 from ocr_intake.model.fields import Flag, FlagCode
 from ocr_intake.model.pages import Channel, SetAside, SourceFile
 from ocr_intake.pipeline.assemble import assemble
-from ocr_intake.pipeline.files import outcome_of
+from ocr_intake.pipeline.files import failed_outcome, outcome_of
 from ocr_intake.pipeline.progress import Progress, Silence
 from ocr_intake.pipeline.worker import MachineFailedError, PageJob
 from ocr_intake.store import Arrival, UnknownRecordError
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from ocr_intake.model.submission import FileOutcome
     from ocr_intake.pipeline.files import Assembler
     from ocr_intake.pipeline.pool import PagePool
+    from ocr_intake.pipeline.worker import PageRead
     from ocr_intake.store import Batch, Ingest, Workspace
 
 _SCRATCH: Final = "scratch"
@@ -229,7 +230,7 @@ class _Reading:
             if isinstance(answer, SetAside):
                 self._work.set_page_aside(sha256, replace(answer, page=job.page))
             else:
-                self._work.save_page(sha256, answer.reading, answer.png)
+                self._save_page(sha256, answer)
             self._report.pages += 1
             self._tools.progress.page()
             left[sha256] -= 1
@@ -237,31 +238,48 @@ class _Reading:
                 self._finish(sha256)
 
     def _jobs(self, sha256: str, pages: Sequence[int]) -> list[PageJob]:
-        """The pages of one file that wait. One that an earlier run registered is looked at again."""
-        original = self._files.original(sha256)
-        source = self._sources.get(sha256) or inspect(original, self._tools.pool.spec.limits)
+        """The pages of one file that wait."""
+        source = self._source(sha256)
         if isinstance(source, SourceFile):
-            return [PageJob(original, source, page) for page in pages]
+            return [PageJob(self._files.original(sha256), source, page) for page in pages]
         for page in pages:
             self._work.set_page_aside(sha256, replace(source, page=page))
         self._finish(sha256)
         return []
 
     def _finish(self, sha256: str) -> None:
-        """Make submissions of a file whose pages are all in."""
+        """Make submissions of a file whose pages are all in. What the store refuses stops nobody else's file."""
         batch = self._work.batch_of(sha256)
         knowledge = self._tools.knowledge(batch.consultation)
         aside = self._work.pages_set_aside(sha256)
-        outcome = outcome_of(self._work.page_readings(sha256), aside, knowledge, self._tools.assembler)
-        if came_late(batch, knowledge):
-            outcome = _flagged(outcome, Flag(FlagCode.LATE))
-        self._work.save_outcome(sha256, outcome)
-        source = self._sources.get(sha256)
-        name = sha256[:12] if source is None else source.name
+        try:
+            outcome = outcome_of(self._work.page_readings(sha256), aside, knowledge, self._tools.assembler)
+            if came_late(batch, knowledge):
+                outcome = _flagged(outcome, Flag(FlagCode.LATE))
+            self._work.save_outcome(sha256, outcome)
+        except ValueError as error:
+            source = self._source(sha256)
+            if isinstance(source, SetAside):
+                raise
+            outcome = failed_outcome(range(1, source.pages + 1), aside, error)
+            self._work.save_outcome(sha256, outcome)
+        known = self._sources.get(sha256)
+        name = sha256[:12] if known is None else known.name
         self._report.read += 1
         self._report.submissions += len(outcome.submissions)
         self._report.flagged += sum(submission.flagged for submission in outcome.submissions)
         self._report.aside += [(name, page.reason) for page in outcome.pages if page.reason is not None]
+
+    def _save_page(self, sha256: str, read: PageRead) -> None:
+        try:
+            self._work.save_page(sha256, read.reading, read.png)
+        except ValueError as error:  # a reader let something through that no record holds
+            kind = (("kind", type(error).__name__),)
+            self._work.set_page_aside(sha256, SetAside("reading_failed", read.reading.number, kind))
+
+    def _source(self, sha256: str) -> SourceFile | SetAside:
+        """What a file is: as seen when it was registered in this run, else by looking at its original again."""
+        return self._sources.get(sha256) or inspect(self._files.original(sha256), self._tools.pool.spec.limits)
 
 
 def came_late(batch: Batch, knowledge: Knowledge) -> bool:

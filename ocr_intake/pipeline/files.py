@@ -16,7 +16,7 @@ from ocr_intake.pipeline.worker import MachineFailedError, PageJob
 _log: Final = logging.getLogger(__name__)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from ocr_intake.extract.knowledge import Knowledge
@@ -116,10 +116,15 @@ def outcome_of(
         raise MachineFailedError(reason=getattr(error, "strerror", None) or type(error).__name__) from error
     except Exception as error:  # noqa: BLE001 - one file that trips the program must not stop the others
         _log.debug("extraction failed", exc_info=True)
-        kind = (("kind", type(error).__name__),)
-        reasons = {reading.number: SetAside("extraction_failed", reading.number, kind) for reading in readings}
-        reasons |= {reason.page or 0: reason for reason in aside}
-        return FileOutcome((), tuple(PageOutcome(n, PageRole.SET_ASIDE, reasons[n]) for n in sorted(reasons)))
+        return failed_outcome([reading.number for reading in readings], aside, error)
+
+
+def failed_outcome(numbers: Iterable[int], aside: Iterable[SetAside], error: Exception) -> FileOutcome:
+    """Every page set aside: those that were already for their own reason, the others because of the error."""
+    kind = (("kind", type(error).__name__),)
+    reasons = {number: SetAside("extraction_failed", number, kind) for number in numbers}
+    reasons |= {reason.page or 0: reason for reason in aside}
+    return FileOutcome((), tuple(PageOutcome(n, PageRole.SET_ASIDE, reasons[n]) for n in sorted(reasons)))
 
 
 def _looked_at(path: Path, pool: PagePool, progress: Progress) -> _File:

@@ -1,6 +1,7 @@
 """Files into a workspace: everything accounted for, interruptions picked up, duplicates and broken files told."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -9,7 +10,9 @@ import pytest
 from ocr_intake.extract.knowledge import Knowledge
 from ocr_intake.intake import Limits
 from ocr_intake.model.fields import FlagCode
-from ocr_intake.model.pages import Channel, SetAside
+from ocr_intake.model.pages import Channel, Page, SetAside
+from ocr_intake.model.reading import PageReading
+from ocr_intake.model.submission import FileOutcome, Opinion
 from ocr_intake.pipeline.batch import (
     Delivery,
     Report,
@@ -19,6 +22,7 @@ from ocr_intake.pipeline.batch import (
     outside,
     scratch_folder,
 )
+from ocr_intake.pipeline.page import ReadPage
 from ocr_intake.pipeline.pool import PagePool
 from ocr_intake.pipeline.worker import MachineFailedError
 from ocr_intake.store import IngestRunningError, Workspace
@@ -147,6 +151,43 @@ def test_a_file_that_trips_extraction_is_set_aside_and_the_others_go_on(
     ]
     assert "見本" not in repr(report)
     assert balanced(workspace)["read"] == 2
+
+
+@pytest.mark.parametrize("shape", ["forgets a page", "half a character"])
+def test_an_outcome_that_the_store_refuses_is_set_aside(
+    tmp_path: Path, inbox: Path, workspace: Workspace, shape: str
+) -> None:
+    def wrong(readings: Sequence[PageReading], aside: Sequence[SetAside], knowledge: Knowledge) -> FileOutcome:
+        outcome = fakes.assemble(readings, aside, knowledge)
+        if len(readings) < 3:
+            return outcome
+        if shape == "forgets a page":
+            return FileOutcome(outcome.submissions, outcome.pages[1:])
+        first = replace(outcome.submissions[0], opinions=(Opinion("\ud842"),))
+        return replace(outcome, submissions=(first, *outcome.submissions[1:]))
+
+    made = Tools(Here(tmp_path), lambda consultation: Knowledge({}), assembler=wrong)
+    report = ingest(workspace, [inbox], {inbox / "a.tif": None, inbox / "b.png": None}, FAX, made)
+    assert report.finished
+    assert [(name, reason.code, reason.page) for name, reason in report.aside] == [
+        ("a.tif", "extraction_failed", page) for page in (1, 2, 3)
+    ]
+    assert balanced(workspace)["submissions"] == 1
+
+
+def test_a_reading_that_the_store_refuses_is_set_aside(
+    tmp_path: Path, inbox: Path, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = fakes.FakeReader.__call__
+
+    def let_through(self: fakes.FakeReader, page: Page) -> ReadPage:
+        done = read(self, page)
+        return replace(done, reading=replace(done.reading, readers=("nul \0",)))
+
+    monkeypatch.setattr(fakes.FakeReader, "__call__", let_through)
+    report = ingest(workspace, [inbox], {inbox / "b.png": None}, FAX, tools(Here(tmp_path)))
+    assert [(name, reason.code) for name, reason in report.aside] == [("b.png", "reading_failed")]
+    assert balanced(workspace)["read"] == 1
 
 
 def test_what_an_earlier_run_registered_is_read_by_whoever_comes_next(
