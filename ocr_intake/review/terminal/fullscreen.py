@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 
 _ESCAPE_ALONE: Final = 0.05
 """Seconds after which an escape is the key, not the beginning of another key's sequence."""
-_REPEAT: Final = 0.045
-"""Seconds within which the same key is one that is held down: it must not answer question after question."""
+_REPEAT: Final = 0.15
+"""Seconds between two of a key that is held down, at most; keyboards repeat ten to thirty times a second."""
+_NOTHING_DRAWN: Final = (0, 0)
+"""A size that no terminal has: everything is drawn anew."""
 
 
 class Fullscreen:
@@ -41,34 +43,37 @@ class Fullscreen:
         self._decoder = Decoder()
         self._keys: deque[Key] = deque()
         self._last = Key(Name.UNKNOWN)
-        self._ready = 0.0
+        self._held = False
+        self._heard = 0.0
         self._rows: list[str] = []
         self._picture: tuple[int, Drawn] | None = None
         self._drawn: tuple[Picture, int, int, Drawn | None] | None = None
-        self._size = (0, 0)
+        self._size = _NOTHING_DRAWN
 
     # ------------------------------------------------------------------------------------------------------ the face
 
     def show(self, view: View, *, fresh: bool = False) -> Shown:
         """Draw a view."""
         page = self._lay_out(view)
-        self._put(page)
         if fresh:
-            self._tty.drop_typed()
-            self._decoder.clear()
+            early = self._decoder.feed(self._tty.take_typed())
+            self._held = self._last in {*self._keys, *early}
             self._keys.clear()
-            self._ready = self._clock()
+            self._decoder.clear()
+        self._put(page)
+        self._heard = self._clock()
         return Shown(page.drawn.look if page.drawn is not None else None, page.scroll)
 
     def key(self) -> Key:
-        """Wait for a key; one that is held down counts once a question."""
+        """Wait for a key; one that is held down must not answer question after question."""
         while True:
             key = self._next_key()
-            if key == self._last and key.name is not Name.RESIZE and self._clock() - self._ready < _REPEAT:
-                self._ready = self._clock()
-                continue
-            self._last = key
-            return key
+            now = self._clock()
+            self._held = self._held and key == self._last and now - self._heard < _REPEAT
+            self._heard = now
+            if not self._held:
+                self._last = key
+                return key
 
     def edit(self, view: View, text: str, *, several_lines: bool) -> str | None:
         """Let a person change a text."""
@@ -97,13 +102,14 @@ class Fullscreen:
                 self._keys.extend(self._decoder.feed(data))
             elif self._decoder.pending:
                 self._keys.extend(self._decoder.flush())
-            elif self._measured() != self._size:
+            elif self._tty.resized():
+                self._size = _NOTHING_DRAWN
                 return Key(Name.RESIZE)
         key = self._keys.popleft()
         if key == Key(Name.CONTROL, "z"):
             self._tty.suspend()
         if key in {Key(Name.CONTROL, "z"), Key(Name.CONTROL, "l")}:
-            self._size = (0, 0)  # everything is drawn anew
+            self._size = _NOTHING_DRAWN
             return Key(Name.RESIZE)
         return key
 

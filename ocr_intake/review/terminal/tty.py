@@ -48,6 +48,7 @@ class Tty:
         self._saved: list[object] | None = None
         self._handlers: dict[int, object] = {}
         self._previous_waker = -1
+        self._resized = False
 
     def __enter__(self) -> Self:
         self._saved = termios.tcgetattr(self._source)
@@ -58,7 +59,7 @@ class Tty:
             self._previous_waker = signal.set_wakeup_fd(self._waker, warn_on_full_buffer=False)
             for number in _ENDING:
                 self._handlers[number] = signal.signal(number, _end)
-            self._handlers[signal.SIGWINCH] = signal.signal(signal.SIGWINCH, _nothing)
+            self._handlers[signal.SIGWINCH] = signal.signal(signal.SIGWINCH, self._note_resize)
             self._take()
         except BaseException:
             self.__exit__()
@@ -88,6 +89,11 @@ class Tty:
             if rows and columns:
                 return Size(columns, rows, width, height)
         return Size(80, 24)
+
+    def resized(self) -> bool:
+        """Whether the terminal changed its size since this was asked last; what stood there may be gone then."""
+        resized, self._resized = self._resized, False
+        return resized
 
     def write(self, data: bytes) -> None:
         """Send bytes to the terminal.
@@ -122,10 +128,12 @@ class Tty:
         except OSError:
             return b""
 
-    def drop_typed(self) -> None:
-        """Forget what was typed and not read yet."""
-        with contextlib.suppress(termios.error):
-            termios.tcflush(self._source, termios.TCIFLUSH)
+    def take_typed(self) -> bytes:
+        """What was typed already, without waiting for more."""
+        typed = b""
+        while more := self.read(0):
+            typed += more
+        return typed
 
     def ask(self, question: bytes, end: re.Pattern[bytes], seconds: float) -> bytes:
         """Send a question to the terminal; what it answers until ``end`` is found in it, or the time is up."""
@@ -138,6 +146,9 @@ class Tty:
                 break
             answer += typed or b""
         return answer
+
+    def _note_resize(self, _: int, __: FrameType | None) -> None:
+        self._resized = True
 
     def _take(self) -> None:
         tty.setraw(self._source, termios.TCSADRAIN)
@@ -153,7 +164,3 @@ class Tty:
 
 def _end(number: int, _: FrameType | None) -> None:
     raise SystemExit(128 + number)
-
-
-def _nothing(_: int, __: FrameType | None) -> None:
-    """A handler, so that waiting for a key is interrupted and the size is asked again."""
