@@ -23,6 +23,8 @@ VALUE_KINDS = frozenset(
     {"name", "organization", "representative", "postal_code", "address", "phone", "opinion", "reason"}
 )
 """Kinds whose values are wanted; the others only keep their own values out of these."""
+SPREAD = 2
+"""Characters of a piece of a label that is spread over a row."""
 FORM_CELLS = 4
 """A page with so many cells is a form, and its frames count even where a label's own is torn."""
 SAME_EXTENT = 0.8
@@ -93,6 +95,7 @@ def sort_out(page: PageReading, index: LabelIndex, knowledge: Knowledge) -> Bloc
     sheet = _Sheet(page, lines, index, knowledge)
     taken: set[int] = set()
     found = _by_label_cells(sheet, taken)
+    found.extend(_by_spread_labels(sheet, taken))
     labels: list[Label] = []
     for i in sorted(lines):
         if i in taken:
@@ -133,6 +136,35 @@ def _by_label_cells(sheet: _Sheet, taken: set[int]) -> list[Labelled]:
         taken.update(members)
         found.append(Labelled(kinds, _without_labels_inside(sheet, members, kinds), "cell", cells[cell][0]))
     return found
+
+
+def _by_spread_labels(sheet: _Sheet, taken: set[int]) -> list[Labelled]:
+    """Values of labels whose few characters are spread over a row, each a line of its own (氏　　　名), in no cell."""
+    found = []
+    single = [i for i, line in sheet.lines.items() if i not in taken and len(line.text.strip()) <= SPREAD]
+    for i in single:
+        if i in taken:
+            continue
+        line = sheet.lines[i]
+        row = [i, *(j for j in single if j != i and j not in taken and _beside(line, sheet.lines[j]))]
+        row.sort(key=lambda j: sheet.lines[j].box.left)
+        kinds = sheet.index.whole("".join(sheet.lines[j].text for j in row)) if len(row) > 1 else None
+        if kinds is None:
+            continue
+        taken.update(row)
+        last = sheet.lines[row[-1]]
+        values = [j for j, other in sheet.lines.items() if j not in taken and _row_of(last, other)]
+        values = [j for j in values if sheet.label_at(j) is None]
+        taken.update(values)
+        found.append(Labelled(kinds, tuple(sheet.segment(j) for j in values), "label", row[0]))
+    return found
+
+
+def _row_of(label: Line, other: Line) -> bool:
+    """Whether a line stands to the right of a label in the label's row, which may hold two lines."""
+    reach = 1.2 * label.box.height
+    near = label.box.top - reach <= other.box.centre[1] <= label.box.bottom + reach
+    return near and other.box.left >= label.box.right - 4
 
 
 def _label_cell(members: list[int], lines: dict[int, Line], index: LabelIndex) -> tuple[str, ...] | None:
@@ -217,7 +249,8 @@ def _following(sheet: _Sheet, at: int, label: Label, taken: set[int], *, has_val
     above = line
     for i in later:
         other = lines[i]
-        elsewhere = other.cell != line.cell or other.direction is not line.direction
+        free_beside = line.cell is None and not found and _beside(line, other)
+        elsewhere = (other.cell != line.cell and not free_beside) or other.direction is not line.direction
         if elsewhere or sheet.label_at(i) is not None or sheet.is_note(i):
             break
         if not has_value and not found and _beside(line, other):
@@ -237,7 +270,7 @@ def _continues(kinds: tuple[str, ...], text: str) -> bool:
     """Whether a line still belongs to a value that has begun: an address's building or number, a title and name."""
     plain = "".join(text.split())
     if "address" in kinds:
-        if find_phones(text) or any(mark in plain for mark in "。、"):
+        if find_phones(text) or find_phones(plain) or any(mark in plain for mark in "。、"):
             return False
         person = parse_name(text)
         if person.likelihood > 0.7 and not any(char.isdigit() for char in plain):

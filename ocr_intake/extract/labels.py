@@ -28,6 +28,8 @@ FUZZY_FROM = 3
 """Labels of at least so many characters may have one misread; shorter ones must be exact."""
 FUZZY_TWO_FROM = 8
 """From this length on two characters may be misread."""
+HAS_ADDRESS = 0.3
+"""``address_likelihood`` from which an address follows a postal code on its line."""
 LONGEST_LABEL_LINE = 26
 """A line that is all label is not longer than this."""
 
@@ -142,6 +144,8 @@ class LabelIndex:
             return Label(kinds, wording, len(text), exact=True, separated=separated)
         rest = plain[after][0]
         gap = after > 0 and rest - plain[after - 1][0] > 1
+        if "postal_code" in kinds and address_likelihood(text[rest:]) >= HAS_ADDRESS:
+            return Label(("postal_code", "address"), wording, rest, exact=True, separated=True)
         if separated or (gap and len(wording) > 1 and _could_be(kinds, text[rest:])):
             return Label(kinds, wording, rest, exact=True, separated=separated or _must_be(kinds, text[rest:]))
         if _must_be(kinds, text[rest:]) or wording == "〒":
@@ -202,7 +206,7 @@ def _must_be(kinds: tuple[str, ...], rest: str) -> bool:
         "fax": lambda: bool(find_phones(rest)),
         "postal_code": lambda: bool(find_postal_codes(rest)),
         "address": lambda: address_likelihood(rest) >= 0.5 or any(c.start == 0 for c in find_postal_codes(rest)),
-        "name": lambda: len(rest) <= 10 and parse_name(rest).likelihood >= 0.7,
+        "name": lambda: len(rest) <= 14 and parse_name(rest).likelihood >= 0.4,
         "representative": lambda: len(rest) <= 14 and parse_name(rest).likelihood >= 0.7,
         "organization": lambda: len(rest) <= 30 and organization_likelihood(rest) >= 0.6,
         "email": lambda: "@" in rest,

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from ocr_intake.extract.segment import Segment
     from ocr_intake.model.proposal import Proposal
 
-_SEAL = re.compile(r"[\s　]*[(（]?[㊞印即卯][)）]?$|[\s　]+[◯○〇●◎@®©]+$")
+_SEAL = re.compile(
+    r"[\s　]*[(（]?[㊞印即卯][)）]?$|[\s　]+[◯○〇●◎@®©]+$|[\s　]*[!！|｜/／\\(（\[\]{}<>:：;；,，.．'\"+＋*\-－]+$"
+)
+_NPO = re.compile(r"NP[0０〇]|ＮＰ[０〇]")
 _BRACKETS_ROUND_A_TITLE = re.compile(r"^[(（]?(代表者?|担当者?)[)）]?[\s　:：・]+")
 LIKELY_ORGANIZATION = 0.5
 LIKELY_NAME = 0.5
@@ -152,7 +155,7 @@ def _organization(segments: Sequence[Segment], source: str) -> Proposal | None:
     texts = [_SEAL.sub("", s.text).strip() for s in segments if s.text.strip()]
     if not texts:
         return None
-    value = collapse(repair_kana(japanese_forms(_united(texts))))
+    value = _NPO.sub("NPO", collapse(repair_kana(japanese_forms(_united(texts)))))
     evidence = reading_evidence(segments, value) | {"likelihood": organization_likelihood(value)}
     others = ["".join(s.line.readings[1].text for s in segments if len(s.line.readings) > 1 and s.whole)]
     texts_scored = [(_united(texts), 0.6, "reader"), *((other, 0.4, "reader") for other in others if other)]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ocr_intake.extract.blocks import Blocks, Labelled, is_instruction
 from ocr_intake.extract.opinion import find_opinion
 from ocr_intake.extract.person import Submitter, find_submitter
 from ocr_intake.extract.phone import find_phone
-from ocr_intake.extract.place import find_place, looks_like_code
+from ocr_intake.extract.place import find_place
+from ocr_intake.extract.postal_code import looks_like_code
 from ocr_intake.extract.sender import (
     Sender,
     find_sender,
@@ -45,6 +47,8 @@ def extract(blocks: Sequence[Blocks], knowledge: Knowledge) -> ProposedSubmissio
     free = [segment for page in blocks for segment in page.free if not is_instruction(segment.text, knowledge)]
     free = _outside_forms(free, blocks)
     sender = find_sender(free, knowledge)
+    if not sender.people:
+        sender = replace(sender, people=_people_near(free, labelled, knowledge))
     header = frozenset(number for page in blocks if page.page.header for number in page.page.header.numbers)
     inside, opinion_lines = _sender_in_opinion(labelled, knowledge, sender)
     phone = find_phone(
@@ -86,6 +90,18 @@ def _unread(
     if any(looks_like_code(segment) for segment in addresses):
         unread.add(FieldName.POSTAL_CODE)
     return frozenset(unread - set(fields))
+
+
+def _people_near(free: Sequence[Segment], labelled: Sequence[Labelled], knowledge: Knowledge) -> tuple[Segment, ...]:
+    """Persons and organisations among the free lines beside a labelled address or telephone number."""
+    anchors = [s for item in labelled if {"address", "phone"} & set(item.kinds) for s in item.values if not _framed(s)]
+    lines = sorted({*free, *anchors}, key=lambda s: (s.page, s.index))
+    return find_sender(lines, knowledge).people if anchors else ()
+
+
+def _framed(segment: Segment) -> bool:
+    """Whether a line stands in a ruled cell."""
+    return segment.line.cell is not None
 
 
 def _values(labelled: Sequence[Labelled], kind: str) -> list[Segment]:

@@ -26,7 +26,7 @@ STRIP_LENGTH = 9.0
 """Line heights of each line looked at: enough to tell, quick to read."""
 CERTAIN = 0.9
 """A reader's confidence from which the other way up need not be tried."""
-SAME_TEXT = 0.3
+SAME_TEXT = 0.4
 """Share of characters in common from which two readings are readings of the same writing."""
 
 

@@ -33,6 +33,8 @@ MOST_BESIDE = 0.25
 """Share of a rule's length with ink close beside it, on its emptier side."""
 STREAK_SHARE = 0.92
 """A vertical line over this share of the page's height is a streak of the fax machine, not a rule."""
+ONE_ROW = 0.05
+"""Inches: cells whose tops differ by less stand in one row."""
 CELL_FILL = 0.8
 """Share of its bounding box that a cell fills; less is the space between tables, not a cell."""
 
@@ -48,11 +50,17 @@ class Rule:
     """Extent along it, pixels; ``end`` just outside."""
     thickness: int
     """Pixels."""
+    lean: float = 0.0
+    """How much farther down (right, if vertical) it ends than it begins, pixels: few sheets are quite square."""
 
     @property
     def length(self) -> int:
         """Pixels."""
         return self.end - self.start
+
+    def at(self, along: float) -> float:
+        """Its position ``along`` pixels from the page's edge that it runs away from."""
+        return self.position + self.lean * ((along - self.start) / max(1, self.length) - 0.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,42 +111,53 @@ def _is_drawn(ink: NDArray[np.uint8], rule: Rule) -> bool:
 
     A row of small dense characters closes up to a bar, but has gaps in it and ink above and below.
     """
-    top, bottom = max(0, rule.position - 2), rule.position + 3
-    along = ink[top:bottom, rule.start : rule.end].max(axis=0, initial=0)
     away = rule.thickness // 2 + 3
-    beside = [
-        ink[max(0, row - 1) : row + 1, rule.start : rule.end].max(axis=0, initial=0).mean()
-        for row in (rule.position - away, rule.position + away + 1)
-        if 0 < row < ink.shape[0]
-    ]
-    return float(along.mean()) >= LEAST_COVERED and (not beside or float(min(beside)) <= MOST_BESIDE)
+    beside = [float(_along(ink, rule, side).mean()) for side in ((-away - 1, -away), (away, away + 1))]
+    return float(_along(ink, rule, (-2, 2)).mean()) >= LEAST_COVERED and min(beside) <= MOST_BESIDE
+
+
+def _along(ink: NDArray[np.uint8], rule: Rule, offsets: tuple[int, int]) -> NDArray[np.bool_]:
+    """For each pixel along a horizontal rule, whether there is ink between two offsets from it (both included)."""
+    columns = np.arange(max(0, rule.start), min(ink.shape[1], rule.end))
+    rows = _rows(rule, columns)
+    found = np.zeros(len(columns), dtype=bool)
+    for offset in range(offsets[0], offsets[1] + 1):
+        found |= ink[np.clip(rows + offset, 0, ink.shape[0] - 1), columns] > 0
+    return found
+
+
+def _rows(rule: Rule, columns: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Where a horizontal rule runs at each column."""
+    share = (columns - rule.start) / max(1, rule.length) - 0.5
+    return np.asarray(np.rint(rule.position + rule.lean * share), dtype=np.int64)
 
 
 def _components(mask: NDArray[np.uint8], dpi: float) -> list[Rule]:
-    count, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     found = []
-    for x, y, width, height, area in stats[1:count]:
+    for index in range(1, count):
+        x, y, width, height, area = (int(v) for v in stats[index])
         thickness = max(1, round(area / max(1, width)) - 2)
-        if thickness <= dpi * THICKEST and height <= max(dpi * THICKEST * 3, width * 0.03):
-            found.append(Rule(int(y + height / 2), int(x), int(x + width), thickness))
+        if thickness > dpi * THICKEST or height > max(dpi * THICKEST * 3, width * 0.03):
+            continue
+        own = labels[y : y + height, x : x + width] == index
+        end = max(1, width // 10)
+        first, last = (float(np.nonzero(part)[0].mean()) for part in (own[:, :end], own[:, -end:]))
+        found.append(Rule(round(y + (first + last) / 2), x, x + width, thickness, last - first))
     return found
 
 
 def _merge(rules: list[Rule], dpi: float) -> tuple[Rule, ...]:
-    """Join pieces of one rule: nearly the same position, a small gap between them."""
+    """Join pieces of one rule: the next begins near where the last ends."""
     merged: list[Rule] = []
     for rule in sorted(rules, key=lambda r: (r.start, r.position)):
         for index, other in enumerate(merged):
-            near = abs(other.position - rule.position) <= max(3, dpi * 0.015)
+            near = abs(other.at(rule.start) - rule.at(rule.start)) <= max(3, dpi * 0.015)
             if near and rule.start - other.end <= dpi * SNAP and rule.end >= other.start:
-                weight = other.length + rule.length
-                position = (other.position * other.length + rule.position * rule.length) / max(1, weight)
-                merged[index] = Rule(
-                    round(position),
-                    min(other.start, rule.start),
-                    max(other.end, rule.end),
-                    max(other.thickness, rule.thickness),
-                )
+                last = rule if rule.end >= other.end else other
+                begin, end = other.at(other.start), last.at(last.end)
+                thickness = max(other.thickness, rule.thickness)
+                merged[index] = Rule(round((begin + end) / 2), other.start, last.end, thickness, end - begin)
                 break
         else:
             merged.append(rule)
@@ -186,10 +205,12 @@ def _overlap(one: Rule, other: Rule) -> bool:
 def _snap(rule: Rule, crossing: tuple[Rule, ...], dpi: float) -> Rule:
     """Lengthen a rule to the crossing rules that its ends nearly reach."""
     reach = dpi * SNAP
-    meets = [other.position for other in crossing if other.start - reach <= rule.position <= other.end + reach]
-    start = min((p for p in meets if abs(p - rule.start) <= reach), default=rule.start)
-    end = max((p for p in meets if abs(p - rule.end) <= reach), default=rule.end)
-    return Rule(rule.position, min(start, rule.start), max(end, rule.end), rule.thickness)
+    meets = [other.at(rule.position) for other in crossing if other.start - reach <= rule.position <= other.end + reach]
+    start = min((p for p in meets if abs(p - rule.start) <= reach), default=float(rule.start))
+    end = max((p for p in meets if abs(p - rule.end) <= reach), default=float(rule.end))
+    start, end = min(round(start), rule.start), max(round(end), rule.end)
+    low, high = rule.at(start), rule.at(end)
+    return Rule(round((low + high) / 2), start, end, rule.thickness, high - low)
 
 
 def _cells(shape: tuple[int, ...], across: tuple[Rule, ...], down: tuple[Rule, ...], dpi: float) -> tuple[Box, ...]:
@@ -197,9 +218,11 @@ def _cells(shape: tuple[int, ...], across: tuple[Rule, ...], down: tuple[Rule, .
     height, width = shape[:2]
     canvas = np.ones((height, width), dtype=np.uint8)
     for rule in across:
-        cv2.line(canvas, (rule.start, rule.position), (rule.end, rule.position), 0, max(3, rule.thickness))
+        ends = [(x, round(rule.at(x))) for x in (rule.start, rule.end)]
+        cv2.line(canvas, ends[0], ends[1], 0, max(3, rule.thickness))
     for rule in down:
-        cv2.line(canvas, (rule.position, rule.start), (rule.position, rule.end), 0, max(3, rule.thickness))
+        ends = [(round(rule.at(y)), y) for y in (rule.start, rule.end)]
+        cv2.line(canvas, ends[0], ends[1], 0, max(3, rule.thickness))
     count, _, stats, _ = cv2.connectedComponentsWithStats(canvas, connectivity=4)
     least = dpi * SMALLEST_CELL
     found = []
@@ -207,7 +230,18 @@ def _cells(shape: tuple[int, ...], across: tuple[Rule, ...], down: tuple[Rule, .
         enclosed = x > 0 and y > 0 and x + w < width and y + h < height
         if enclosed and min(w, h) >= least and area >= CELL_FILL * w * h:
             found.append(Box(int(x), int(y), int(x + w), int(y + h)))
-    return tuple(sorted(found, key=lambda box: (box.top, box.left)))
+    return _in_rows(found, dpi)
+
+
+def _in_rows(cells: list[Box], dpi: float) -> tuple[Box, ...]:
+    """Top to bottom and, where they begin at about the same height, left to right."""
+    rows: list[list[Box]] = []
+    for cell in sorted(cells, key=lambda box: box.top):
+        if rows and cell.top - rows[-1][0].top <= dpi * ONE_ROW:
+            rows[-1].append(cell)
+        else:
+            rows.append([cell])
+    return tuple(cell for row in rows for cell in sorted(row, key=lambda box: box.left))
 
 
 def erase_rules(grey: NDArray[np.uint8], ink: NDArray[np.uint8], ruling: Ruling) -> NDArray[np.uint8]:
@@ -230,14 +264,10 @@ def erase_rules(grey: NDArray[np.uint8], ink: NDArray[np.uint8], ruling: Ruling)
 
 
 def _erase(grey: NDArray[np.uint8], ink: NDArray[np.uint8], rule: Rule) -> None:
-    """Erase one horizontal rule in place, following it where it is not quite level."""
+    """Erase one horizontal rule in place."""
     half = rule.thickness // 2 + 2
-    top, bottom = max(0, rule.position - half - 2), min(ink.shape[0], rule.position + half + 3)
-    start, end = max(0, rule.start - 2), min(ink.shape[1], rule.end + 2)
-    band = ink[top:bottom, start:end]
-    if band.shape[0] < 3 or not band.size:
-        return
-    crossed = (band[0] > 0) | (band[-1] > 0)
-    wide = cv2.dilate(crossed.astype(np.uint8)[None], np.ones((1, 3), np.uint8))[0] > 0
-    window = grey[top + 1 : bottom - 1, start:end]
-    window[:, ~wide] = 255
+    crossed = _along(ink, rule, (-half - 1, -half - 1)) | _along(ink, rule, (half + 1, half + 1))
+    columns = np.arange(max(0, rule.start), min(ink.shape[1], rule.end))[~crossed]
+    rows = _rows(rule, columns)
+    for offset in range(-half, half + 1):
+        grey[np.clip(rows + offset, 0, ink.shape[0] - 1), columns] = 255
