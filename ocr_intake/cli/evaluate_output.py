@@ -34,7 +34,7 @@ def tell(result: Evaluation) -> None:
             extra=len(result.extra),
         )
     )
-    share = f"{_percent(result.pages.share)}% {_interval(result.pages)}"
+    share = f"{_percent(result.pages.share)}% {_interval(result.pages)}" if result.pages.of else _NONE
     say(t("evaluate.pages", share=share, hits=result.pages.hits, of=result.pages.of))
     screen = console()
     if not sys.stdout.isatty():

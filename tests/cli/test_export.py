@@ -1,0 +1,96 @@
+"""``export`` as a command: which files, what is told, what is never written unasked."""
+
+import codecs
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from ocr_intake.cli.app import run
+from ocr_intake.cli.export import Format, PersonalData
+from ocr_intake.dataset import EXPORTERS, Personal
+from ocr_intake.errors import ExitCode
+from ocr_intake.model.fields import FieldName
+from ocr_intake.review import Review
+from tests.store.builders import submission, workspace_with
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """One submission that was accepted, one that was rejected, one that waits."""
+    waiting = submission(name="例 次郎", flagged={FieldName.PHONE: 0.2})
+    with workspace_with(tmp_path, submission(), submission(name="例 花子"), waiting) as opened:
+        review = Review(opened, "点検 花子")
+        review.accept_submission(review.task(1))
+        review.reject_submission(review.task(2), "重複")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "workspace"
+
+
+def test_the_usual_export(workspace: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["export"]) == ExitCode.ATTENTION
+    said = capsys.readouterr().out.splitlines()
+    assert said == [
+        "書き出しました: export/comments.csv",
+        "書き出しました: export/personal.csv",
+        "意見書 1 件（個人 1 件、法人・団体 0 件）、意見 1 件を書き出しました。",
+        "まだ確定していない意見書が 1 件あり、書き出していません。ocr-intake review で点検してください。",
+        "除いた意見書 1 件は書き出していません。",
+        "個人情報のファイルが含まれます。取扱いに注意してください。",
+    ]
+    rows = list(csv.reader((tmp_path / "export" / "comments.csv").read_text(encoding="utf-8").splitlines()))
+    assert len(rows) == 2
+    assert "見本" not in str(rows)
+
+
+def test_several_formats_without_personal_data(
+    workspace: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "for" / "the web"
+    arguments = ["--format", "jsonl", "--format", "xlsx", "--format", "csv", "--format", "csv", "--excel"]
+    run(["export", "--workspace", str(workspace), "--out", str(out), "--personal", "none", *arguments])
+    assert {path.name for path in out.iterdir()} == {"comments.jsonl", "comments.xlsx", "comments.csv"}
+    assert (out / "comments.csv").read_bytes().startswith(codecs.BOM_UTF8)
+    assert json.loads((out / "comments.jsonl").read_text(encoding="utf-8").splitlines()[-1])
+    said = capsys.readouterr().out
+    assert said.count("書き出しました:") == 3
+    assert "個人情報" not in said
+
+
+def test_what_is_not_verified_only_when_asked_for(
+    workspace: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["export", "--include-unverified", "--out", str(tmp_path)]) == ExitCode.ATTENTION
+    assert "注意: 確定していない意見書 1 件を含みます。" in capsys.readouterr().out
+    assert (tmp_path / "comments-unverified.csv").exists()
+    assert not (tmp_path / "comments.csv").exists()
+
+
+def test_nothing_waits(tmp_path: Path) -> None:
+    with workspace_with(tmp_path, submission()) as opened:
+        review = Review(opened, "点検 花子")
+        review.accept_submission(review.task(1))
+    assert run(["export", "--workspace", str(tmp_path / "workspace"), "--out", str(tmp_path)]) == ExitCode.OK
+
+
+def test_the_settings_may_ask_for_excel(workspace: Path, tmp_path: Path) -> None:
+    from ocr_intake.config import shipped_config_dir
+
+    settings = (shipped_config_dir() / "settings.toml").read_text(encoding="utf-8")
+    config = tmp_path / "config"
+    config.mkdir()
+    (config / "settings.toml").write_text(settings.replace("excel_bom = false", "excel_bom = true"), encoding="utf-8")
+    run(["--config", str(config), "export", "--out", str(tmp_path)])
+    assert (tmp_path / "comments.csv").read_bytes().startswith(codecs.BOM_UTF8)
+
+
+def test_a_folder_that_cannot_be_made(workspace: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "file").touch()
+    assert run(["export", "--out", str(tmp_path / "file")]) == ExitCode.FAILURE
+    assert "書き出せません" in capsys.readouterr().err
+
+
+def test_every_format_can_be_asked_for() -> None:
+    assert {each.value for each in Format} == {each.name for each in EXPORTERS} - {"csv-excel"}
+    assert {each.value for each in PersonalData} == {each.value for each in Personal}
