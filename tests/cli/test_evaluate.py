@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
+from rich.text import Text
 
 from ocr_intake.cli.app import run
 from ocr_intake.errors import ExitCode
@@ -99,7 +100,7 @@ def test_a_narrow_screen_gets_two_tables(
     monkeypatch.setattr("sys.stdout.isatty", lambda: True)
     (tmp_path / "pred.jsonl").touch()
     run(["evaluate", str(truth), "--predictions", str(tmp_path / "pred.jsonl")])
-    said = capsys.readouterr().out
+    said = Text.from_ansi(capsys.readouterr().out).plain
     assert said.count("項目") == 2
     assert "（0/0 件）" in said
     assert all(cell_len(line) <= 80 for line in said.splitlines())
