@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from ocr_intake.japanese.digits import written
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
 
 NUMERIC = frozenset("0123456789０１２３４５６７８９-－−ー‐()（）")
 """Characters that numbers are written with."""
+_WAVES = str.maketrans("～〜~", "---")
+"""Waves that a hand draws for hyphens."""
 LEAST = 1e-3
 """An alternative less likely than this is not taken for a digit."""
 
@@ -22,7 +25,7 @@ def numeric_text(segment: Segment) -> str:
     """
     characters = segment.characters
     if not characters:
-        return written(segment.text)
+        return written(segment.text.translate(_WAVES))
     out = []
     for character in characters:
         if character.text in NUMERIC or character.text.isspace():
@@ -30,7 +33,7 @@ def numeric_text(segment: Segment) -> str:
             continue
         numeric = [(p, text) for text, p in character.alternatives if text in NUMERIC and text and p >= LEAST]
         out.append(max(numeric)[1] if numeric else character.text)
-    return written("".join(out))
+    return written("".join(out).translate(_WAVES))
 
 
 def lot_text(segment: Segment) -> str:
@@ -49,9 +52,12 @@ def lot_text(segment: Segment) -> str:
         numeric = [(p, t) for t, p in characters[i].alternatives if t.isdigit() and p >= LIKELY_DIGIT]
         if numeric:
             out[i] = max(numeric)[1]
-    return "".join(out)
+    lot = "".join(out)
+    return _BAR.sub("-", lot) if segment.vertical else lot
 
 
+_BAR = re.compile(r"(?<=\d)\s*[|｜]\s*(?=\d)")
+"""A hyphen in vertical writing."""
 LOT_WORDS = frozenset("のノ之丁番地号条線第")
 """What lot numbers are joined by."""
 LIKELY_DIGIT = 0.01

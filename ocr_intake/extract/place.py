@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ocr_intake.extract.evidence import other_candidates, proposed, reading_evidence
 from ocr_intake.extract.numeric import lot_text
 from ocr_intake.extract.postal_code import find_code, propose_code
+from ocr_intake.extract.upright import with_hyphens
 from ocr_intake.japanese.addresses import AddressParse, address_likelihood, agrees, parse_address
 from ocr_intake.japanese.kana import repair_kana
 from ocr_intake.japanese.lots import parse_lot
@@ -77,7 +78,10 @@ def _address(segments: Sequence[Segment], parse: AddressParse | None, source: st
     if parse is None or not parse.text.strip():
         return None
     lot = parse_lot(parse.rest, parse.town)
-    value = collapse(f"{parse.head}{lot.text}" if parse.head else repair_kana(parse.text))
+    upright = with_hyphens(lot.number) if any(segment.vertical for segment in segments) else ()
+    lots = [f"{number}{lot.gap}{lot.building}" for number in upright]
+    lot_value = lots[0] if lots else lot.text
+    value = collapse(f"{parse.head}{lot_value}" if parse.head else repair_kana(parse.text))
     raw = _text(segments)
     evidence = reading_evidence(segments, value) | {
         "town_known": float(bool(parse.town)),
@@ -92,10 +96,12 @@ def _address(segments: Sequence[Segment], parse: AddressParse | None, source: st
     flags = []
     if parse.corrected and parse.distance > 1.0:
         flags.append(FlagCode.CORRECTED_BY_LEXICON)
+    if upright:
+        flags.append(FlagCode.CORRECTED_BY_LEXICON)
     if not parse.city:
         flags.append(FlagCode.UNKNOWN_ADDRESS)
     texts = [(raw, 0.6, "reader"), *((text, 0.5, "lexicon") for text in parse.alternatives)]
-    texts.extend((f"{parse.head}{other}", 0.45, "lexicon") for other in lot.alternatives)
+    texts.extend((f"{parse.head}{other}", 0.45, "lexicon") for other in (*lots, lot.text, *lot.alternatives))
     texts.extend((other.text, 0.4, other.reader) for s in segments[:1] for other in s.line.readings[1:] if s.whole)
     found = proposed(value, tuple(segments), source, other_candidates(value, texts), evidence, tuple(flags))
     return replace(found, evidence={**found.evidence, "code_agrees": 0.0, "code_given": float(bool(code))})
