@@ -2,7 +2,7 @@
 
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup test demo format lock clean
+.PHONY: help setup test demo docs format lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,6 +19,9 @@ test: setup ## everything that CI runs: lint, format, types, layers, tests with 
 
 demo: setup ## read samples/ into a demo workspace and show what comes of it
 	@scripts/demo.sh
+
+docs: setup ## write docs/cli.md and the screens of docs/clerk.md anew, from the program itself
+	$(BIN)/python scripts/make_docs.py
 
 format: setup ## put the code into shape
 	$(BIN)/ruff check --fix

@@ -69,7 +69,7 @@ def find_submitter(
         if organization is None and firms:
             organization = _organization(_consecutive(firms), source)
         if people:
-            person = _name(people[:1], source)
+            person = _name(people[:2], source)
             if organization is not None:
                 representative = representative or person
             else:
@@ -117,7 +117,8 @@ def _consecutive(firms: list[Segment]) -> list[Segment]:
 
 
 def _name(segments: Sequence[Segment], source: str) -> Proposal | None:
-    for segment in segments:
+    """The likeliest name among some lines: what is left of a seal may stand as a line of its own."""
+    for segment in sorted(segments, key=lambda s: parse_name(_SEAL.sub("", s.text)).likelihood, reverse=True):
         text = _BRACKETS_ROUND_A_TITLE.sub("", _SEAL.sub("", japanese_forms(segment.text)))
         parse = parse_name(text)
         if not parse.text:

@@ -134,7 +134,8 @@ def test_each_item_says_where_it_stands() -> None:
     ]
 
 
-WRITING = st.text("窓口を減らさないでください、。①②・1.2()（）一二アイ 　「」Aa-", min_size=0, max_size=20)
+# no hyphen: between katakana it is mended to ー, a letter
+WRITING = st.text("窓口を減らさないでください、。①②・1.2()（）一二アイ 　「」Aa", min_size=0, max_size=20)
 
 
 @given(st.lists(WRITING, max_size=8), st.booleans())

@@ -51,7 +51,8 @@ class Emulator:
         elif final == "J":
             self.clear()
         elif final == "K":
-            self.cells[self.row][self.column :] = [" "] * (self.columns - self.column)
+            column = min(self.column, self.columns - 1)  # no wrapping: the cursor stays on the last character
+            self.cells[self.row][column:] = [" "] * (self.columns - column)
         elif final in "hl" and args.startswith("?"):
             self.modes[args[1:]] = final == "h"
         elif final == "m":

@@ -41,7 +41,7 @@ lines = st.builds(
     several(readings),
     st.none() | lengths,
     st.sampled_from(Hand),
-    st.booleans(),
+    st.lists(st.tuples(numbers, numbers), max_size=2).map(tuple),
     st.booleans(),
 )
 headers = st.builds(FaxHeader, texts, several(texts), st.none() | pages, st.none() | pages)

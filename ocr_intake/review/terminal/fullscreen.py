@@ -146,7 +146,8 @@ class Fullscreen:
             self._rows[top : top + old.rows] = ["\0"] * old.rows  # unlike any row: they are drawn anew
         for number, (row, old_row) in enumerate(zip(rows, self._rows, strict=True), 1):
             if row != old_row:
-                out.append(f"\x1b[{number};1H{row}\x1b[0m\x1b[K".encode())
+                # cleared first: behind a full row the cursor still stands on its last character
+                out.append(f"\x1b[{number};1H\x1b[0m\x1b[K{row}\x1b[0m".encode())
         if picture is not None and picture != self._picture:
             out.append(f"\x1b[{picture[0] + 1};1H".encode() + picture[1].data)
         if page.cursor is not None:

@@ -24,6 +24,8 @@ _OUTSIDE: Final = (0.80, 0.80, 0.84)
 """How paper around the field is tinted, so that the field itself stands out (red, green, blue)."""
 _BLANK: Final = _OUTSIDE
 """Where there is no page."""
+_SMALLER: Final = 0.8
+"""Share of the legible size that is still taken where it saves a piece."""
 _LARGEST: Final = 4.0
 """Pixels of the canvas for one of the page, beyond which there is nothing more to see."""
 _LEAST_CONTRAST: Final = 24
@@ -210,7 +212,12 @@ def _scale(fit: float, thickness: float, canvas: Canvas) -> tuple[float, bool]:
     legible, comfortable = canvas.legible * row, canvas.comfortable * row
     low = canvas.height / (thickness * (1 + 2 * _MARGIN))  # at least one line is always seen at once
     wanted = min(fit, comfortable, _LARGEST, low)
-    return (wanted, True) if wanted >= min(legible, low, _LARGEST) else (min(legible, low, _LARGEST), False)
+    least = min(legible, low, _LARGEST)
+    if wanted >= least * _SMALLER:
+        return wanted, True
+    pieces = least / fit
+    fewer = math.floor(pieces)
+    return (least * fewer / pieces if fewer >= pieces * _SMALLER else least), False
 
 
 def _pieces(page: Image.Image, box: Box, longest: float, *, vertical: bool = False) -> list[tuple[int, int]]:
