@@ -161,7 +161,7 @@ def _rows(
     margin = _MARGIN * thickness
     widest = max(box.width for _, box in lines) + 2 * margin
     beside = min(_BESIDE * thickness, 0.25 * widest)
-    scale, whole = _scale(canvas.width / (widest + beside), thickness, canvas)
+    scale, whole = _scale(canvas.width / widest, canvas.width / (widest + beside), thickness, canvas)
     across = canvas.width / scale
     strips = []
     for page, box in lines:
@@ -183,7 +183,8 @@ def _columns(
     """Vertical lines, side by side from the right; in bands where they do not all fit beside each other."""
     margin = _MARGIN * thickness
     tallest = max(box.height for _, box in lines) + 2 * margin
-    scale, whole = _scale(canvas.height / tallest, thickness, canvas)
+    fit = canvas.height / tallest
+    scale, whole = _scale(fit, fit, thickness, canvas)
     down = canvas.height / scale
     union = union_of(box for _, box in lines)
     if whole and len({page for page, _ in lines}) == 1 and (union.width + 2 * margin) * scale <= canvas.width:
@@ -206,15 +207,24 @@ def _columns(
     return np.concatenate(bands)
 
 
-def _scale(fit: float, thickness: float, canvas: Canvas) -> tuple[float, bool]:
-    """Pixels of the canvas for one of the page, and whether lines stay whole at that."""
+def _scale(fit: float, roomy: float, thickness: float, canvas: Canvas) -> tuple[float, bool]:
+    """How large lines are drawn.
+
+    Args:
+        fit: Scale at which the longest line just fits.
+        roomy: Scale at which something can be seen beside it too.
+        thickness: Of a line, in pixels of the page.
+        canvas: What to draw on.
+
+    Returns:
+        Pixels of the canvas for one of the page, and whether lines stay whole at that.
+    """
     row = canvas.cell[1] / thickness
-    legible, comfortable = canvas.legible * row, canvas.comfortable * row
     low = canvas.height / (thickness * (1 + 2 * _MARGIN))  # at least one line is always seen at once
-    wanted = min(fit, comfortable, _LARGEST, low)
-    least = min(legible, low, _LARGEST)
+    wanted = min(fit, canvas.comfortable * row, _LARGEST, low)
+    least = min(canvas.legible * row, _LARGEST, low)
     if wanted >= least * _SMALLER:
-        return wanted, True
+        return min(wanted, max(roomy, least * _SMALLER)), True
     pieces = least / fit
     fewer = math.floor(pieces)
     return (least * fewer / pieces if fewer >= pieces * _SMALLER else least), False
