@@ -106,7 +106,7 @@ def fit(examples: list[Example]) -> dict[str, object]:
         mine = [e for e in examples if e.field in pool]
         x, y = np.array([e.vector for e in mine]), np.array([e.right for e in mine])
         groups = np.array([e.group for e in mine])
-        if len(set(y)) < 2:  # noqa: PLR2004 - nothing to tell apart: only how often, by Laplace's rule of succession
+        if len(set(y)) < 2:
             share = (y.sum() + 1) / (len(y) + 2)
             print(f"{field.value:16s} n {len(mine):4d}  right {y.mean():.3f}  all alike: confidence {share:.3f}")
             weights = dict.fromkeys(names_of(field), 0.0)

@@ -1,7 +1,8 @@
 """Writes what the documents take from the program: docs/cli.md, and the screens in docs/clerk.md. `make docs` runs it.
 
-A screen is a block of text under a line ``<!-- screen: COMMAND -->``. With ``<!-- screen: COMMAND <<< KEY after TEXT -->``
-whatever the command asks is answered with Enter until TEXT is on the screen; that screen is shown, and the key pressed
+A screen is a block of text under a line ``<!-- screen: COMMAND -->``. With
+``<!-- screen: COMMAND <<< KEY after TEXT -->`` whatever the command asks is answered with Enter until TEXT is on
+the screen; that screen is shown, and the key pressed
 on it. Screens are taken in their order from one copy of the demo workspace, so a later one sees what was decided in an
 earlier one; without a demo workspace they stay as they are.
 """
@@ -101,7 +102,7 @@ def _output_of(arguments: list[str], folder: Path, typed: str = "") -> str:
 
 
 def _screen_with(text: str, arguments: list[str], folder: Path, key: str) -> str:
-    """The first screen with a text on it, and the key pressed on it. Each run of the program begins where it stopped."""
+    """The first screen with a text on it, and the key pressed on it. Each run begins where the last stopped."""
     for _ in range(LONGEST):
         screen = _output_of(arguments, folder).partition(PROMPT)[0]
         if text in screen:

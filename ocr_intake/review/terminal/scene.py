@@ -161,7 +161,7 @@ def _rows(
     margin = _MARGIN * thickness
     widest = max(box.width for _, box in lines) + 2 * margin
     beside = min(_BESIDE * thickness, 0.25 * widest)
-    scale, whole = _scale(canvas.width / widest, canvas.width / (widest + beside), thickness, canvas)
+    scale, whole = _scale(canvas.width, (widest, widest + beside), thickness, canvas)
     across = canvas.width / scale
     strips = []
     for page, box in lines:
@@ -183,8 +183,7 @@ def _columns(
     """Vertical lines, side by side from the right; in bands where they do not all fit beside each other."""
     margin = _MARGIN * thickness
     tallest = max(box.height for _, box in lines) + 2 * margin
-    fit = canvas.height / tallest
-    scale, whole = _scale(fit, fit, thickness, canvas)
+    scale, whole = _scale(canvas.height, (tallest, tallest), thickness, canvas)
     down = canvas.height / scale
     union = union_of(box for _, box in lines)
     if whole and len({page for page, _ in lines}) == 1 and (union.width + 2 * margin) * scale <= canvas.width:
@@ -207,27 +206,31 @@ def _columns(
     return np.concatenate(bands)
 
 
-def _scale(fit: float, roomy: float, thickness: float, canvas: Canvas) -> tuple[float, bool]:
+def _scale(extent: int, lengths: tuple[float, float], thickness: float, canvas: Canvas) -> tuple[float, bool]:
     """How large lines are drawn.
 
     Args:
-        fit: Scale at which the longest line just fits.
-        roomy: Scale at which something can be seen beside it too.
+        extent: Pixels of the canvas along the lines.
+        lengths: Of the longest line, and with what should be seen beside it where there is room; pixels of the page.
         thickness: Of a line, in pixels of the page.
         canvas: What to draw on.
 
     Returns:
         Pixels of the canvas for one of the page, and whether lines stay whole at that.
     """
+    length, roomy = lengths
     row = canvas.cell[1] / thickness
     low = canvas.height / (thickness * (1 + 2 * _MARGIN))  # at least one line is always seen at once
-    wanted = min(fit, canvas.comfortable * row, _LARGEST, low)
+    wanted = min(extent / length, canvas.comfortable * row, _LARGEST, low)
     least = min(canvas.legible * row, _LARGEST, low)
     if wanted >= least * _SMALLER:
-        return min(wanted, max(roomy, least * _SMALLER)), True
-    pieces = least / fit
-    fewer = math.floor(pieces)
-    return (least * fewer / pieces if fewer >= pieces * _SMALLER else least), False
+        return min(wanted, max(extent / roomy, least * _SMALLER)), True
+    pieces = math.floor(length * least / extent)
+    for number in (max(pieces, 1), pieces + 1):
+        scale = number * extent / (length + number * thickness)  # cutting between characters costs one a piece
+        if scale >= least * _SMALLER:
+            return min(scale, least), False
+    return least, False
 
 
 def _pieces(page: Image.Image, box: Box, longest: float, *, vertical: bool = False) -> list[tuple[int, int]]:
