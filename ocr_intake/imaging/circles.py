@@ -26,8 +26,14 @@ REFINING_DPI = 120.0
 """Resolution at which a circle's place is made exact."""
 FAINT = 215
 """Brightness below which a spot may be a stamp's ink: they are often pale."""
-REMAINS = 0.02
-"""Inches: what is left inside an erased seal and no larger than this across belonged to it."""
+BESIDE = 0.3
+"""Inches round a seal in which the writing it belongs to is looked at."""
+APPROACH = 0.06
+"""Inches round a seal in which strokes that run into it are looked for."""
+STROKE = 0.02
+"""Inches: ink outside a seal that is no larger than this is a speck, not a stroke that runs into it."""
+OUTLINE = 0.4
+"""Share of the way round that has ink at each radius of a seal's outline."""
 SAMPLES = 90
 """Points looked at on the way round."""
 SEAL_FILL = (0.05, 0.75)
@@ -36,8 +42,10 @@ HOLDS = 0.6
 """Share of the radius, to each side of the middle, in which a seal's name is looked for."""
 PALER = 40
 """Of 255: a seal this much brighter than the writing can be told from it by its brightness."""
+DEEPEST = 0.3
+"""Inside a seal as dark as the writing, incoming strokes are followed to this share of the radius from its middle."""
 KEPT_SIDE = 0.72
-"""Of a seal that is as dark as the writing, what lies farther left than this share of the radius is left standing."""
+"""Inside a seal, what lies farther out than this share of the radius on the side where writing runs in is writing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +152,8 @@ def erase_seals(
 ) -> tuple[NDArray[np.uint8], tuple[Circle, ...]]:
     """Take personal seals off a page.
 
-    A seal paler than the writing goes wherever it is paler. One as dark as the writing (a fax) goes whole but for its
-    left rim, where it overlaps the end of the name it belongs to.
+    A seal paler than the writing goes wherever it is paler. Of one as dark as the writing (a fax) the strokes that run
+    into it from outside are left: it overlaps the end of the name it belongs to.
 
     Args:
         grey: ``(h, w)`` uint8 page with even light.
@@ -159,33 +167,93 @@ def erase_seals(
     if not seals or not ink.any():
         return grey, ()
     clean = grey.copy()
-    writing = float(np.median(grey[ink > 0]))
     for seal in seals:
-        _erase(clean, seal, writing, dpi)
+        around = seal.box.grown(round(BESIDE * dpi), round(BESIDE * dpi)).clipped(grey.shape[1], grey.shape[0])
+        _erase(clean, seal, _writing_near(grey, ink, seal, around), dpi)
     return clean, seals
 
 
+def _writing_near(grey: NDArray[np.uint8], ink: NDArray[np.uint8], seal: Circle, around: Box) -> float:
+    """Brightness of the writing beside a seal: of the ink there the darkest quarter, for rules may be pale."""
+    ys, xs = np.mgrid[around.top : around.bottom, around.left : around.right]
+    beside = np.hypot(xs - seal.x, ys - seal.y) > seal.radius * 1.12
+    window = grey[around.top : around.bottom, around.left : around.right]
+    written = window[beside & (ink[around.top : around.bottom, around.left : around.right] > 0)]
+    return float(np.percentile(written if written.size else grey[ink > 0], 25))
+
+
 def _erase(clean: NDArray[np.uint8], seal: Circle, writing: float, dpi: float) -> None:
-    """Erase one seal in place; ``writing`` is the usual brightness of the page's ink."""
-    box = seal.box.grown(3, 3).clipped(clean.shape[1], clean.shape[0])
+    """Erase one seal in place; ``writing`` is the brightness of the writing beside it.
+
+    What is paler than the writing goes first. Of what is left only strokes of the writing stay: those that come in from
+    outside through the ring, and their neighbours on that side.
+    """
+    reach = round(APPROACH * dpi)
+    box = seal.box.grown(reach, reach).clipped(clean.shape[1], clean.shape[0])
     window = clean[box.top : box.bottom, box.left : box.right]
     ys, xs = np.mgrid[box.top : box.bottom, box.left : box.right]
     radius = np.hypot(xs - seal.x, ys - seal.y)
-    inside = radius <= seal.radius + max(2.0, 0.012 * dpi)
-    own = window[inside & (radius >= seal.radius * 0.9) & (xs > seal.x) & (window < FAINT)]
+    inner, outer = _ring(window, radius, seal)
+    inside = radius <= outer
+    own = window[inside & (radius >= inner) & (window < FAINT)]
     paler = float(np.median(own)) - writing if own.size else 0.0
     if paler > PALER:
         window[inside & (window > writing + paler / 2)] = WHITE
-        _erase_remains(window, inside, max(2, round(REMAINS * dpi)))
-    else:
-        window[inside & (xs > seal.x - KEPT_SIDE * seal.radius)] = WHITE
+    strokes = window < FAINT
+    ring = strokes & inside & (radius >= inner)
+    enters = _entering(strokes & ~inside, ring, max(2, round(STROKE * dpi)))
+    if not enters.any():
+        window[inside] = WHITE
+        return
+    kept = ring & _at_angles(enters, xs - seal.x, ys - seal.y, outer)
+    if paler > PALER:
+        kept |= _connected(ring, kept)
+    depth = _towards(enters, xs - seal.x, ys - seal.y) / seal.radius
+    within = strokes & (radius < inner)
+    followed = within if paler > PALER else within & (depth > DEEPEST)
+    within = _connected(followed, kept) | (within & (depth > KEPT_SIDE))
+    window[inside & ~kept & ~within] = WHITE
 
 
-def _erase_remains(window: NDArray[np.uint8], inside: NDArray[np.bool_], size: int) -> None:
-    """Erase, in place, specks of a seal that were darker than the rest of it; strokes of the writing reach outside."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats((window < FAINT).astype(np.uint8), connectivity=8)
-    outside = set(np.unique(labels[~inside]).tolist())
-    for index in range(1, count):
-        across = min(stats[index, cv2.CC_STAT_WIDTH], stats[index, cv2.CC_STAT_HEIGHT])
-        if index not in outside and across <= size:
-            window[labels == index] = WHITE
+def _ring(window: NDArray[np.uint8], radius: NDArray[np.float64], seal: Circle) -> tuple[float, float]:
+    """Radii between which a seal's outline lies, blur included."""
+    steps = np.arange(round(seal.radius * 0.86), round(seal.radius * 1.12) + 1)
+    inked = np.array([float((window[np.abs(radius - r) < 0.5] < FAINT).mean()) for r in steps])
+    drawn = np.flatnonzero(inked >= OUTLINE)
+    if not len(drawn):
+        return seal.radius - 2.0, seal.radius + 2.0
+    return float(steps[drawn[0]]) - 1.5, float(steps[drawn[-1]]) + 1.5
+
+
+def _entering(outside: NDArray[np.bool_], ring: NDArray[np.bool_], stroke: int) -> NDArray[np.bool_]:
+    """Pixels outside a ring where strokes run into it; ink shorter than ``stroke`` pixels is a speck and no stroke."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(outside.astype(np.uint8), connectivity=8)
+    long = np.maximum(stats[:count, cv2.CC_STAT_WIDTH], stats[:count, cv2.CC_STAT_HEIGHT]) >= stroke
+    long[0] = False
+    near = cv2.dilate(ring.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    return np.asarray(near & long[labels], dtype=np.bool_)
+
+
+def _at_angles(
+    enters: NDArray[np.bool_], x: NDArray[np.float64], y: NDArray[np.float64], radius: float
+) -> NDArray[np.bool_]:
+    """Everything that lies in the directions of some pixels, give or take one; ``x``, ``y`` from the ring's middle."""
+    steps = max(8, round(2 * np.pi * radius))
+    direction = np.rint((np.arctan2(y, x) / (2 * np.pi) + 0.5) * steps).astype(np.int64) % steps
+    wanted = np.zeros(steps, dtype=bool)
+    for shift in (-1, 0, 1):
+        wanted[(direction[enters] + shift) % steps] = True
+    return np.asarray(wanted[direction], dtype=np.bool_)
+
+
+def _towards(enters: NDArray[np.bool_], x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How far every pixel lies from the ring's middle in the direction of some others; ``x``, ``y`` from there."""
+    side = np.array([x[enters].mean(), y[enters].mean()])
+    side /= max(1.0, float(np.hypot(*side)))
+    return np.asarray(x * side[0] + y * side[1], dtype=np.float64)
+
+
+def _connected(ink: NDArray[np.bool_], seeds: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The parts of some ink that hang together with the seeds."""
+    _, labels = cv2.connectedComponents((ink | seeds).astype(np.uint8), connectivity=8)
+    return np.asarray(ink & np.isin(labels, np.unique(labels[seeds])), dtype=np.bool_)

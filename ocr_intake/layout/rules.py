@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 
+from ocr_intake.layout.faint import mended, with_faint_rules
+from ocr_intake.layout.rule import Rule, along, components, overlap, rows_of
 from ocr_intake.model.geometry import Box
 
 if TYPE_CHECKING:
@@ -19,12 +21,13 @@ FREE_RULE = 1.0
 """Inches: a vertical rule that meets no other is at least so long."""
 SHORT_RULE = 0.16
 """Inches: from this length on a stroke is a rule if it meets rules at both its ends (a box for one digit)."""
-THICKEST = 0.035
-"""Inches: thicker bars are pictures or shading, not rules."""
 BRIDGED_GAP = 0.03
 """Inches: gaps that a fax or a worn copy tears into a rule."""
 SNAP = 0.12
 """Inches: how far a rule's end may be from the rule it was drawn to."""
+TORN = 1.0
+"""Inches: a fax tears a thin rule that is not quite level wherever it steps from one scan line to the next; both pieces
+are at least as long as the tear."""
 SMALLEST_CELL = 0.12
 """Inches: the shorter side of the smallest cell that can hold a character."""
 LEAST_COVERED = 0.8
@@ -37,30 +40,6 @@ ONE_ROW = 0.05
 """Inches: cells whose tops differ by less stand in one row."""
 CELL_FILL = 0.8
 """Share of its bounding box that a cell fills; less is the space between tables, not a cell."""
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Rule:
-    """One straight ruled line."""
-
-    position: int
-    """Its middle: y of a horizontal rule, x of a vertical one; pixels."""
-    start: int
-    end: int
-    """Extent along it, pixels; ``end`` just outside."""
-    thickness: int
-    """Pixels."""
-    lean: float = 0.0
-    """How much farther down (right, if vertical) it ends than it begins, pixels: few sheets are quite square."""
-
-    @property
-    def length(self) -> int:
-        """Pixels."""
-        return self.end - self.start
-
-    def at(self, along: float) -> float:
-        """Its position ``along`` pixels from the page's edge that it runs away from."""
-        return self.position + self.lean * ((along - self.start) / max(1, self.length) - 0.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +70,8 @@ def find_ruling(ink: NDArray[np.uint8], dpi: float) -> Ruling:
     streaks = tuple(rule for rule in down if rule.length > STREAK_SHARE * height)
     down = tuple(rule for rule in down if rule not in streaks)
     down = (*down, *_short_rules(np.ascontiguousarray(ink.T), across, down, dpi))
+    across = mended(across, down, dpi * SNAP)
+    down = mended(down, across, dpi * SNAP)
     snapped_across = tuple(_snap(rule, down, dpi) for rule in across)
     snapped_down = tuple(_snap(rule, across, dpi) for rule in down)
     cells = _cells(ink.shape, snapped_across, snapped_down, dpi)
@@ -102,8 +83,8 @@ def _long_rules(ink: NDArray[np.uint8], dpi: float) -> tuple[Rule, ...]:
     closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8))
     closed = cv2.dilate(closed, np.ones((3, 1), np.uint8))
     opened = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, max(3, round(dpi * LONG_RULE))), np.uint8))
-    pieces = [rule for rule in _components(np.asarray(opened, dtype=np.uint8), dpi) if _is_drawn(ink, rule)]
-    return _merge(pieces, dpi)
+    pieces = [rule for rule in components(np.asarray(opened, dtype=np.uint8), dpi) if _is_drawn(ink, rule)]
+    return _merge(with_faint_rules(ink, pieces, dpi), dpi)
 
 
 def _is_drawn(ink: NDArray[np.uint8], rule: Rule) -> bool:
@@ -112,52 +93,25 @@ def _is_drawn(ink: NDArray[np.uint8], rule: Rule) -> bool:
     A row of small dense characters closes up to a bar, but has gaps in it and ink above and below.
     """
     away = rule.thickness // 2 + 3
-    beside = [float(_along(ink, rule, side).mean()) for side in ((-away - 1, -away), (away, away + 1))]
-    return float(_along(ink, rule, (-2, 2)).mean()) >= LEAST_COVERED and min(beside) <= MOST_BESIDE
-
-
-def _along(ink: NDArray[np.uint8], rule: Rule, offsets: tuple[int, int]) -> NDArray[np.bool_]:
-    """For each pixel along a horizontal rule, whether there is ink between two offsets from it (both included)."""
-    columns = np.arange(max(0, rule.start), min(ink.shape[1], rule.end))
-    rows = _rows(rule, columns)
-    found = np.zeros(len(columns), dtype=bool)
-    for offset in range(offsets[0], offsets[1] + 1):
-        found |= ink[np.clip(rows + offset, 0, ink.shape[0] - 1), columns] > 0
-    return found
-
-
-def _rows(rule: Rule, columns: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Where a horizontal rule runs at each column."""
-    share = (columns - rule.start) / max(1, rule.length) - 0.5
-    return np.asarray(np.rint(rule.position + rule.lean * share), dtype=np.int64)
-
-
-def _components(mask: NDArray[np.uint8], dpi: float) -> list[Rule]:
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    found = []
-    for index in range(1, count):
-        x, y, width, height, area = (int(v) for v in stats[index])
-        thickness = max(1, round(area / max(1, width)) - 2)
-        if thickness > dpi * THICKEST or height > max(dpi * THICKEST * 3, width * 0.03):
-            continue
-        own = labels[y : y + height, x : x + width] == index
-        end = max(1, width // 10)
-        first, last = (float(np.nonzero(part)[0].mean()) for part in (own[:, :end], own[:, -end:]))
-        found.append(Rule(round(y + (first + last) / 2), x, x + width, thickness, last - first))
-    return found
+    beside = [float(along(ink, rule, side).mean()) for side in ((-away - 1, -away), (away, away + 1))]
+    return float(along(ink, rule, (-2, 2)).mean()) >= LEAST_COVERED and min(beside) <= MOST_BESIDE
 
 
 def _merge(rules: list[Rule], dpi: float) -> tuple[Rule, ...]:
-    """Join pieces of one rule: the next begins near where the last ends."""
+    """Join pieces of one rule: the next begins near where the last ends, or goes on in its line after a tear."""
     merged: list[Rule] = []
     for rule in sorted(rules, key=lambda r: (r.start, r.position)):
         for index, other in enumerate(merged):
             near = abs(other.at(rule.start) - rule.at(rule.start)) <= max(3, dpi * 0.015)
-            if near and rule.start - other.end <= dpi * SNAP and rule.end >= other.start:
+            gap = rule.start - other.end
+            torn = gap <= dpi * TORN and gap <= min(other.length, rule.length)
+            if near and (gap <= dpi * SNAP or torn) and rule.end >= other.start:
                 last = rule if rule.end >= other.end else other
                 begin, end = other.at(other.start), last.at(last.end)
                 thickness = max(other.thickness, rule.thickness)
-                merged[index] = Rule(round((begin + end) / 2), other.start, last.end, thickness, end - begin)
+                tears = torn and gap > dpi * SNAP
+                joined = Rule(round((begin + end) / 2), other.start, last.end, thickness, end - begin)
+                merged[index] = replace(joined, torn=other.torn or rule.torn or tears)
                 break
         else:
             merged.append(rule)
@@ -172,7 +126,7 @@ def _short_rules(
     opened = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
     reach = max(3, round(dpi * 0.025))
     found = []
-    for rule in _components(np.asarray(opened, dtype=np.uint8), dpi):
+    for rule in components(np.asarray(opened, dtype=np.uint8), dpi):
         ends = [
             any(
                 abs(other.position - end) <= reach and other.start - reach <= rule.position <= other.end + reach
@@ -180,7 +134,7 @@ def _short_rules(
             )
             for end in (rule.start, rule.end)
         ]
-        new = all(abs(other.position - rule.position) > reach or not _overlap(other, rule) for other in down)
+        new = all(abs(other.position - rule.position) > reach or not overlap(other, rule) for other in down)
         if all(ends) and new:
             found.append(rule)
     return tuple(found)
@@ -198,10 +152,6 @@ def _is_anchored(rule: Rule, crossing: tuple[Rule, ...], dpi: float) -> bool:
     )
 
 
-def _overlap(one: Rule, other: Rule) -> bool:
-    return min(one.end, other.end) > max(one.start, other.start)
-
-
 def _snap(rule: Rule, crossing: tuple[Rule, ...], dpi: float) -> Rule:
     """Lengthen a rule to the crossing rules that its ends nearly reach."""
     reach = dpi * SNAP
@@ -210,7 +160,7 @@ def _snap(rule: Rule, crossing: tuple[Rule, ...], dpi: float) -> Rule:
     end = max((p for p in meets if abs(p - rule.end) <= reach), default=float(rule.end))
     start, end = min(round(start), rule.start), max(round(end), rule.end)
     low, high = rule.at(start), rule.at(end)
-    return Rule(round((low + high) / 2), start, end, rule.thickness, high - low)
+    return replace(rule, position=round((low + high) / 2), start=start, end=end, lean=high - low)
 
 
 def _cells(shape: tuple[int, ...], across: tuple[Rule, ...], down: tuple[Rule, ...], dpi: float) -> tuple[Box, ...]:
@@ -266,8 +216,8 @@ def erase_rules(grey: NDArray[np.uint8], ink: NDArray[np.uint8], ruling: Ruling)
 def _erase(grey: NDArray[np.uint8], ink: NDArray[np.uint8], rule: Rule) -> None:
     """Erase one horizontal rule in place."""
     half = rule.thickness // 2 + 2
-    crossed = _along(ink, rule, (-half - 1, -half - 1)) | _along(ink, rule, (half + 1, half + 1))
+    crossed = along(ink, rule, (-half - 1, -half - 1)) | along(ink, rule, (half + 1, half + 1))
     columns = np.arange(max(0, rule.start), min(ink.shape[1], rule.end))[~crossed]
-    rows = _rows(rule, columns)
+    rows = rows_of(rule, columns)
     for offset in range(-half, half + 1):
         grey[np.clip(rows + offset, 0, ink.shape[0] - 1), columns] = 255

@@ -70,3 +70,13 @@ def test_without_seals_the_page_is_untouched() -> None:
     clean, seals = circles.erase_seals(page, light.ink_mask(page), DPI)
     assert seals == ()
     assert np.array_equal(clean, page)
+
+
+def test_a_stroke_that_runs_into_a_dark_seal_goes_on_inside_it() -> None:
+    page = np.full((500, 700), 255, np.uint8)
+    seal(page, (430, 250), 44, 0)
+    cv2.line(page, (300, 235), (400, 235), 0, 4)
+    clean, seals = circles.erase_seals(page, light.ink_mask(page), DPI)
+    assert len(seals) == 1
+    assert (clean[235, 302:394] < 128).all()
+    assert (clean[200:300, 405:480] > 128).all()

@@ -1,0 +1,117 @@
+"""Rules that a fax has torn, or of which it left a row of dots."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+from ocr_intake.layout.rule import Rule, along, components, overlap
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+LEAST_DOTTED = 0.3
+"""Share of a faint rule's length that has ink, over any inch of it."""
+CLEAN_BESIDE = 0.025
+"""Inches from a faint rule at which the paper is looked at."""
+MOST_NEAR_DOTS = 0.08
+"""Share of a faint rule's length with ink close beside it, on either side."""
+LENGTH = 1.0
+"""Inches: a faint rule is at least so long."""
+ONE_LINE = 4
+"""Pixels: pieces of one rule lie no farther apart across it."""
+LEAST_LEFT = 0.45
+"""Share that must be left of a torn rule from one crossing rule to another."""
+LEAST_LEFT_OF_ONE = 0.6
+"""The same where a single piece is left of it, without a tear."""
+
+
+def with_faint_rules(ink: NDArray[np.uint8], known: list[Rule], dpi: float) -> list[Rule]:
+    """Add the rules of which a pale fax or a dotted line leaves a row of dots, with clean paper on both sides.
+
+    Args:
+        ink: ``(h, w)`` uint8, 1 where there is ink.
+        known: rules that were found whole; a shorter one that is a piece of a faint rule goes.
+        dpi: pixels per inch.
+    """
+    length, away = round(dpi * LENGTH), max(4, round(dpi * CLEAN_BESIDE))
+    thick = cv2.dilate(ink, np.ones((3, 1), np.uint8)).astype(np.float32)
+    covered = np.asarray(cv2.blur(thick, (length, 1)), dtype=np.float32)
+    padded = np.pad(covered, ((away, away), (0, 0)))
+    beside = np.maximum(padded[: -2 * away], padded[2 * away :])
+    mask = ((covered >= LEAST_DOTTED) & (beside <= 2 * MOST_NEAR_DOTS)).astype(np.uint8)
+    found = []
+    for rule in components(mask, dpi):
+        around = replace(rule, start=max(0, rule.start - length // 2), end=min(ink.shape[1], rule.end + length // 2))
+        dots = np.convolve(along(ink, around, (-2, 2)), np.ones(away * 2) / (away * 2), mode="same")
+        inked = np.flatnonzero(dots >= LEAST_DOTTED)
+        if len(inked):
+            end = around.start + int(inked[-1]) + 1
+            rule = replace(rule, start=around.start + int(inked[0]), end=end, torn=True)  # noqa: PLW2901 - trimmed
+            if rule.length >= length and _is_row_of_dots(ink, rule, away):
+                found.append(rule)
+
+    def same(one: Rule, other: Rule) -> bool:
+        return abs(one.position - other.position) <= away and overlap(one, other)
+
+    new = [rule for rule in found if not any(same(k, rule) and k.length >= rule.length for k in known)]
+    return [*(k for k in known if not any(same(k, rule) for rule in new)), *new]
+
+
+def _is_row_of_dots(ink: NDArray[np.uint8], rule: Rule, away: int) -> bool:
+    """Whether dots run all along a faint rule and the paper is clean on both sides, near it and farther off."""
+    parts = np.array_split(along(ink, rule, (-1, 1)), 4)
+    sides = ((-2 * away, -2 * away + 2), (-away - 1, -away + 1), (away - 1, away + 1), (2 * away - 2, 2 * away))
+    beside = max(float(along(ink, rule, side).mean()) for side in sides)
+    return min(float(part.mean()) for part in parts) >= LEAST_DOTTED and beside <= MOST_NEAR_DOTS
+
+
+def mended(across: Sequence[Rule], down: Sequence[Rule], reach: float) -> tuple[Rule, ...]:
+    """Rules of a table whole again: pieces on one line that reach from one crossing rule to another.
+
+    Args:
+        across: horizontal rules and pieces of rules.
+        down: the vertical ones that they may have been drawn to; the other way round for vertical rules.
+        reach: pixels that a piece may end short of a crossing rule and still count as drawn to it.
+
+    Returns:
+        The rules, those pieces joined of which enough is left; a gap between two crossing rules is no tear.
+    """
+    lines: list[list[Rule]] = []
+    for rule in sorted(across, key=lambda r: (r.start, r.position)):
+        line = next((g for g in lines if abs(g[-1].at(rule.start) - rule.at(rule.start)) <= ONE_LINE), None)
+        if line is None or rule.start < line[-1].end:
+            lines.append([rule])
+        else:
+            line.append(rule)
+    return tuple(sorted(rule for line in lines for rule in _mended(line, down, reach)))
+
+
+def _mended(line: list[Rule], down: Sequence[Rule], reach: float) -> list[Rule]:
+    """One line's pieces as one rule, or as they are."""
+    first, last = line[0], line[-1]
+    met = sorted(d.position for d in down if d.start - reach <= first.position <= d.end + reach)
+    left = max((x for x in met if x <= first.start + reach), default=None)
+    right = min((x for x in met if x >= last.end - reach), default=None)
+    if left is None or right is None or right - left <= reach:
+        return line
+
+    def drawn_to(x: int) -> bool:
+        return any(abs(x - position) <= reach for position in met)
+
+    apart = any(drawn_to(one.end) and drawn_to(other.start) for one, other in itertools.pairwise(line))
+    anchored = drawn_to(first.start) or drawn_to(last.end) or any(first.start < x < last.end for x in met)
+    least = LEAST_LEFT if len(line) > 1 or first.torn else LEAST_LEFT_OF_ONE
+    if apart or not anchored or sum(rule.length for rule in line) < least * (right - left):
+        return line
+    begin, end = first.at(left), last.at(right) if len(line) == 1 else last.at(last.end)
+    thickness = max(rule.thickness for rule in line)
+    return [
+        Rule(round((begin + end) / 2), min(left, first.start), max(right, last.end), thickness, end - begin, torn=True)
+    ]
