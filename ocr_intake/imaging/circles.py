@@ -205,7 +205,7 @@ def _erase(clean: NDArray[np.uint8], seal: Circle, writing: float, dpi: float) -
     if not enters.any():
         window[inside] = WHITE
         return
-    kept = ring & _at_angles(enters, xs - seal.x, ys - seal.y, outer)
+    kept = ring & _at_angles(enters, xs - seal.x, ys - seal.y, outer, round((outer - inner) / 3))
     if paler > PALER:
         kept |= _connected(ring, kept)
     depth = _towards(enters, xs - seal.x, ys - seal.y) / seal.radius
@@ -235,13 +235,16 @@ def _entering(outside: NDArray[np.bool_], ring: NDArray[np.bool_], stroke: int) 
 
 
 def _at_angles(
-    enters: NDArray[np.bool_], x: NDArray[np.float64], y: NDArray[np.float64], radius: float
+    enters: NDArray[np.bool_], x: NDArray[np.float64], y: NDArray[np.float64], radius: float, slack: int
 ) -> NDArray[np.bool_]:
-    """Everything that lies in the directions of some pixels, give or take one; ``x``, ``y`` from the ring's middle."""
+    """Everything in the directions of some pixels, give or take ``slack`` pixels; ``x``, ``y`` from the ring's middle.
+
+    A stroke seldom runs in straight towards the middle, so that its direction changes on its way through the ring.
+    """
     steps = max(8, round(2 * np.pi * radius))
     direction = np.rint((np.arctan2(y, x) / (2 * np.pi) + 0.5) * steps).astype(np.int64) % steps
     wanted = np.zeros(steps, dtype=bool)
-    for shift in (-1, 0, 1):
+    for shift in range(-slack, slack + 1):
         wanted[(direction[enters] + shift) % steps] = True
     return np.asarray(wanted[direction], dtype=np.bool_)
 
