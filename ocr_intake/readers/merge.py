@@ -15,6 +15,10 @@ SAME = 0.6
 """Share of characters in common from which two readings differ only in places and can be merged."""
 SURE = 0.5
 """Probability from which a character that only one reading has is taken over."""
+DIGITS_LOST = frozenset("023456789")
+"""Of two digits in one row (49番) a lying column may lose one; a 1 may be the upright stroke of a hyphen."""
+SURE_DIGIT = 0.9
+"""Probability from which such a digit is taken over."""
 
 
 def merged(whole: Reading, apart: Reading) -> Reading:
@@ -63,13 +67,26 @@ def _chosen(mine: tuple[Character, ...], other: tuple[Character, ...], end: floa
             for a, b in zip(mine, other, strict=True)
         ]
     if not mine:
-        return [replace(c, start=end, end=end) for c in other if c.text in PUNCTUATION and c.probability >= SURE]
-    if not other or any(c.text.isdigit() for c in mine):
+        return [replace(c, start=end, end=end) for c in other if _is_missed(c)]
+    if not other or (any(c.text.isdigit() for c in mine) and not _are_digits(mine, other)):
         return list(mine)
     if _mean(other) > _mean(mine) and len(other) >= len(mine):
         places = [mine[min(i, len(mine) - 1)] for i in range(len(other))]
         return [replace(c, start=p.start, end=p.end) for c, p in zip(other, places, strict=True)]
     return list(mine)
+
+
+def _is_missed(character: Character) -> bool:
+    """Whether a character that only the reading apart has is one that a lying column loses."""
+    if character.text in PUNCTUATION:
+        return character.probability >= SURE
+    return character.text in DIGITS_LOST and character.probability >= SURE_DIGIT
+
+
+def _are_digits(mine: tuple[Character, ...], other: tuple[Character, ...]) -> bool:
+    """Whether both are nothing but digits, as many or, set apart, one more of two that share a row."""
+    digits = all(c.text.isdigit() for c in (*mine, *other))
+    return digits and len(mine) <= len(other) <= len(mine) + 1
 
 
 def _mean(characters: tuple[Character, ...]) -> float:

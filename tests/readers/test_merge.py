@@ -26,6 +26,8 @@ def reading(text: str, *unsure: tuple[int, float], sure: float = 0.9) -> Reading
         ("電話01944534645", "電話0194ー453ー4645", "電話01944534645"),
         ("川崎市久地4番4号", "川崎市久地四番四号", "川崎市久地4番4号"),
         ("盛岡市内丸", "盛岡市木内丸", "盛岡市内丸"),
+        ("川崎市久地4番4号", "川崎市久地49番4号", "川崎市久地49番4号"),
+        ("東堀前通26-18", "東堀前通26118", "東堀前通26-18"),
     ],
 )
 def test_each_gives_what_it_reads_better(whole: str, apart: str, text: str) -> None:
@@ -63,3 +65,8 @@ def test_the_outcome_fits_together(one: str, other: str, sure: float) -> None:
     places = [c.start for c in both.characters]
     assert all(c.start <= c.end for c in both.characters)
     assert places == sorted(places)
+
+
+def test_of_two_readings_of_a_number_the_surer_digit_counts() -> None:
+    lying, apart = reading("氷川町39番地11", (7, 0.4)), reading("氷川町39番地21")
+    assert merged(lying, apart).text == "氷川町39番地21"
