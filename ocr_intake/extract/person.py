@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ocr_intake.extract.evidence import other_candidates, proposed, reading_evidence
+from ocr_intake.extract.name_lattice import best, paths
 from ocr_intake.japanese.kana import repair_kana
+from ocr_intake.japanese.name_prior import has_variants
 from ocr_intake.japanese.names import correct_name, parse_name
 from ocr_intake.japanese.organizations import organization_likelihood
 from ocr_intake.japanese.text import collapse
 from ocr_intake.japanese.variants import japanese_forms
+from ocr_intake.model.fields import FlagCode
+from ocr_intake.model.reading import Character
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,12 +25,15 @@ if TYPE_CHECKING:
     from ocr_intake.model.proposal import Proposal
 
 _SEAL = re.compile(
-    r"[\s　]*[(（]?[㊞印即卯][)）]?$|[\s　]+[◯○〇●◎@®©]+$|[\s　]*[!！|｜/／\\(（\[\]{}<>:：;；,，.．'\"+＋*\-－]+$"
+    r"[\s　]*[0-9]$|[\s　]*[(（]?[㊞印即卯][)）]?$|[\s　]+[◯○〇●◎@®©]+$"
+    r"|[\s　]*[!！|｜/／\\(（\[\]{}<>:：;；,，.．'\"+＋*\-－]+$"
 )
 _NPO = re.compile(r"NP[0０〇]|ＮＰ[０〇]")
 _BRACKETS_ROUND_A_TITLE = re.compile(r"^[(（]?(代表者?|担当者?)[)）]?[\s　:：・]+")
 LIKELY_ORGANIZATION = 0.5
 LIKELY_NAME = 0.5
+SHORTEST_REST = 3
+"""Characters of a line that goes on with an organisation's name; what is shorter was left by a seal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +75,7 @@ def find_submitter(
         firms = [segment for segment, verdict in verdicts if verdict == "organization"]
         people = [segment for segment, verdict in verdicts if verdict == "name"]
         if organization is None and firms:
-            organization = _organization(_consecutive(firms), source)
+            organization = _organization(_consecutive(firms, split), source)
         if people:
             person = _name(people[:2], source)
             if organization is not None:
@@ -110,59 +118,78 @@ def _verdict(segment: Segment) -> str:
     return "organization" if organization >= 0.25 else "name" if person.likelihood > 0 else "none"
 
 
-def _consecutive(firms: list[Segment]) -> list[Segment]:
-    """The first line of an organisation's name and a second one directly after it."""
+def _consecutive(firms: list[Segment], lines: Sequence[Segment]) -> list[Segment]:
+    """The first line of an organisation's name and a second one that goes on with it directly below."""
     first = firms[0]
-    return [first, *(s for s in firms[1:2] if s.page == first.page and s.index == first.index + 1)]
+    after = [s for s in lines if s.page == first.page and s.index == first.index + 1 and s.line.cell == first.line.cell]
+    return [first, *(s for s in after[:1] if s in firms or _goes_on(first, s))]
+
+
+def _goes_on(first: Segment, below: Segment) -> bool:
+    """Whether a line that is no organisation by itself is the rest of one: デイサービ / スセンターまつかぜ."""
+    person = parse_name(below.text)
+    level = below.line.box.top >= first.line.box.centre[1]
+    full = first.line.box.right >= below.line.box.right and first.whole
+    own = person.title or person.likelihood >= LIKELY_NAME or len("".join(below.text.split())) < SHORTEST_REST
+    return level and full and not own and organization_likelihood(first.text + below.text) >= LIKELY_ORGANIZATION
 
 
 def _name(segments: Sequence[Segment], source: str) -> Proposal | None:
     """The likeliest name among some lines: what is left of a seal may stand as a line of its own."""
-    for segment in sorted(segments, key=lambda s: parse_name(_SEAL.sub("", s.text)).likelihood, reverse=True):
-        text = _BRACKETS_ROUND_A_TITLE.sub("", _SEAL.sub("", japanese_forms(segment.text)))
-        parse = parse_name(text)
-        if not parse.text:
+    for segment in sorted(segments, key=lambda s: parse_name(_bare(s.text)).likelihood, reverse=True):
+        read = parse_name(_bare(segment.text))
+        if not read.text:
             continue
+        found = paths(_characters_of(segment, read.text))
+        text, share = best(found)
+        parse = parse_name(text)
         others = tuple(_SEAL.sub("", other.text) for other in segment.line.readings[1:] if segment.whole)
         corrected = correct_name(parse.text, others)
-        evidence = reading_evidence([segment], parse.text) | {
+        evidence = reading_evidence([segment], read.text) | {
             "likelihood": parse.likelihood,
             "in_lexicon": float(parse.in_lexicon),
             "spaced": float(parse.spaced),
-            "corrected": min(1.0, corrected.distance),
+            "corrected": float(parse.text != read.text),
+            "share": share,
+            "variants": float(has_variants(parse.text)),
         }
-        texts = [(parse.text, 0.6, "reader"), (corrected.text, 0.6, "lexicon")]
-        texts.extend((text, 0.4, "lexicon") for text in corrected.others)
-        texts.extend((parse_name(other).text, 0.4, "reader") for other in others)
-        texts.extend((text, p, "reader") for text, p in _by_alternatives(segment, parse.text))
-        return proposed(parse.text, (segment,), source, other_candidates(parse.text, texts), evidence)
+        texts = [(read.text, 0.6, "reader"), (corrected.text, 0.5, "lexicon")]
+        texts.extend((parse_name(path.text).text, min(0.55, math.exp(path.weight)), "reader") for path in found[:4])
+        texts.extend((text, 0.3, "lexicon") for text in corrected.others)
+        texts.extend((parse_name(other).text, 0.25, "reader") for other in others)
+        flags = (FlagCode.CORRECTED_BY_LEXICON,) if parse.text != read.text else ()
+        return proposed(parse.text, (segment,), source, other_candidates(parse.text, texts), evidence, flags)
     return None
 
 
-def _by_alternatives(segment: Segment, value: str) -> list[tuple[str, float]]:
-    """The value with its least certain character replaced by what else the reader saw there."""
-    characters = [c for c in segment.characters if c.text.strip() and c.text in value]
-    if not characters:
-        return []
-    weakest = min(characters, key=lambda c: c.probability)
-    return [
-        (value.replace(weakest.text, text, 1), min(0.55, p))
-        for text, p in weakest.alternatives[:3]
-        if text and text.strip() and p > 0.01
-    ]
+def _bare(text: str) -> str:
+    """A line without seals, brackets round a title, and strays at its end."""
+    return _BRACKETS_ROUND_A_TITLE.sub("", _SEAL.sub("", japanese_forms(text)))
+
+
+def _characters_of(segment: Segment, name: str) -> tuple[Character, ...]:
+    """The reader's characters that a name is made of, its spaces between them; made up where they cannot be told."""
+    written = [replace(c, text=japanese_forms(c.text)) for c in segment.characters if c.text.strip()]
+    start = "".join(c.text for c in written).find("".join(name.split()))
+    if start < 0:
+        return tuple(Character(char, 1.0, 0.0, 1.0) for char in name)
+    following = iter(written[start:])
+    return tuple(Character(" ", 1.0, 0.0, 0.0) if char.isspace() else next(following) for char in name)
 
 
 def _organization(segments: Sequence[Segment], source: str) -> Proposal | None:
-    texts = [_SEAL.sub("", s.text).strip() for s in segments if s.text.strip()]
-    if not texts:
+    united = _united(segments)
+    if not united:
         return None
-    value = _NPO.sub("NPO", collapse(repair_kana(japanese_forms(_united(texts)))))
+    value = _NPO.sub("NPO", collapse(repair_kana(japanese_forms(united))))
     evidence = reading_evidence(segments, value) | {"likelihood": organization_likelihood(value)}
     others = ["".join(s.line.readings[1].text for s in segments if len(s.line.readings) > 1 and s.whole)]
-    texts_scored = [(_united(texts), 0.6, "reader"), *((other, 0.4, "reader") for other in others if other)]
+    texts_scored = [(united, 0.6, "reader"), *((other, 0.4, "reader") for other in others if other)]
     return proposed(value, tuple(segments), source, other_candidates(value, texts_scored), evidence)
 
 
-def _united(texts: list[str]) -> str:
+def _united(segments: Sequence[Segment]) -> str:
     """Lines of one name: joined directly where the first is a full line, with a space otherwise."""
-    return " ".join(texts)
+    texts = [_SEAL.sub("", s.text).strip() for s in segments if s.text.strip()]
+    full = len(segments) > 1 and segments[0].line.box.right >= segments[1].line.box.right
+    return ("" if full else " ").join(texts)

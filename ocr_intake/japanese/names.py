@@ -88,6 +88,16 @@ def _usual_given() -> frozenset[str]:
     return frozenset(variant_key(kanji) for group in groups for entry in group.values() for kanji in entry["kanji"])
 
 
+def family_bearers(text: str) -> int:
+    """How many people bear a family name; 0 where the lexicon does not say."""
+    return _families().get(variant_key(text), 0)
+
+
+def is_usual_given(text: str) -> bool:
+    """Whether a given name, in kanji, is in wide use."""
+    return variant_key(text) in _usual_given()
+
+
 def _to_hiragana(text: str) -> str:
     return "".join(chr(ord(char) - 0x60) if "ァ" <= char <= "ヶ" else char for char in text)
 
