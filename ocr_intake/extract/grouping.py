@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ocr_intake.extract.sender import find_sender, is_addressee, is_continuation_mark, is_title
+from ocr_intake.extract.apparatus import is_addressee, is_continuation_mark, is_title
+from ocr_intake.extract.sender import find_sender
 from ocr_intake.model.pages import PageRole
 from ocr_intake.model.reading import Direction
 

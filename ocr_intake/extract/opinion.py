@@ -33,24 +33,28 @@ class Piece:
     segments: tuple[Segment, ...]
 
 
-def find_opinion(segments: Sequence[Segment], source: str) -> tuple[Proposal | None, tuple[Opinion, ...]]:
+def find_opinion(texts: Sequence[Sequence[Segment]], source: str) -> tuple[Proposal | None, tuple[Opinion, ...]]:
     """Join lines to the opinion as written and to its single items.
 
     Args:
-        segments: lines of the opinion in reading order, pages in order.
+        texts: lines of the opinion in reading order, pages in order; in several parts where the paper keeps several
+            opinions apart (the rows of a table).
         source: how they were found.
 
     Returns:
         The whole opinion, list markers included, a line break between paragraphs and items; and its items without
-        markers (one, where there is no list).
+        markers (one a part, where there is no list).
     """
-    pieces = _pieces([s for s in segments if s.text.strip()])
+    parts = [pieces for lines in texts if (pieces := _pieces([s for s in lines if s.text.strip()]))]
+    pieces = [piece for part in parts for piece in part]
     if not pieces:
         return None, ()
     text = "\n".join(piece.marker + piece.text for piece in pieces)
     used = [segment for piece in pieces for segment in piece.segments]
     found = proposed(text, tuple(used), source, (), reading_evidence(used, text))
-    return found, _items(pieces)
+    if len(parts) > 1 and all(len(_items(part)) == 1 and part[0].marker for part in parts):
+        return found, _items(pieces)
+    return found, tuple(item for part in parts for item in _items(part))
 
 
 def _pieces(segments: list[Segment]) -> list[Piece]:

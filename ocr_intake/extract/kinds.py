@@ -1,0 +1,198 @@
+"""What a line, or a part of one, may be where people say who they are: an address, a telephone number, a person."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from ocr_intake.extract.apparatus import LONGEST, is_addressee, is_date, is_office, is_page_mark, is_title
+from ocr_intake.extract.numeric import with_kanji_numbers
+from ocr_intake.japanese.addresses import address_likelihood
+from ocr_intake.japanese.names import parse_name
+from ocr_intake.japanese.numerals import split_marker
+from ocr_intake.japanese.organizations import organization_likelihood
+from ocr_intake.japanese.phones import find_phones
+from ocr_intake.japanese.postal import find_postal_codes
+from ocr_intake.japanese.titles import split_title
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ocr_intake.extract.knowledge import Knowledge
+    from ocr_intake.extract.segment import Segment
+
+ADDRESS = 0.5
+"""``address_likelihood`` from which a short line is an address."""
+LONGEST_PERSON = 30
+LONGEST_PHONE = 24
+LONGEST_CONTINUATION = 18
+_EMAIL = re.compile(
+    r"[A-Za-z0-9._%+\-]{2,}\s?[@＠]\s?[A-Za-z0-9.\-]+|^(?:e-?mail|メール(?:アドレス)?|電子メール)[:：\s]", re.IGNORECASE
+)
+_URL = re.compile(r"https?[:：]//|www[.．]", re.IGNORECASE)
+_READING = re.compile(r"[(（]?[ぁ-ゖー\s　・]+[)）]?|[(（]?[ァ-ヺー\s　・]+[)）]?")
+_MARKS = r"T\s?E\s?L|電\s?話(?:番号)?|携帯(?:電話)?|℡|☎|F\s?A\s?X|ファ[クッ]ク?ス|E-?mail|メール(?:アドレス)?|Ｔ\s?Ｅ\s?Ｌ|Ｆ\s?Ａ\s?Ｘ"
+_MARK = re.compile(rf"(?<=[\s　)）\]】/／、,;；|｜・\d０-９〇-九])[(（\[【〔]?(?:{_MARKS})", re.IGNORECASE)
+_ROLE_NAME = "山田 太郎"
+"""Any known name: what stands before one is a title or it is not."""
+
+
+class Kind(StrEnum):
+    """What a line is."""
+
+    ADDRESS = "address"
+    """With a postal code or one alone."""
+    PHONE = "phone"
+    FAX = "fax"
+    EMAIL = "email"
+    PERSON = "person"
+    """A person or an organisation."""
+    READING = "reading"
+    """A name in kana alone, as ふりがな gives it."""
+    ROLE = "role"
+    """会長, 事務局長: a title without a name."""
+    CONTINUATION = "continuation"
+    """May be the rest of an address."""
+    OFFICE = "office"
+    """Of a municipality."""
+    ADDRESSEE = "addressee"
+    APPARATUS = "apparatus"
+    """A date, title or page number."""
+    TEXT = "text"
+    """Running text."""
+    OTHER = "other"
+
+
+CONTACT = frozenset({Kind.ADDRESS, Kind.PHONE, Kind.FAX, Kind.EMAIL, Kind.PERSON, Kind.READING, Kind.ROLE})
+"""What a sender's block is made of."""
+
+
+def kind_of(segment: Segment, knowledge: Knowledge) -> Kind:
+    """What a line or part of a line is, by its own form."""
+    text = segment.text.strip()
+    plain = "".join(text.split())
+    if not plain:
+        return Kind.OTHER
+    if _EMAIL.search(text) or _URL.search(text):
+        return Kind.EMAIL if len(plain) <= LONGEST else Kind.TEXT
+    if len(plain) > LONGEST or plain.endswith(("。", "、")) or "。" in plain[:-1]:
+        return Kind.TEXT
+    number = _number(plain)
+    if number is not None and len(plain) <= LONGEST_PHONE:
+        return number
+    if is_addressee(text, knowledge):
+        return Kind.ADDRESSEE
+    if is_title(text) or is_date(text) or is_page_mark(text):
+        return Kind.APPARATUS
+    return _place_or_person(text, plain)
+
+
+def _place_or_person(text: str, plain: str) -> Kind:
+    likely = address_likelihood(text)
+    numbered = any(char.isdigit() or char in "一二三四五六七八九十" for char in plain)
+    coded = any(code.start <= 2 for code in find_postal_codes(text))
+    if coded and (len(plain) <= 12 or likely >= 0.3):
+        return Kind.ADDRESS
+    if likely >= ADDRESS and numbered:
+        return Kind.ADDRESS
+    if is_office(text):
+        return Kind.OFFICE
+    if is_role(text):
+        return Kind.ROLE
+    if len(plain) <= LONGEST_PERSON:
+        if organization_likelihood(text) >= 0.5:
+            return Kind.PERSON
+        if parse_name(text).likelihood >= 0.55:
+            return Kind.READING if _READING.fullmatch(text) and not re.search("[ァ-ヺ].*・", text) else Kind.PERSON
+    if _READING.fullmatch(text) and 3 <= len(plain) <= 14:
+        return Kind.READING
+    if len(plain) <= LONGEST_CONTINUATION and (any(char.isdigit() for char in plain) or likely > 0):
+        return Kind.CONTINUATION
+    return Kind.OTHER
+
+
+def is_role(text: str) -> bool:
+    """Whether a text is a title alone: 会長, 事務局長, (代表)."""
+    plain = "".join(text.split()).strip("()（）[]【】:：")
+    if not 2 <= len(plain) <= 12:
+        return False
+    title, name = split_title(f"{plain} {_ROLE_NAME}")
+    return title == plain and name == _ROLE_NAME
+
+
+def _number(plain: str) -> Kind | None:
+    """Telephone or fax, where a line is a number with or without its mark."""
+    plain = with_kanji_numbers(plain)
+    digits = sum(char.isdigit() for char in plain)
+    found = find_phones(plain)
+    if found:
+        if digits < 9:
+            return None
+        return Kind.FAX if all(phone.fax for phone in found) else Kind.PHONE
+    bare = plain.lstrip("電話番号TELtel.:：")
+    return Kind.PHONE if 9 <= digits <= 13 and digits >= 0.6 * len(plain) and bare.startswith("0") else None
+
+
+def cut(segment: Segment) -> list[Segment]:
+    """A line cut before each mark (TEL, FAX, E-mail) that stands inside it with a number or address after it.
+
+    Running text that speaks of a telephone is left whole: something else than a value stands before or after.
+    """
+    text = segment.text
+    if "。" in text:
+        return [segment]
+    starts = [match.start() for match in _MARK.finditer(text) if _announces(text[match.start() :])]
+    starts = [start for start in starts if sum(map(str.isalnum, split_marker(text[:start])[1])) > 1]
+    if not starts or _goes_on(text[: starts[0]]):
+        return [segment]
+    pieces = [segment.part(a, b) for a, b in itertools.pairwise((0, *starts, len(text)))]
+    return [piece for piece in pieces if piece.text.strip("()（）/／、,・ 　")]
+
+
+def _announces(rest: str) -> bool:
+    """Whether a mark is followed by its value, and that by nothing but another mark."""
+    if re.match(r"[(（\[【〔]?(?:E-?mail|メール)", rest, re.IGNORECASE):
+        return "@" in rest or "＠" in rest
+    phones = find_phones(with_kanji_numbers(rest))
+    if not phones or phones[0].start > 12:
+        return False
+    tail = rest[phones[0].end :].strip(" 　)）」』(（/／、,・")
+    return not tail or bool(re.match(rf"{_MARKS}|内線|日中|自宅|携帯|\d|０", tail, re.IGNORECASE))
+
+
+def _goes_on(head: str) -> bool:
+    """Whether what stands before a mark is running text: it ends in a particle or is too long for a value."""
+    plain = "".join(head.split())
+    return len(plain) > LONGEST or plain.endswith(("の", "は", "が", "を", "に", "で", "と", "も", "へ", "や"))
+
+
+def parts(segments: Sequence[Segment], knowledge: Knowledge) -> list[tuple[Segment, Kind]]:
+    """Lines with what they are; two things on one line (an address and a name, a name and a number) apart."""
+    found: list[tuple[Segment, Kind]] = []
+    for segment in segments:
+        for piece in cut(segment):
+            found.extend(_parted(piece, knowledge))
+    return found
+
+
+def _parted(segment: Segment, knowledge: Knowledge) -> list[tuple[Segment, Kind]]:
+    kind = kind_of(segment, knowledge)
+    text = segment.text
+    if kind in {Kind.TEXT, Kind.EMAIL, Kind.FAX, Kind.ADDRESSEE}:
+        return [(segment, kind)]
+    phones = find_phones(text)
+    if kind is not Kind.PHONE and len(phones) == 1 and phones[0].start and text[phones[0].start - 1].isspace():
+        head, tail = segment.part(0, phones[0].start), segment.part(phones[0].start)
+        before = kind_of(head, knowledge)
+        if before in {Kind.ADDRESS, Kind.PERSON} and kind_of(tail, knowledge) is Kind.PHONE:
+            return [*_parted(head, knowledge), (tail, Kind.PHONE)]
+    if kind is Kind.ADDRESS:
+        for gap in reversed(list(re.finditer(r"[\s　]+", text))):
+            head, tail = segment.part(0, gap.start()), segment.part(gap.end())
+            person = parse_name(tail.text)
+            sure = person.in_lexicon or organization_likelihood(tail.text) >= 0.9
+            if sure and address_likelihood(head.text) >= ADDRESS and not any(c.isdigit() for c in tail.text):
+                return [(head, Kind.ADDRESS), (tail, Kind.PERSON)]
+    return [(segment, kind)]
