@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ocr_intake.extract.cells import RUNNING, Grid
+from ocr_intake.extract.columns import label_column
 from ocr_intake.extract.divide import divide
 from ocr_intake.extract.following import following
 from ocr_intake.extract.offices import office_pieces
 from ocr_intake.extract.printed import is_note
 from ocr_intake.extract.sheet import VALUE_KINDS, Sheet, filled, united
+from ocr_intake.extract.wording import number_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,7 +39,7 @@ class Labelled:
     at: int
     """Index of the label's line on its page."""
     row: int | None = None
-    """Of a table with one opinion a row; None elsewhere."""
+    """Where a form keeps several opinions apart: the top of a table's row (pixels), or the label's number (意見2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ def sort_out(page: PageReading, index: LabelIndex, knowledge: Knowledge) -> Bloc
     claimed = {kind for item in found for kind in item.kinds} & VALUE_KINDS - RUNNING
     taken.update(office_pieces(sheet, taken))
     found.extend(_by_spread_labels(sheet, taken))
+    found.extend(_by_label_column(sheet, taken))
     for item in _by_inline_labels(sheet, taken):
         repeats = bool(set(item.kinds) & claimed) and set(item.kinds) & VALUE_KINDS <= claimed
         if not repeats or page.lines[item.at].cell is not None:  # what a table asks for is not asked for outside of it
@@ -76,16 +79,19 @@ def _by_cells(sheet: Sheet, taken: set[int]) -> list[Labelled]:
     """Values of the cells that cells with nothing but a label speak for; marks their pieces as taken."""
     texts = {cell: [sheet.pieces[p] for p in members] for cell, members in sheet.in_cells.items()}
     grid = Grid(sheet.page.cells, texts, sheet.index)
-    for cell in grid.labels:
-        taken.update(sheet.in_cells[cell])
+    claims = [claim for claim in grid.claims() if claim.cells]  # a label without cells is one in a torn table's line
+    for claim in claims:
+        taken.update(sheet.in_cells[claim.label])
     found: list[Labelled] = []
-    for claim in grid.claims():
+    for claim in claims:
         at = sheet.pieces[sheet.in_cells[claim.label][0]].index
         groups = [[cell] for cell in claim.cells] if claim.column else [list(claim.cells)]
-        for cells in groups or [[]]:
+        for cells in groups:
             members = [p for cell in cells for p in sheet.in_cells.get(cell, ()) if p not in taken]
             taken.update(members)
-            row = sheet.page.cells[cells[0]].top if claim.column and cells else None
+            row = sheet.page.cells[cells[0]].top if claim.column else None
+            if not claim.column and set(claim.kinds) & RUNNING:
+                row = number_of("".join(sheet.pieces[p].text for p in sheet.in_cells[claim.label]))
             found.extend(_labelled(sheet, claim.kinds, members, "cell", at, row))
     return found
 
@@ -119,6 +125,21 @@ def _by_spread_labels(sheet: Sheet, taken: set[int]) -> list[Labelled]:
     return found
 
 
+def _by_label_column(sheet: Sheet, taken: set[int]) -> list[Labelled]:
+    """Values of labels that stand one under the other."""
+    found: list[Labelled] = []
+    for p, members in label_column(sheet, taken).items():
+        label = sheet.label_at(p)
+        taken.update((p, *members))
+        kinds = label.kinds if label is not None else ()
+        found.extend(_labelled(sheet, kinds, members, _source(sheet, members), sheet.pieces[p].index))
+    return found
+
+
+def _source(sheet: Sheet, members: Iterable[int]) -> str:
+    return "cell" if any(sheet.cell(p) is not None for p in members) else "label"
+
+
 def _right_of(one: Box, other: Box, reach: float) -> bool:
     """Whether a line stands to the right of another in its row, which may hold two lines (``reach`` in pixels)."""
     near = one.top - reach <= other.centre[1] <= one.bottom + reach
@@ -140,7 +161,7 @@ def _by_inline_labels(sheet: Sheet, taken: set[int]) -> list[Labelled]:
         members = following(sheet, p, label, taken, has_value=bool(values))
         taken.update(members)
         values.extend(sheet.pieces[q] for q in members)
-        source = "cell" if sheet.cell(p) is not None else "label"
+        source = "cell" if sheet.cell(p) is not None and (rest.text or not values) else _source(sheet, members)
         divided = divide(label.kinds, values, sheet.index, sheet.knowledge)
         found.extend(Labelled(kinds, tuple(segments), source, piece.index) for kinds, segments in divided)
     return found

@@ -84,7 +84,7 @@ def _short_value(sheet: Sheet, at: int, label: Label, later: list[int], *, has_v
     above = at
     for p in later:
         beside = _beside(sheet.boxes[at], sheet.boxes[p])
-        free_beside = sheet.cell(at) is None and not found and beside
+        free_beside = None in {sheet.cell(at), sheet.cell(p)} and not found and beside
         elsewhere = sheet.cell(p) != sheet.cell(at) and not free_beside
         other_way = sheet.pieces[p].vertical is not sheet.pieces[at].vertical
         if elsewhere or other_way or sheet.label_at(p) is not None or sheet.is_note(p):

@@ -97,6 +97,8 @@ class LabelIndex:
             return found
         guesses = (plain, *plainer(plain), without_doubles(plain), plain[:-1], plain[1:])
         found = next((self._kinds[g] for g in guesses if len(g) > 1 and g in self._kinds), None)
+        if found == ("reference",) and plain[0].isdigit():  # 5ページ, 3章: a place, not the label for one
+            return None
         found = found or self._composed(plain) or self._nearly(plain)
         return self._with_hints(found, comparable(text)) if found is not None else None
 

@@ -79,9 +79,9 @@ def without_notes(segments: Sequence[Segment], knowledge: Knowledge) -> list[Seg
     kept: list[Segment] = []
     open_note = False
     extent = max((_extent(segment) for segment in segments), default=1)
-    for segment in segments:
+    for i, segment in enumerate(segments):
         sure = is_sure_note(segment.text, knowledge)
-        leading = not kept and is_note(segment.text, knowledge)
+        leading = not kept and _opens_with_note(i, segments, knowledge)
         goes_on = open_note and segment.text.rstrip().endswith(("。", "）", ")")) and not _VOICE.search(segment.text)
         if sure or leading or goes_on:
             ended = segment.text.rstrip().endswith(("。", "）", ")"))
@@ -90,6 +90,15 @@ def without_notes(segments: Sequence[Segment], knowledge: Knowledge) -> list[Seg
         open_note = False
         kept.append(segment)
     return _without_trailing(kept, knowledge)
+
+
+def _opens_with_note(i: int, segments: Sequence[Segment], knowledge: Knowledge) -> bool:
+    """Whether a line is a note, alone or with the next one into which it goes on."""
+    text = segments[i].text
+    if is_note(text, knowledge):
+        return True
+    after = segments[i + 1].text if i + 1 < len(segments) else ""
+    return is_instruction(text, knowledge) and not text.rstrip().endswith("。") and is_note(text + after, knowledge)
 
 
 def _without_trailing(kept: list[Segment], knowledge: Knowledge) -> list[Segment]:

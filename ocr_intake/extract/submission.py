@@ -13,6 +13,7 @@ from ocr_intake.extract.printed import is_instruction, is_sure_note, is_unfilled
 from ocr_intake.extract.sender import Sender, find_sender
 from ocr_intake.extract.text import find_text, sender_in_text
 from ocr_intake.extract.who import who_submits
+from ocr_intake.japanese.postal import find_postal_codes
 from ocr_intake.model.fields import FieldName
 from ocr_intake.model.proposal import ProposedSubmission
 from ocr_intake.model.submission import SubmitterKind
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from ocr_intake.extract.segment import Segment
     from ocr_intake.model.proposal import Proposal
 
+CODE_BEFORE = 2
+"""Lines by which a postal code may precede the line of its address."""
 FORM_LABELS = 2
 """Labels in cells from which a page is a ruled form."""
 
@@ -85,13 +88,21 @@ def _place(
 ) -> tuple[Proposal | None, Proposal | None, list[Segment]]:
     """Postal code, address, and the segments of the address."""
     codes = [s for item in labelled if item.kinds == ("postal_code",) for s in item.values]
-    addresses = [s for item in labelled if "address" in item.kinds for s in item.values]
+    addresses = _first_run([s for item in labelled if "address" in item.kinds for s in item.values])
     source = _source(labelled, "address")
     if not addresses:
         addresses, source = [*sender.addresses, *inside.addresses], "block"
-    addresses = _first_run(addresses)
+    elif not codes and not any(find_postal_codes(s.text) for s in addresses):
+        codes = [s for s in sender.addresses if _is_code_beside(s, addresses)]
     postal, address = find_place(codes, addresses, source, knowledge)
     return postal, address, addresses
+
+
+def _is_code_beside(segment: Segment, addresses: Sequence[Segment]) -> bool:
+    """Whether a line without a label is the postal code over or before an address that has one."""
+    first = addresses[0]
+    near = segment.page == first.page and 0 < first.index - segment.index <= CODE_BEFORE
+    return near and looks_like_code(segment)
 
 
 def _unread(

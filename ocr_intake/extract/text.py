@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import statistics
 from typing import TYPE_CHECKING
 
 from ocr_intake.extract.apparatus import is_addressee, is_closing, is_continuation_mark, is_date, is_page_mark, is_title
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 FOOT = 7
 """Lines at the foot of a text in which its sender may stand."""
+FOOT_GAP, SMALL = 4.0, 0.75
+"""Line heights of white above print at the foot of a page, and its height beside the writing's."""
 FULL_LINE = 10
 """Characters from which a line is running text rather than a word on its own."""
 _STOPS = ("。", "．", ".", "！", "？", "!", "?", "」", "）", ")")
@@ -112,18 +115,34 @@ def find_text(
         knowledge: the city's names.
     """
     taken = {key_of(s) for s in sender.lines}
-    under = [[s for s in text if not _is_matter(s, knowledge)] for text in texts]
+    under = [[s for s in _without_foot(text) if not _is_matter(s, knowledge)] for text in texts]
     under = [text for text in (_without_bare_markers(united(text)) for text in under) if text]
     source = next((item.source for item in labelled if RUNNING & set(item.kinds) and item.values), "block")
     rest = [s for s in free if key_of(s) not in taken and not _is_matter(s, knowledge)]
     if not under:
-        return find_opinion([_body(without_notes(rest, knowledge))], "block")
+        return find_opinion([_body(without_notes(_without_foot(rest), knowledge))], "block")
     pages = {s.page for text in under for s in text}
     more = [s for s in rest if s.page > min(pages) and s.page not in pages]
     if more:
         last = sorted([*under[-1], *more], key=key_of)
         under = [*under[:-1], last]
     return find_opinion(under, source)
+
+
+def _without_foot(lines: Sequence[Segment]) -> list[Segment]:
+    """Without what a form prints at the foot of its page, in no frame: small lines far below the writing."""
+    kept = list(lines)
+    for page in {s.page for s in lines}:
+        here = [s for s in kept if s.page == page and s.line.cell is None and not s.vertical]
+        here.sort(key=lambda s: s.line.box.top)
+        for i in range(1, len(here)):
+            above, below = here[:i], here[i:]
+            size = statistics.median(s.line.box.height for s in above)
+            gap = min(s.line.box.top for s in below) - max(s.line.box.bottom for s in above)
+            if gap > FOOT_GAP * size and all(s.line.box.height <= SMALL * size for s in below):
+                kept = [s for s in kept if s not in below]
+                break
+    return kept
 
 
 def _without_bare_markers(segments: list[Segment]) -> list[Segment]:

@@ -22,6 +22,7 @@ SURELY_ORGANIZATION = 0.8
 _NOBODY = re.compile(
     r"[(（]?(匿名|無記名|名前?は?(出|公表)し(たく)?な)\S{0,8}[)）]?$|[(（]?(なし|無し|同上|〃|非公開|個人)[)）]?$"
 )
+_KANA = re.compile(r"[(（]?[ぁ-ゖァ-ヺー\s　]+[)）]?")
 _CONTACT = frozenset({"担当", "担当者", "事務局", "書記"})
 """Titles of those whom one may call, beside the one who stands for an organisation."""
 
@@ -38,7 +39,7 @@ def who_submits(labelled: Sequence[Labelled], sender: Sender, inside: Sender) ->
     source = "block"
     for item in labelled:
         kinds = set(item.kinds) & {"name", "organization", "representative"}
-        values = [s for s in item.values if not _NOBODY.match("".join(s.text.split()))]
+        values = [_out_of_brackets(s) for s in item.values if not _NOBODY.match("".join(s.text.split()))]
         if not kinds or not values:
             continue
         source = item.source if source == "block" else source
@@ -47,12 +48,26 @@ def who_submits(labelled: Sequence[Labelled], sender: Sender, inside: Sender) ->
     representatives = _without_contacts(found["representative"])
     if not organizations and any(organization_likelihood(n.text) >= SURELY_ORGANIZATION for n in names):
         either, names = [*names, *either], []
-    if not either and not names and not organizations and not representatives:
+    if not either and not names and not organizations:
         either, source = [*sender.people, *inside.people], "block"
+    names = _without_readings(names)
     submitter = find_submitter(names, organizations, representatives, _without_contacts(either), source)
     if submitter.organization is None and submitter.name is None and submitter.representative is not None:
         return replace(submitter, name=submitter.representative, representative=None)
     return submitter
+
+
+def _out_of_brackets(segment: Segment) -> Segment:
+    """A line that stands in brackets as a whole, without them: (代表 工藤 千尋)."""
+    text = segment.text
+    whole = text[:1] in "(（" and text[-1:] in ")）" and not set(text[1:-1]) & set("()（）")
+    return segment.part(1, len(text) - 1) if whole and len(text) > 2 else segment
+
+
+def _without_readings(names: Sequence[Segment]) -> list[Segment]:
+    """Names without those in kana alone, where one in other letters stands under another label for a name."""
+    written = [name for name in names if not _KANA.fullmatch(name.text)]
+    return written or list(names)
 
 
 def _without_contacts(segments: Sequence[Segment]) -> list[Segment]:

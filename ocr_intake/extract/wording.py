@@ -60,6 +60,12 @@ def plainer(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(form for form in found if form and form != text))
 
 
+def number_of(text: str) -> int | None:
+    """The number of a repeated field's label (意見2, ご意見③); None for a label without."""
+    match = re.search(r"([0-9]{1,2})$", folded(text))
+    return int(match[1]) if match else None
+
+
 def components(text: str) -> tuple[str, ...]:
     """The single wordings of a label for several fields (住所・氏名・電話番号); empty for one that is not composed."""
     parts = tuple(bare(part) for part in _AND.split(text) if part)
