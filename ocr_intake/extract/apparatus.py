@@ -1,4 +1,4 @@
-"""A letter's apparatus: addressee, office, date, title, continuation mark, closing words. Not its text, not its sender."""
+"""A letter's apparatus: addressee, office, date, title, continuation mark, stamp. Not its text, not its sender."""
 
 from __future__ import annotations
 
@@ -29,10 +29,13 @@ _DEPARTMENT = re.compile(
 )
 _TITLE = re.compile(
     r"(について|に対する|に関する|への|に係る).{0,12}(意見|提案|要望|コメント)|^意見書$|意見(提出)?(書|様式|用紙|票)$"
-    r"|パブリック.?コメント|意見(の)?提出|案[)）」』\]]*(について|の意見)$"
+    r"|パブリック.?コメント|意見(の)?提出|案[)）」』〉》>\]]*(について|の意見)$"
     r"|(計画|条例|プラン|ビジョン|方針|構想).{0,8}(への|に対する).{1,4}$"
 )
-_DATE_LIKE = re.compile(r"(20\d\d|令和\S{1,2}|[RrＲ]\d)[年.．・,/]\d{1,2}[月.．・,/]|^\d{1,2}[.．]\d{1,2}[.．]\d{1,2}$")
+_DATE_LIKE = re.compile(
+    r"(20\d\d|令和\S{1,2}|[RrＲ]\d{1,2}|^['’]?\d{2})[年.．・,/][\-‐ー－]?\d{1,2}[月.．・,/][\-‐ー－]?\d{1,2}"
+    r"|(20\d\d|令和\S{1,2}|[RrＲ]\d)[年.．・,/]\d{1,2}[月.．・,/]|^\d{1,2}[.．][\-‐ー－]?\d{1,2}[.．][\-‐ー－]?\d{1,2}$"
+)
 _EMPTY_DATE = re.compile(r"^(?:令和|平成|西暦|20)?[\d元]{0,4}年[\d]{0,2}月[\d]{0,2}日?$")
 _CONTINUED = re.compile(
     r"^[(（\[［【]?(別紙|続紙|別添|つづき|続き)|[(（](続き|つづき)[)）]|^\d+枚目|(意見|内容).{0,6}[(（]?(続き|つづき)[)）]?$"
@@ -41,7 +44,9 @@ _CONTINUED = re.compile(
 _PAGE_MARK = re.compile(
     r"^[\-‐−–—ー~〜(（<＜\[]*(?:P|p|No|NO)?[.．]?\d{1,3}(?:[/／]\d{1,3}|ページ|頁|枚目)?[\-‐−–—ー~〜)）>＞\]]*$"
 )
-_CLOSING = re.compile(r"^[(（]?(以上|記|敬具|草々|早々|かしこ|敬白|拝啓|前略|謹啓|冠省|了)[)）。]?$")
+_CLOSING = re.compile(r"^[(（]?(以上|記|了)[)）。]?$")
+_RECEIPT = re.compile(r"^[収受反]\s?[受付領理]\s?[印済]?$|^受付(印|日|番号|No).{0,12}$|^第\s*号$")
+_MUNICIPALITY = re.compile(r"^.{1,6}[市町村区](役所|役場)?$")
 
 
 def is_addressee(text: str, knowledge: Knowledge) -> bool:
@@ -87,5 +92,15 @@ def is_page_mark(text: str) -> bool:
 
 
 def is_closing(text: str) -> bool:
-    """Whether a line is one of the words that open and close a letter, standing alone: 拝啓, 記, 以上."""
+    """Whether a line is one of the words that end a letter or head its list, standing alone: 以上, 記."""
     return bool(_CLOSING.match("".join(text.split())))
+
+
+def is_receipt(text: str) -> bool:
+    """Whether a line is the word of a receipt stamp: 受付, 収受."""
+    return bool(_RECEIPT.match(text.strip()))
+
+
+def is_municipality(text: str) -> bool:
+    """Whether a line is nothing but the name of a municipality, as receipt stamps have over or under their date."""
+    return bool(_MUNICIPALITY.match("".join(text.split())))

@@ -115,6 +115,7 @@ def _by_spread_labels(sheet: Sheet, taken: set[int]) -> list[Labelled]:
         row.sort(key=lambda q: boxes[q].left)
         kinds = sheet.index.whole("".join(sheet.pieces[q].text for q in row)) if len(row) > 1 else None
         if kinds is None:
+            found.extend(_by_torn_label(sheet, p, taken))
             continue
         taken.update(row)
         last = boxes[row[-1]]
@@ -123,6 +124,23 @@ def _by_spread_labels(sheet: Sheet, taken: set[int]) -> list[Labelled]:
         taken.update(values)
         found.extend(_labelled(sheet, kinds, values, "label", sheet.pieces[row[0]].index))
     return found
+
+
+def _by_torn_label(sheet: Sheet, p: int, taken: set[int]) -> list[Labelled]:
+    """The value of a label whose last characters were read with it: 氏 and, farther right, 名佐藤 花子."""
+    boxes = sheet.boxes
+    right = [q for q in range(len(boxes)) if q != p and q not in taken and _right_of(boxes[p], boxes[q], 0.0)]
+    if not right:
+        return []
+    q = min(right, key=lambda q: boxes[q].left)
+    piece = sheet.pieces[q]
+    for length in range(1, 4):
+        kinds = sheet.index.exactly(sheet.pieces[p].text + piece.text[:length])
+        if kinds is not None and length < len(piece.text):
+            taken.update((p, q))
+            divided = divide(kinds, [filled(piece.part(length))], sheet.index, sheet.knowledge)
+            return [Labelled(each, tuple(segments), "label", piece.index) for each, segments in divided]
+    return []
 
 
 def _by_label_column(sheet: Sheet, taken: set[int]) -> list[Labelled]:

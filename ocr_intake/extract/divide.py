@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ocr_intake.extract.cells import RUNNING
-from ocr_intake.extract.kinds import Kind, parts
+from ocr_intake.extract.kinds import Kind, kind_of, parts
 from ocr_intake.extract.printed import is_choice, is_note, is_unfilled, without_notes
 from ocr_intake.extract.sheet import filled
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 PEOPLE = frozenset({"name", "organization", "representative"})
 PLACE = frozenset({"postal_code", "address"})
+SEAL_FROM = 0.6
+"""Share of a name's line from whose place on a seal may stand."""
+LONGEST_SEAL = 4
 _NEVER_WHO = frozenset({Kind.ADDRESS, Kind.PHONE, Kind.FAX, Kind.EMAIL, Kind.READING})
 
 Divided = list[tuple[tuple[str, ...], list["Segment"]]]
@@ -43,10 +46,47 @@ def divide(kinds: tuple[str, ...], segments: Sequence[Segment], index: LabelInde
     if len(groups) + len([s for s in singles if s != ("furigana",)]) > 1:
         found = _by_form(groups, singles, rest, knowledge)
     else:
-        found = [(kinds, rest)] if rest or not inner else []
+        rest, strays = _without_strays(kinds, rest, knowledge)
+        found = [(kinds, rest)] if rest or not (inner or strays) else []
+        inner = [*inner, *strays]
     if named:
         found = [(k, _without_readings(s, knowledge) if set(k) & PEOPLE else s) for k, s in found]
+        found = [(k, _without_seals(s, knowledge) if set(k) & PEOPLE else s) for k, s in found]
     return [*inner, *found]
+
+
+def _without_strays(
+    kinds: tuple[str, ...], segments: Sequence[Segment], knowledge: Knowledge
+) -> tuple[list[Segment], Divided]:
+    """A value without lines that are plainly another field's, where a torn rule let them in; and those lines."""
+    homes = {Kind.PHONE: ("phone",), Kind.FAX: ("fax",), Kind.EMAIL: ("email",)}
+    if not set(kinds) & PLACE:
+        homes[Kind.ADDRESS] = ("postal_code", "address")
+    kept: list[Segment] = []
+    strays: Divided = []
+    for segment in segments:
+        home = homes.get(kind_of(segment, knowledge)) if set(kinds) & (PEOPLE | PLACE | {"phone"}) else None
+        if home == ("postal_code", "address") and "phone" in kinds and not any(map(str.isalpha, segment.text)):
+            home = None  # digits that are no whole number
+        if home is None or set(home) & set(kinds):
+            kept.append(segment)
+        else:
+            strays.append((home, [segment]))
+    return (kept, strays) if kept else (kept, [])
+
+
+def _without_seals(segments: Sequence[Segment], knowledge: Knowledge) -> list[Segment]:
+    """A name without what a square seal at its end was read as: a few characters above or below the line's end."""
+    if len(segments) < 2 or any(segment.vertical for segment in segments):
+        return list(segments)
+    main = max(segments, key=lambda segment: segment.line.box.width)
+    begin = main.line.box.left + SEAL_FROM * main.line.box.width
+
+    def is_seal(segment: Segment) -> bool:
+        short = len("".join(segment.text.split())) <= LONGEST_SEAL
+        return short and segment.line.box.left >= begin and kind_of(segment, knowledge) not in {Kind.PERSON, Kind.ROLE}
+
+    return [segment for segment in segments if segment is main or not is_seal(segment)]
 
 
 def _is_printed(text: str, knowledge: Knowledge) -> bool:

@@ -35,6 +35,8 @@ _URL = re.compile(r"https?[:：]//|www[.．]", re.IGNORECASE)
 _READING = re.compile(r"[(（]?[ぁ-ゖー\s　・]+[)）]?|[(（]?[ァ-ヺー\s　・]+[)）]?")
 _MARKS = r"T\s?E\s?L|電\s?話(?:番号)?|携帯(?:電話)?|℡|☎|F\s?A\s?X|ファ[クッ]ク?ス|E-?mail|メール(?:アドレス)?|Ｔ\s?Ｅ\s?Ｌ|Ｆ\s?Ａ\s?Ｘ"
 _MARK = re.compile(rf"(?<=[\s　)）\]】/／、,;；|｜・\d０-９〇-九])[(（\[【〔]?(?:{_MARKS})", re.IGNORECASE)
+_MISREAD_CODE = re.compile(r"[^\u3041-\u3096\u4e00-\u9fff]{5,14}(?=[\u4e00-\u9fff])")
+"""What stands before an address and is no word: a postal code that could not be made out."""
 _ROLE_NAME = "山田 太郎"
 """Any known name: what stands before one is a title or it is not."""
 
@@ -96,6 +98,8 @@ def _place_or_person(text: str, plain: str) -> Kind:
     if coded and (len(plain) <= 12 or likely >= 0.3):
         return Kind.ADDRESS
     if likely >= ADDRESS and numbered:
+        return Kind.ADDRESS
+    if (code := _MISREAD_CODE.match(text)) and address_likelihood(text[code.end() :]) >= ADDRESS:
         return Kind.ADDRESS
     if is_office(text):
         return Kind.OFFICE

@@ -88,10 +88,13 @@ class Sheet:
 
 
 def filled(segment: Segment) -> Segment:
-    """What was written on a rule that a reader returned as underscores."""
+    """What was written on a rule that a reader returned as underscores, without the end of a bracket round its label."""
     text = segment.text
     start = len(text) - len(text.lstrip(_FILL + " 　"))
-    return segment.part(start, len(text.rstrip(_FILL + " 　"))) if start < len(text) else segment.part(len(text))
+    end = len(text.rstrip(_FILL + " 　"))
+    if text[end - 1 : end] in {")", "）"} and not set(text[start:end]) & {"(", "（"}:
+        end -= 1
+    return segment.part(min(start, end), end)
 
 
 def united(segments: Sequence[Segment]) -> list[Segment]:

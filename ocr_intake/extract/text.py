@@ -7,7 +7,16 @@ import re
 import statistics
 from typing import TYPE_CHECKING
 
-from ocr_intake.extract.apparatus import is_addressee, is_closing, is_continuation_mark, is_date, is_page_mark, is_title
+from ocr_intake.extract.apparatus import (
+    is_addressee,
+    is_closing,
+    is_continuation_mark,
+    is_date,
+    is_municipality,
+    is_page_mark,
+    is_receipt,
+    is_title,
+)
 from ocr_intake.extract.cells import RUNNING
 from ocr_intake.extract.opinion import find_opinion
 from ocr_intake.extract.printed import is_choice, is_unfilled, without_notes
@@ -25,6 +34,8 @@ if TYPE_CHECKING:
 
 FOOT = 7
 """Lines at the foot of a text in which its sender may stand."""
+STAMP_DATE = 12
+"""Characters of the longest date in a receipt stamp."""
 FOOT_GAP, SMALL = 4.0, 0.75
 """Line heights of white above print at the foot of a page, and its height beside the writing's."""
 FULL_LINE = 10
@@ -115,10 +126,10 @@ def find_text(
         knowledge: the city's names.
     """
     taken = {key_of(s) for s in sender.lines}
-    under = [[s for s in _without_foot(text) if not _is_matter(s, knowledge)] for text in texts]
+    under = [[s for s in _without_stamp(_without_foot(text)) if not _is_matter(s, knowledge)] for text in texts]
     under = [text for text in (_without_bare_markers(united(text)) for text in under) if text]
     source = next((item.source for item in labelled if RUNNING & set(item.kinds) and item.values), "block")
-    rest = [s for s in free if key_of(s) not in taken and not _is_matter(s, knowledge)]
+    rest = [s for s in _without_stamp(free) if key_of(s) not in taken and not _is_matter(s, knowledge)]
     if not under:
         return find_opinion([_body(without_notes(_without_foot(rest), knowledge))], "block")
     pages = {s.page for text in under for s in text}
@@ -137,12 +148,24 @@ def _without_foot(lines: Sequence[Segment]) -> list[Segment]:
         here.sort(key=lambda s: s.line.box.top)
         for i in range(1, len(here)):
             above, below = here[:i], here[i:]
-            size = statistics.median(s.line.box.height for s in above)
+            size = statistics.median(s.line.box.height for s in above for _ in s.text)
             gap = min(s.line.box.top for s in below) - max(s.line.box.bottom for s in above)
             if gap > FOOT_GAP * size and all(s.line.box.height <= SMALL * size for s in below):
                 kept = [s for s in kept if s not in below]
                 break
     return kept
+
+
+def _without_stamp(lines: Sequence[Segment]) -> list[Segment]:
+    """Without a receipt stamp that was read as text: a municipality, a date and 受付, each on a line of its own."""
+    marks = [
+        is_municipality(s.text) or is_receipt(s.text) or (is_date(s.text) and len(s.text) <= STAMP_DATE) for s in lines
+    ]
+    return [
+        s
+        for i, s in enumerate(lines)
+        if not (marks[i] and (any(marks[max(0, i - 1) : i]) or any(marks[i + 1 : i + 2]) or is_receipt(s.text)))
+    ]
 
 
 def _without_bare_markers(segments: list[Segment]) -> list[Segment]:

@@ -44,14 +44,22 @@ class TestLabels:
         ],
     )
     def test_wordings(self, label: str, kind: str) -> None:
-        texts = {"name": ("氏名", NAME), "address": ("住所", PLACE), "phone": ("電話", PHONE), "opinion": ("意見", OPINION)}
+        texts = {
+            "name": ("氏名", NAME),
+            "address": ("住所", PLACE),
+            "phone": ("電話", PHONE),
+            "opinion": ("意見", OPINION),
+        }
         rows = [(label if key == kind else usual, text) for key, (usual, text) in texts.items()]
         assert values(form(*rows)) == WHOLE
 
     @pytest.mark.parametrize("occupation", ["会社員", "公務員", "農業", "団体職員", "自営業", "無職", "学生", "主婦"])
     @pytest.mark.parametrize("label", ["職業", "ご職業", "職業等"])
     def test_occupations(self, label: str, occupation: str) -> None:
-        assert values(form(("氏名", NAME), (label, occupation), ("住所", PLACE), ("電話", PHONE), ("意見", OPINION))) == WHOLE
+        assert (
+            values(form(("氏名", NAME), (label, occupation), ("住所", PLACE), ("電話", PHONE), ("意見", OPINION)))
+            == WHOLE
+        )
 
 
 class TestCells:
@@ -71,7 +79,16 @@ class TestCells:
         assert found == WHOLE
 
     def test_a_small_row_for_the_reading_of_the_name(self) -> None:
-        found = values(table(["ふりがな", "くどう ちひろ"], ["氏名", NAME], ["住所", PLACE], ["電話番号", PHONE], ["意見", OPINION], widths=(1, 4)))
+        found = values(
+            table(
+                ["ふりがな", "くどう ちひろ"],
+                ["氏名", NAME],
+                ["住所", PLACE],
+                ["電話番号", PHONE],
+                ["意見", OPINION],
+                widths=(1, 4),
+            )
+        )
         assert found == WHOLE
 
     @pytest.mark.parametrize(
@@ -112,7 +129,9 @@ class TestCells:
         assert set(found.fields) == {FieldName.NAME, FieldName.ADDRESS, FieldName.OPINION}
         assert not found.unread
 
-    @pytest.mark.parametrize("cell", [["自宅", PHONE], ["（自宅・携帯）", PHONE], [f"自宅 {PHONE}", "携帯"], [f"{PHONE}（自宅）"]])
+    @pytest.mark.parametrize(
+        "cell", [["自宅", PHONE], ["（自宅・携帯）", PHONE], [f"自宅 {PHONE}", "携帯"], [f"{PHONE}（自宅）"]]
+    )
     def test_a_telephone_cell_with_its_kinds(self, cell: list[str]) -> None:
         assert values(form(("氏名", NAME), ("住所", PLACE), ("電話番号", cell), ("意見", OPINION))) == WHOLE
 
@@ -133,7 +152,16 @@ class TestCells:
 
     @pytest.mark.parametrize(
         "label",
-        ["該当箇所", "該当ページ", "計画案の該当箇所", "案件名", "意見募集案件名", "提出日", "年齢", "市内在住・在勤・在学の別"],
+        [
+            "該当箇所",
+            "該当ページ",
+            "計画案の該当箇所",
+            "案件名",
+            "意見募集案件名",
+            "提出日",
+            "年齢",
+            "市内在住・在勤・在学の別",
+        ],
     )
     @pytest.mark.parametrize("value", ["12ページ 第3章", "行政デジタル推進計画（素案）", "令和3年9月1日", "市内在住"])
     def test_other_cells_keep_theirs(self, label: str, value: str) -> None:
@@ -142,7 +170,14 @@ class TestCells:
 
     def test_a_cell_before_its_unit(self) -> None:
         found = values(
-            table(["氏名", NAME, "㊞"], ["年齢", "42", "歳"], ["住所", PLACE], ["電話", PHONE], ["意見", OPINION], widths=(2, 6, 1))
+            table(
+                ["氏名", NAME, "㊞"],
+                ["年齢", "42", "歳"],
+                ["住所", PLACE],
+                ["電話", PHONE],
+                ["意見", OPINION],
+                widths=(2, 6, 1),
+            )
         )
         assert found == WHOLE
 
@@ -183,11 +218,21 @@ class TestSeveralOpinions:
         return [text.replace("\n", "") for text in opinions(both)]
 
     def test_each_row_under_the_heads_is_one(self) -> None:
-        rows = (["該当箇所", "意見の内容", "理由"], ["5ページ", self.ONE, "危ないから。"], ["8ページ", self.TWO, "足りないから。"], ["", "", ""])
+        rows = (
+            ["該当箇所", "意見の内容", "理由"],
+            ["5ページ", self.ONE, "危ないから。"],
+            ["8ページ", self.TWO, "足りないから。"],
+            ["", "", ""],
+        )
         assert self.rows(*rows) == [f"{self.ONE}危ないから。", f"{self.TWO}足りないから。"]
 
     def test_a_row_may_go_on_in_the_next(self) -> None:
-        rows = (["該当箇所", "意見の内容", "理由"], ["5ページ", "歩道も", ""], ["", "除雪してください。", ""], ["8ページ", self.TWO, ""])
+        rows = (
+            ["該当箇所", "意見の内容", "理由"],
+            ["5ページ", "歩道も", ""],
+            ["", "除雪してください。", ""],
+            ["8ページ", self.TWO, ""],
+        )
         assert self.rows(*rows) == [self.ONE, self.TWO]
 
     def test_the_rows_may_be_numbered(self) -> None:
@@ -208,7 +253,9 @@ class TestSeveralOpinions:
         assert [text.replace("\n", "") for text in found] == [f"{self.ONE}危ないからです。"]
 
     def test_writing_lines_are_no_rows_of_a_table(self) -> None:
-        assert opinions(table(["氏名", NAME], ["意見の内容"], [OPINION[0]], [OPINION[1]], [""], widths=(1, 4))) == [JOINED]
+        assert opinions(table(["氏名", NAME], ["意見の内容"], [OPINION[0]], [OPINION[1]], [""], widths=(1, 4))) == [
+            JOINED
+        ]
 
 
 def TOP_OF(found: object) -> int:  # noqa: N802
@@ -226,7 +273,11 @@ class TestPrint:
     )  # fmt: skip
     HEADS = (
         ("（様式第1号）", "花巻市総合計画（案）に対する意見書", "令和　　年　　月　　日", "（あて先）花巻市長"),
-        ("意見提出用紙", "募集期間：令和3年8月26日（木）から9月14日（火）まで", "ご意見を下記にご記入のうえ、ご提出ください。"),
+        (
+            "意見提出用紙",
+            "募集期間：令和3年8月26日（木）から9月14日（火）まで",
+            "ご意見を下記にご記入のうえ、ご提出ください。",
+        ),
         ("花巻市 秘書政策課 行", "FAX 0198-24-0259", "パブリックコメント意見提出用紙"),
     )
 
@@ -321,7 +372,11 @@ class TestWho:
         assert found == (None, "はなまき子育てネットワーク", NAME)
 
     def test_both_filled_in(self) -> None:
-        assert self.who(("氏名", NAME), ("団体名", "株式会社北上川システムラボ")) == (None, "株式会社北上川システムラボ", NAME)
+        assert self.who(("氏名", NAME), ("団体名", "株式会社北上川システムラボ")) == (
+            None,
+            "株式会社北上川システムラボ",
+            NAME,
+        )
 
     @pytest.mark.parametrize(
         "cell",
@@ -342,7 +397,9 @@ class TestWho:
     def test_who_stays_anonymous_has_no_name(self, text: str) -> None:
         assert self.who(("氏名", text)) == (None, None, None)
 
-    @pytest.mark.parametrize("name", ["グエン・ヴァン・アン", "マリア サントス", "Maria Santos", "LEE MINHO", "くどう ちひろ"])
+    @pytest.mark.parametrize(
+        "name", ["グエン・ヴァン・アン", "マリア サントス", "Maria Santos", "LEE MINHO", "くどう ちひろ"]
+    )
     def test_names_in_other_letters(self, name: str) -> None:
         assert self.who(("氏名", name))[0] == name
 
