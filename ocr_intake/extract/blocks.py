@@ -9,10 +9,12 @@ from ocr_intake.extract.cells import RUNNING, Grid
 from ocr_intake.extract.columns import label_column
 from ocr_intake.extract.divide import divide
 from ocr_intake.extract.following import following
+from ocr_intake.extract.kinds import Kind
 from ocr_intake.extract.offices import office_pieces
 from ocr_intake.extract.printed import is_note
 from ocr_intake.extract.sheet import VALUE_KINDS, Sheet, filled, united
 from ocr_intake.extract.wording import number_of
+from ocr_intake.japanese.postal import find_postal_codes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -67,7 +69,7 @@ def sort_out(page: PageReading, index: LabelIndex, knowledge: Knowledge) -> Bloc
     taken.update(office_pieces(sheet, taken))
     found.extend(_by_spread_labels(sheet, taken))
     found.extend(_by_label_column(sheet, taken))
-    for item in _by_inline_labels(sheet, taken):
+    for item in _by_inline_labels(sheet, taken, worded=bool(found)):
         repeats = bool(set(item.kinds) & claimed) and set(item.kinds) & VALUE_KINDS <= claimed
         if not repeats or page.lines[item.at].cell is not None:  # what a table asks for is not asked for outside of it
             found.append(item)
@@ -164,15 +166,43 @@ def _right_of(one: Box, other: Box, reach: float) -> bool:
     return near and other.left >= one.right - 4
 
 
-def _by_inline_labels(sheet: Sheet, taken: set[int]) -> list[Labelled]:
-    """Values of labels that a line begins with."""
+_MARKED = frozenset({"postal_code", "address", "phone", "fax", "email", "representative"})
+"""Kinds that a mark in a sender's block announces too."""
+
+
+def _is_worded(sheet: Sheet, p: int) -> bool:
+    """Whether a piece begins with a label for a name or an address, as forms and labelled letters have them."""
+    label = sheet.label_at(p)
+    if label is None or label.wording == "〒" or not set(label.kinds) & {"name", "organization", "address"}:
+        return False
+    return not ("address" in label.kinds and find_postal_codes(sheet.pieces[p].text[: label.rest]))
+
+
+def _is_mark(sheet: Sheet, p: int) -> bool:
+    """Whether a piece's label is a mark before a value that is known by its own form."""
+    label = sheet.label_at(p)
+    if label is None or not set(label.kinds) <= _MARKED:
+        return False
+    expected = {Kind.PERSON} if "representative" in label.kinds else {Kind.ADDRESS, Kind.PHONE, Kind.FAX, Kind.EMAIL}
+    return sheet.kind(p) in expected
+
+
+def _by_inline_labels(sheet: Sheet, taken: set[int], *, worded: bool) -> list[Labelled]:
+    """Values of labels that a line begins with.
+
+    Where no label asks for a name or an address (``worded``: one did already), 〒, TEL and 代表 are no labels of a form
+    but marks in a sender's block, and stay with it.
+    """
     found: list[Labelled] = []
+    worded = worded or any(_is_worded(sheet, p) for p in range(len(sheet.pieces)) if p not in taken)
     for p, piece in enumerate(sheet.pieces):
         if p in taken:
             continue
         label = sheet.label_at(p)
         if label is None or (label.kinds == ("reason",) and sheet.cell(p) is None):
             continue  # 理由： in a letter is a word of its text
+        if not worded and sheet.cell(p) is None and _is_mark(sheet, p):
+            continue
         taken.add(p)
         rest = filled(piece.part(label.rest))
         values = [rest] if rest.text and not is_note(rest.text, sheet.knowledge) else []

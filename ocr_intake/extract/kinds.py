@@ -108,13 +108,21 @@ def _place_or_person(text: str, plain: str) -> Kind:
     if len(plain) <= LONGEST_PERSON:
         if organization_likelihood(text) >= 0.5:
             return Kind.PERSON
-        if parse_name(text).likelihood >= 0.55:
+        if parse_name(bare_name(text)).likelihood >= 0.55:
             return Kind.READING if _READING.fullmatch(text) and not re.search("[ァ-ヺ].*・", text) else Kind.PERSON
     if _READING.fullmatch(text) and 3 <= len(plain) <= 14:
         return Kind.READING
     if len(plain) <= LONGEST_CONTINUATION and (any(char.isdigit() for char in plain) or likely > 0):
         return Kind.CONTINUATION
     return Kind.OTHER
+
+
+_ABOUT = re.compile(r"[\s　]*[(（][^()（）]*(?:[0-9０-９][歳才代]|会社員|業|主婦|学生|無職|公務員|在住|在勤)[^()（）]*[)）]$")
+
+
+def bare_name(text: str) -> str:
+    """A name without its bearer's age and occupation in brackets behind it."""
+    return _ABOUT.sub("", text)
 
 
 def is_role(text: str) -> bool:
@@ -148,11 +156,17 @@ def cut(segment: Segment) -> list[Segment]:
     if "。" in text:
         return [segment]
     starts = [match.start() for match in _MARK.finditer(text) if _announces(text[match.start() :])]
-    starts = [start for start in starts if sum(map(str.isalnum, split_marker(text[:start])[1])) > 1]
+    starts = [start for start in starts if _is_something(text[:start])]
     if not starts or _goes_on(text[: starts[0]]):
         return [segment]
     pieces = [segment.part(a, b) for a, b in itertools.pairwise((0, *starts, len(text)))]
     return [piece for piece in pieces if piece.text.strip("()（）/／、,・ 　")]
+
+
+def _is_something(head: str) -> bool:
+    """Whether what stands before a mark is more than a list marker or another mark (電話・FAX)."""
+    rest = re.sub(_MARKS, "", split_marker(head)[1], flags=re.IGNORECASE)
+    return sum(map(str.isalnum, rest)) > 1
 
 
 def _announces(rest: str) -> bool:
@@ -193,10 +207,11 @@ def _parted(segment: Segment, knowledge: Knowledge) -> list[tuple[Segment, Kind]
         if before in {Kind.ADDRESS, Kind.PERSON} and kind_of(tail, knowledge) is Kind.PHONE:
             return [*_parted(head, knowledge), (tail, Kind.PHONE)]
     if kind is Kind.ADDRESS:
-        for gap in reversed(list(re.finditer(r"[\s　]+", text))):
+        for gap in re.finditer(r"[\s　]+", text):
             head, tail = segment.part(0, gap.start()), segment.part(gap.end())
-            person = parse_name(tail.text)
+            person = parse_name(bare_name(tail.text))
             sure = person.in_lexicon or organization_likelihood(tail.text) >= 0.9
-            if sure and address_likelihood(head.text) >= ADDRESS and not any(c.isdigit() for c in tail.text):
+            numbered = any(char.isdigit() for char in bare_name(tail.text))
+            if sure and address_likelihood(head.text) >= ADDRESS and not numbered:
                 return [(head, Kind.ADDRESS), (tail, Kind.PERSON)]
     return [(segment, kind)]

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 NEAR = 3
 """Lines of a block follow one another with at most so many others (a date, a title) between them, less one."""
+GAP = 1.3
+"""Line heights of white from which a second address is another one."""
 MOST_PEOPLE = 4
 LIKELY_ORGANIZATION = 0.8
 POSSIBLE_NAME = 0.15
@@ -28,7 +30,7 @@ APART = 0.4
 """Share of the page's width (of its height for columns) from which a line stands apart from the text's beginning."""
 _ANCHORS = frozenset({Kind.ADDRESS, Kind.PHONE, Kind.EMAIL})
 _WEIGHT = {Kind.ADDRESS: 1.0, Kind.PHONE: 1.0, Kind.EMAIL: 0.7, Kind.FAX: 0.2, Kind.PERSON: 1.5, Kind.READING: 0.3}
-_AT_AN_END, _OF_AN_OFFICE, _AFTER_ADDRESSEE = 0.5, -4.0, -1.5
+_AT_AN_END, _OF_AN_OFFICE, _BESIDE_ADDRESSEE = 0.5, -4.0, -1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ def find_sender(lines: Sequence[Segment], knowledge: Knowledge) -> Sender:
         block.score = _score(block, found)
     ranked = sorted((b for b in blocks if b.score > 0 and not b.citys), key=lambda b: -b.score)
     chosen: dict[Kind, list[int]] = {}
-    others: list[int] = [i for block in blocks if block.citys for i in block.members]
+    others: list[int] = [i for block in blocks if block.citys or block.score <= 0 for i in block.members]
     for block in ranked:
         mine = _by_kind(block, found)
         new = {kind: members for kind, members in mine.items() if kind not in chosen}
@@ -89,8 +91,8 @@ def find_sender(lines: Sequence[Segment], knowledge: Knowledge) -> Sender:
             continue
         chosen |= new
         others.extend(i for kind, members in mine.items() if kind not in new for i in members)
-    if not chosen and (alone := _signature(found)) is not None:
-        chosen = {Kind.PERSON: [alone]}
+    if not chosen.keys() & {Kind.PERSON, Kind.READING} and (alone := _signature(found)) is not None:
+        chosen[Kind.PERSON] = [alone]
     people = chosen.get(Kind.PERSON) or chosen.pop(Kind.READING, [])
     rest = [*others, *(i for kind, members in chosen.items() if kind not in _NAMED for i in members)]
 
@@ -129,7 +131,7 @@ def _blocks(found: Parts) -> list[_Block]:
         if goes_on:
             found[i] = (segment, Kind.ADDRESS)
         if kind in CONTACT or goes_on or (kind is Kind.OFFICE):
-            if not blocks or apart >= NEAR or new_page:
+            if not blocks or apart >= NEAR or new_page or _is_another(i, kind, blocks[-1], found):
                 blocks.append(_Block())
             blocks[-1].members.append(i)
             apart = 0
@@ -138,6 +140,19 @@ def _blocks(found: Parts) -> list[_Block]:
     for block in blocks:
         _add_misread_name(block, found)
     return [block for block in blocks if any(found[i][1] in _ANCHORS for i in block.members)]
+
+
+def _is_another(i: int, kind: Kind, block: _Block, found: Parts) -> bool:
+    """Whether an address begins another block: there is one already, and it does not go on here."""
+    if kind is not Kind.ADDRESS or not any(found[j][1] is Kind.ADDRESS for j in block.members):
+        return False
+    last = block.members[-1]
+    if last != i - 1 or found[last][1] is not Kind.ADDRESS:
+        return True
+    one, other = found[last][0].line.box, found[i][0].line.box
+    if found[i][0].vertical:
+        return one.left - other.right > GAP * one.width
+    return other.top - one.bottom > GAP * max(one.height, other.height)
 
 
 def _add_misread_name(block: _Block, found: Parts) -> None:
@@ -179,10 +194,11 @@ def _score(block: _Block, found: Parts) -> float:
     score = sum(_WEIGHT.get(kind, 0.0) for kind in kinds)
     texts = [i for i, (_, kind) in enumerate(found) if kind is Kind.TEXT]
     first, last = block.members[0], block.members[-1]
+    beside = {found[i][1] for i in (first - 1, last + 1) if 0 <= i < len(found)}
     if not texts or last < texts[0] or first > texts[-1]:
         score += _AT_AN_END
-    if first and found[first - 1][1] is Kind.ADDRESSEE and Kind.PERSON not in kinds:
-        score += _AFTER_ADDRESSEE
+    if Kind.ADDRESSEE in beside and Kind.PERSON not in kinds:
+        score += _BESIDE_ADDRESSEE
     return score + (_OF_AN_OFFICE if block.citys else 0.0)
 
 

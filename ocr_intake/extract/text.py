@@ -22,6 +22,7 @@ from ocr_intake.extract.opinion import find_opinion
 from ocr_intake.extract.printed import is_choice, is_unfilled, without_notes
 from ocr_intake.extract.sender import Sender, find_sender
 from ocr_intake.extract.sheet import united
+from ocr_intake.japanese.numerals import read_marker
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -131,11 +132,11 @@ def find_text(
     source = next((item.source for item in labelled if RUNNING & set(item.kinds) and item.values), "block")
     rest = [s for s in _without_stamp(free) if key_of(s) not in taken and not _is_matter(s, knowledge)]
     if not under:
-        return find_opinion([_body(without_notes(_without_foot(rest), knowledge))], "block")
+        return find_opinion([_without_bare_markers(_body(without_notes(_without_foot(rest), knowledge)))], "block")
     pages = {s.page for text in under for s in text}
     more = [s for s in rest if s.page > min(pages) and s.page not in pages]
     if more:
-        last = sorted([*under[-1], *more], key=key_of)
+        last = _without_bare_markers(sorted([*under[-1], *more], key=key_of))
         under = [*under[:-1], last]
     return find_opinion(under, source)
 
@@ -169,20 +170,12 @@ def _without_stamp(lines: Sequence[Segment]) -> list[Segment]:
 
 
 def _without_bare_markers(segments: list[Segment]) -> list[Segment]:
-    """Without printed numbers that nothing was written beside: 2. and 3. of a form with room for three opinions."""
-    kept = list(segments)
-    while kept and _BARE_MARKER.match("".join(kept[-1].text.split())):
-        kept.pop()
-    if not kept:
-        return []
+    """Without numbers that nothing was written beside: 2. and 3. of a form with room for three, (2) at a page's foot."""
+    bare = [bool(_BARE_MARKER.match("".join(s.text.split()))) for s in segments]
     return [
         s
-        for i, s in enumerate(kept)
-        if not (
-            _BARE_MARKER.match("".join(s.text.split()))
-            and i + 1 < len(kept)
-            and _BARE_MARKER.match("".join(kept[i + 1].text.split()))
-        )
+        for i, s in enumerate(segments)
+        if not (bare[i] and (i + 1 == len(segments) or bare[i + 1] or segments[i + 1].page != s.page))
     ]
 
 
@@ -198,7 +191,9 @@ def _is_matter(segment: Segment, knowledge: Knowledge) -> bool:
 
 def _body(lines: list[Segment]) -> list[Segment]:
     """Running text of a letter without labels: stray short lines before the first full one are left out."""
-    full = [
-        i for i, s in enumerate(lines) if len("".join(s.text.split())) > FULL_LINE or s.text.rstrip().endswith("。")
-    ]
+    full = [i for i, s in enumerate(lines) if _is_full(s.text)]
     return lines[full[0] :] if full else lines
+
+
+def _is_full(text: str) -> bool:
+    return len("".join(text.split())) > FULL_LINE or text.rstrip().endswith("。") or read_marker(text) is not None

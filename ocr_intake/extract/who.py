@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ocr_intake.extract.kinds import bare_name
 from ocr_intake.extract.person import Submitter, find_submitter
 from ocr_intake.japanese.organizations import organization_likelihood
 from ocr_intake.japanese.titles import split_title
@@ -49,7 +50,7 @@ def who_submits(labelled: Sequence[Labelled], sender: Sender, inside: Sender) ->
     if not organizations and any(organization_likelihood(n.text) >= SURELY_ORGANIZATION for n in names):
         either, names = [*names, *either], []
     if not either and not names and not organizations:
-        either, source = [*sender.people, *inside.people], "block"
+        either, source = [_out_of_brackets(s) for s in (*sender.people, *inside.people)], "block"
     names = _without_readings(names)
     submitter = find_submitter(names, organizations, representatives, _without_contacts(either), source)
     if submitter.organization is None and submitter.name is None and submitter.representative is not None:
@@ -58,7 +59,8 @@ def who_submits(labelled: Sequence[Labelled], sender: Sender, inside: Sender) ->
 
 
 def _out_of_brackets(segment: Segment) -> Segment:
-    """A line that stands in brackets as a whole, without them: (代表 工藤 千尋)."""
+    """A line that stands in brackets as a whole, without them: (代表 工藤 千尋); and without age and occupation."""
+    segment = segment.part(0, len(bare_name(segment.text)))
     text = segment.text
     whole = text[:1] in "(（" and text[-1:] in ")）" and not set(text[1:-1]) & set("()（）")
     return segment.part(1, len(text) - 1) if whole and len(text) > 2 else segment
