@@ -29,7 +29,9 @@ _COVER = re.compile(
     r"|カバーシート|仕切り?紙|区切り(?:紙|用紙|シート)?$|セパレータ|バッチシート|COVER(?:SHEET|PAGE|LETTER)|FACSIMILE|TRANSMITTAL|SEPARATOR",
     re.IGNORECASE,
 )
-_COVERING = re.compile(r"送付|送信|お送り|ご査収|お世話|よろしく|宜しく|ご?連絡|お?電話|枚|不鮮明|届|下記|以下|とおり|お願い")
+_COVERING = re.compile(
+    r"送付|送信|お送り|ご査収|お世話|よろしく|宜しく|ご?連絡|お?電話|枚|不鮮明|届|下記|以下|とおり|お願い"
+)
 """Words of the lines that a cover sheet has beside its addresses."""
 _OPENING = re.compile(r"^(拝啓|前略|謹啓|冠省)")
 _JOB = re.compile(r"NO[.．]?\s*(\d{3,5})\b", re.IGNORECASE)
@@ -202,7 +204,7 @@ def _same_job(one: FaxHeader, other: FaxHeader) -> bool:
 
 
 def _may_be_one_call(one: FaxHeader, other: FaxHeader) -> bool:
-    """Whether two headers may come from one machine: a number of the one is like a number of the other, or one has none."""
+    """Whether two headers may come from one machine: numbers of theirs are alike, or one has none."""
     if not one.numbers or not other.numbers:
         return True
     return any(Levenshtein.normalized_similarity(a, b) >= LIKE for a in one.numbers for b in other.numbers)
@@ -212,9 +214,7 @@ def _is_unfinished(blocks: Blocks) -> bool:
     """Whether the last line of the page's running text stops in mid-sentence."""
     lines = [s for item in blocks.labelled if "opinion" in item.kinds for s in item.values] or list(blocks.free)
     full = [s for s in lines if len("".join(s.text.split())) >= FULL_LINE]
-    return (
-        bool(full) and full[-1] is lines[-1] and not full[-1].text.rstrip().endswith(SENTENCE_ENDS)
-    )
+    return bool(full) and full[-1] is lines[-1] and not full[-1].text.rstrip().endswith(SENTENCE_ENDS)
 
 
 def _is_vertical(blocks: Blocks) -> bool:

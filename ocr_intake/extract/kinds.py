@@ -25,6 +25,11 @@ if TYPE_CHECKING:
 
 ADDRESS = 0.5
 """``address_likelihood`` from which a short line is an address."""
+LIKELY, LIKELY_NAME = 0.5, 0.55
+"""Likelihood from which a line is an organisation, and from which it is a person."""
+SHORT_CODE = 12
+"""Characters of the longest line with a postal code and nothing else to speak of."""
+LONGEST_READING = 14
 LONGEST_PERSON = 30
 LONGEST_PHONE = 24
 LONGEST_CONTINUATION = 18
@@ -33,7 +38,10 @@ _EMAIL = re.compile(
 )
 _URL = re.compile(r"https?[:：]//|www[.．]", re.IGNORECASE)
 _READING = re.compile(r"[(（]?[ぁ-ゖー\s　・]+[)）]?|[(（]?[ァ-ヺー\s　・]+[)）]?")
-_MARKS = r"T\s?E\s?L|電\s?話(?:番号)?|携帯(?:電話)?|℡|☎|F\s?A\s?X|ファ[クッ]ク?ス|E-?mail|メール(?:アドレス)?|Ｔ\s?Ｅ\s?Ｌ|Ｆ\s?Ａ\s?Ｘ"
+_MARKS = (
+    r"T\s?E\s?L|電\s?話(?:番号)?|携帯(?:電話)?|℡|☎|F\s?A\s?X|ファ[クッ]ク?ス|E-?mail|メール(?:アドレス)?"
+    r"|Ｔ\s?Ｅ\s?Ｌ|Ｆ\s?Ａ\s?Ｘ"
+)
 _MARK = re.compile(rf"(?<=[\s　)）\]】/／、,;；|｜・\d０-９〇-九])[(（\[【〔]?(?:{_MARKS})", re.IGNORECASE)
 _MISREAD_CODE = re.compile(r"[^\u3041-\u3096\u4e00-\u9fff]{5,14}(?=[\u4e00-\u9fff])")
 """What stands before an address and is no word: a postal code that could not be made out."""
@@ -86,38 +94,54 @@ def kind_of(segment: Segment, knowledge: Knowledge) -> Kind:
         return number
     if is_addressee(text, knowledge):
         return Kind.ADDRESSEE
-    if is_title(text) or is_date(text) or is_page_mark(text):
-        return Kind.APPARATUS
-    return _place_or_person(text, plain)
+    apparatus = is_title(text) or is_date(text) or is_page_mark(text)
+    return Kind.APPARATUS if apparatus else _place_or_person(text, plain)
 
 
 def _place_or_person(text: str, plain: str) -> Kind:
+    """The first of these that holds; each is looked at only when those before it do not."""
+    checks = (
+        (Kind.ADDRESS, lambda: _is_address(text, plain)),
+        (Kind.OFFICE, lambda: is_office(text)),
+        (Kind.ROLE, lambda: is_role(text)),
+        (Kind.READING, lambda: _is_reading(text, plain)),
+        (Kind.PERSON, lambda: _is_person(text, plain)),
+        (Kind.CONTINUATION, lambda: _may_continue(text, plain)),
+    )
+    return next((kind for kind, holds in checks if holds()), Kind.OTHER)
+
+
+def _is_address(text: str, plain: str) -> bool:
     likely = address_likelihood(text)
-    numbered = any(char.isdigit() or char in "一二三四五六七八九十" for char in plain)
-    coded = any(code.start <= 2 for code in find_postal_codes(text))
-    if coded and (len(plain) <= 12 or likely >= 0.3):
-        return Kind.ADDRESS
-    if likely >= ADDRESS and numbered:
-        return Kind.ADDRESS
-    if (code := _MISREAD_CODE.match(text)) and address_likelihood(text[code.end() :]) >= ADDRESS:
-        return Kind.ADDRESS
-    if is_office(text):
-        return Kind.OFFICE
-    if is_role(text):
-        return Kind.ROLE
-    if len(plain) <= LONGEST_PERSON:
-        if organization_likelihood(text) >= 0.5:
-            return Kind.PERSON
-        if parse_name(bare_name(text)).likelihood >= 0.55:
-            return Kind.READING if _READING.fullmatch(text) and not re.search("[ァ-ヺ].*・", text) else Kind.PERSON
-    if _READING.fullmatch(text) and 3 <= len(plain) <= 14:
-        return Kind.READING
-    if len(plain) <= LONGEST_CONTINUATION and (any(char.isdigit() for char in plain) or likely > 0):
-        return Kind.CONTINUATION
-    return Kind.OTHER
+    if any(code.start <= 2 for code in find_postal_codes(text)) and (len(plain) <= SHORT_CODE or likely >= 0.3):
+        return True
+    if likely >= ADDRESS and any(char.isdigit() or char in "一二三四五六七八九十" for char in plain):
+        return True
+    code = _MISREAD_CODE.match(text)
+    return code is not None and address_likelihood(text[code.end() :]) >= ADDRESS
 
 
-_ABOUT = re.compile(r"[\s　]*[(（][^()（）]*(?:[0-9０-９][歳才代]|会社員|業|主婦|学生|無職|公務員|在住|在勤)[^()（）]*[)）]$")
+def _is_reading(text: str, plain: str) -> bool:
+    """Whether a line is in kana alone and may be a name's reading; a foreign name in katakana has its middle dot."""
+    if not _READING.fullmatch(text) or organization_likelihood(text) >= LIKELY or re.search("[ァ-ヺ].*・", text):
+        return False
+    return 3 <= len(plain) <= LONGEST_READING or parse_name(text).likelihood >= LIKELY_NAME
+
+
+def _is_person(text: str, plain: str) -> bool:
+    if len(plain) > LONGEST_PERSON:
+        return False
+    return organization_likelihood(text) >= LIKELY or parse_name(bare_name(text)).likelihood >= LIKELY_NAME
+
+
+def _may_continue(text: str, plain: str) -> bool:
+    numbered = any(char.isdigit() for char in plain)
+    return len(plain) <= LONGEST_CONTINUATION and (numbered or address_likelihood(text) > 0)
+
+
+_ABOUT = re.compile(
+    r"[\s　]*[(（][^()（）]*(?:[0-9０-９][歳才代]|会社員|業|主婦|学生|無職|公務員|在住|在勤)[^()（）]*[)）]$"
+)
 
 
 def bare_name(text: str) -> str:

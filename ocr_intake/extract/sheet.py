@@ -88,7 +88,7 @@ class Sheet:
 
 
 def filled(segment: Segment) -> Segment:
-    """What was written on a rule that a reader returned as underscores, without the end of a bracket round its label."""
+    """What was written on a rule that a reader returned as underscores, without the end of its label's bracket."""
     text = segment.text
     start = len(text) - len(text.lstrip(_FILL + " 　"))
     end = len(text.rstrip(_FILL + " 　"))

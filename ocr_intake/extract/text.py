@@ -170,7 +170,7 @@ def _without_stamp(lines: Sequence[Segment]) -> list[Segment]:
 
 
 def _without_bare_markers(segments: list[Segment]) -> list[Segment]:
-    """Without numbers that nothing was written beside: 2. and 3. of a form with room for three, (2) at a page's foot."""
+    """Without numbers that nothing was written beside: 2. and 3. of a form for three opinions, (2) at a page's foot."""
     bare = [bool(_BARE_MARKER.match("".join(s.text.split()))) for s in segments]
     return [
         s

@@ -1,4 +1,4 @@
-"""What label wordings are compared by: widths, brackets, hints, marks such as 必須 and the second language set aside."""
+"""What label wordings are compared by: widths, brackets, hints, 必須 and the second language set aside."""
 
 from __future__ import annotations
 

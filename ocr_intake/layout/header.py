@@ -41,12 +41,16 @@ _SIGNS = (
     _DATE,
     _CALL,
     re.compile(r"\b[TFN][-−—]\s*\d{2,5}\b|NO[.．]?\s*\d{2,}|\bID\s*[:：]", re.IGNORECASE),
-    re.compile(r"\b(SHARP|CANON|RICOH|PANASONIC|BROTHER|KONICA|MINOLTA|XEROX|MURATEC|TOSHIBA|NEC|OKI|EPSON)\b", re.IGNORECASE),
+    re.compile(
+        r"\b(SHARP|CANON|RICOH|PANASONIC|BROTHER|KONICA|MINOLTA|XEROX|MURATEC|TOSHIBA|NEC|OKI|EPSON)\b", re.IGNORECASE
+    ),
 )
 _PAGE = re.compile(r"(?:P|PAGE)\s*[.,．:：]?\s*(\d{1,3})(?:\s*(?:[/／]|OF)\s*(\d{1,3}))?(?!\d)", re.IGNORECASE)
 _PAGE_BY_SIGN = re.compile(r"#\s*(\d{1,3})\s*[/／]\s*(\d{1,3})|(\d{1,3})\s*[/／]\s*(\d{1,3})\s*(?:ページ|頁)")
 _PAGE_AT_END = re.compile(r"(?<![\d/／.\-年月])[(（]?(\d{1,3})\s*[/／]\s*(\d{1,3})[)）]?\s*$")
-_NUMBER = re.compile(r"(?:\+\s?81[- ]?\(?0?\)?|(?<!\d)(?<!\d[:/.／])0)\d{1,4}[-−()（） ]{0,2}\d{1,4}[-−()（） ]{0,2}\d{3,4}(?!\d)")
+_NUMBER = re.compile(
+    r"(?:\+\s?81[- ]?\(?0?\)?|(?<!\d)(?<!\d[:/.／])0)\d{1,4}[-−()（） ]{0,2}\d{1,4}[-−()（） ]{0,2}\d{3,4}(?!\d)"
+)
 
 
 def split_header(
@@ -67,14 +71,15 @@ def split_header(
     top = [line for line in lines if line.direction is Direction.HORIZONTAL and line.box.bottom <= zone]
     rows = [top] if _is_header(top, width, LEAST_SIGNS) else []
     lower = [line for line in lines if line.direction is Direction.HORIZONTAL and line not in top]
-    for row in _rows([line for line in lower if line.box.bottom <= LOWEST * dpi]):
-        if _is_header(row, width, LEAST_SIGNS_LOWER) and _is_call(row):
-            rows.append(row)
+    below = _rows([line for line in lower if line.box.bottom <= LOWEST * dpi])
+    rows.extend(row for row in below if _is_header(row, width, LEAST_SIGNS_LOWER) and _is_call(row))
     if not rows:
         return None, lines
     header = _read([_text(row) for row in rows])
     taken = [line for row in rows for line in row]
-    scraps = [line for line in lines if line.direction is Direction.VERTICAL and line.box.bottom <= zone and top in rows]
+    scraps = [
+        line for line in lines if line.direction is Direction.VERTICAL and line.box.bottom <= zone and top in rows
+    ]
     return header, tuple(line for line in lines if line not in taken and line not in scraps)
 
 

@@ -1,4 +1,4 @@
-"""Forms as Japanese cities print them, each unlike the others: what stands where, what is printed, what was left out."""
+"""Forms as Japanese cities print them, each unlike the others: where things stand, what is printed, what is empty."""
 
 import pytest
 
@@ -265,12 +265,23 @@ def TOP_OF(found: object) -> int:  # noqa: N802
 class TestPrint:
     ROWS = (("氏名", NAME), ("住所", PLACE), ("電話番号", PHONE), ("意見", OPINION))
     FOOTERS = (
-        ("【提出先・問い合わせ先】", "〒025-8601 花巻市花城町9番30号", "花巻市 総合政策部 秘書政策課", "電話 0198-41-3500", "FAX 0198-24-0259", "E-mail seisaku@city.example.jp"),
+        (
+            "【提出先・問い合わせ先】",
+            "〒025-8601 花巻市花城町9番30号",
+            "花巻市 総合政策部 秘書政策課",
+            "電話 0198-41-3500",
+            "FAX 0198-24-0259",
+            "E-mail seisaku@city.example.jp",
+        ),
         ("提出先：〒025-8601 花巻市花城町9-30 花巻市役所秘書政策課", "TEL：0198-41-3500　FAX：0198-24-0259"),
         ("問合せ先", "花巻市秘書政策課 担当 佐々木", "TEL 0198-41-3500（内線 412）"),
         ("花巻市総合政策部秘書政策課 広報係", "〒025-8601 花巻市花城町9番30号", "電話 0198-41-3500 FAX 0198-24-0259"),
-        ("郵送：〒025-8601 花巻市花城町9-30 秘書政策課あて", "ファクス：0198-24-0259", "メール：seisaku@city.example.jp"),
-    )  # fmt: skip
+        (
+            "郵送：〒025-8601 花巻市花城町9-30 秘書政策課あて",
+            "ファクス：0198-24-0259",
+            "メール：seisaku@city.example.jp",
+        ),
+    )
     HEADS = (
         ("（様式第1号）", "花巻市総合計画（案）に対する意見書", "令和　　年　　月　　日", "（あて先）花巻市長"),
         (

@@ -41,11 +41,15 @@ class TestSender:
     @pytest.mark.parametrize("block", BLOCKS)
     def test_at_the_head_to_the_right(self, block: tuple[str, ...]) -> None:
         right = [f">{text}" for text in block]
-        assert usual(values(letter(">令和3年9月1日", "花巻市長 様", "", *right, "", *OPINION))) == CODED | {"opinion": JOINED}
+        assert usual(values(letter(">令和3年9月1日", "花巻市長 様", "", *right, "", *OPINION))) == CODED | {
+            "opinion": JOINED
+        }
 
     @pytest.mark.parametrize("block", BLOCKS)
     def test_at_the_foot(self, block: tuple[str, ...]) -> None:
-        sheet = letter("花巻市秘書政策課 御中", "", "総合計画(案)への意見", "", *OPINION, "", "令和3年9月1日", "", *block)
+        sheet = letter(
+            "花巻市秘書政策課 御中", "", "総合計画(案)への意見", "", *OPINION, "", "令和3年9月1日", "", *block
+        )
         assert usual(values(sheet)) == CODED | {"opinion": JOINED}
 
     @pytest.mark.parametrize("block", BLOCKS)
@@ -57,7 +61,18 @@ class TestSender:
         assert usual(values(letter("花巻市長 様", *OPINION, *block))) == CODED | {"opinion": JOINED}
 
     def test_address_at_the_head_and_name_at_the_foot(self) -> None:
-        sheet = letter(">〒025-0087", f">{PLACE}", f">TEL {PHONE}", "", "花巻市長 様", "", *OPINION, "", ">令和3年9月1日", f">{NAME}")
+        sheet = letter(
+            ">〒025-0087",
+            f">{PLACE}",
+            f">TEL {PHONE}",
+            "",
+            "花巻市長 様",
+            "",
+            *OPINION,
+            "",
+            ">令和3年9月1日",
+            f">{NAME}",
+        )
         assert usual(values(sheet)) == CODED | {"opinion": JOINED}
 
     def test_a_name_alone(self) -> None:
@@ -69,7 +84,12 @@ class TestSender:
 
     @pytest.mark.parametrize(
         ("written", "name"),
-        [("グエン・ヴァン・アン", "グエン・ヴァン・アン"), ("マリア サントス", "マリア サントス"), ("Maria Santos", "Maria Santos"), ("さとう はなこ", "さとう はなこ")],
+        [
+            ("グエン・ヴァン・アン", "グエン・ヴァン・アン"),
+            ("マリア サントス", "マリア サントス"),
+            ("Maria Santos", "Maria Santos"),
+            ("さとう はなこ", "さとう はなこ"),
+        ],
     )
     def test_names_in_other_letters(self, written: str, name: str) -> None:
         assert values(letter(*OPINION, "", PLACE, written, PHONE))["name"] == name
@@ -94,7 +114,9 @@ class TestTheOthersLines:
     )
     def test_mentions_in_the_text(self, mention: tuple[str, ...]) -> None:
         text = "".join((*OPINION, *mention, OPINION[0]))
-        head = letter("花巻市長 様", "", ">〒025-0087", f">{PLACE}", f">{NAME}", f">{PHONE}", "", *OPINION, *mention, OPINION[0])
+        head = letter(
+            "花巻市長 様", "", ">〒025-0087", f">{PLACE}", f">{NAME}", f">{PHONE}", "", *OPINION, *mention, OPINION[0]
+        )
         foot = letter("花巻市長 様", "", *OPINION, *mention, OPINION[0], "", "〒025-0087", PLACE, NAME, PHONE)
         for sheet in (head, foot):
             found = usual(values(sheet))
@@ -125,7 +147,14 @@ class TestTheOthersLines:
         )
         assert found.fields[FieldName.OPINION].value.replace("\n", "") == f"{JOINED}説明会も開いてください。"
 
-    @pytest.mark.parametrize("opening", ["拝啓　初秋の候、ますますご清栄のこととお喜び申し上げます。", "前略　計画案を読みました。", "いつもお世話になっております。"])
+    @pytest.mark.parametrize(
+        "opening",
+        [
+            "拝啓　初秋の候、ますますご清栄のこととお喜び申し上げます。",
+            "前略　計画案を読みました。",
+            "いつもお世話になっております。",
+        ],
+    )
     def test_a_salutation_is_text(self, opening: str) -> None:
         assert values(letter("花巻市長 様", "", opening, *OPINION, "", PLACE, NAME))["opinion"].startswith(opening[:2])
 
@@ -147,7 +176,9 @@ class TestOrganizations:
     )
     @pytest.mark.parametrize("foot", [True, False])
     def test_with_their_representative(self, block: tuple[str, ...], foot: bool) -> None:
-        sheet = letter(*OPINION, "", *block) if foot else letter("花巻市長 様", "", *[f">{b}" for b in block], "", *OPINION)
+        sheet = (
+            letter(*OPINION, "", *block) if foot else letter("花巻市長 様", "", *[f">{b}" for b in block], "", *OPINION)
+        )
         found = submission(sheet)
         assert found.kind is SubmitterKind.ORGANIZATION
         assert usual({key.value: each.value for key, each in found.fields.items()}) == {
@@ -172,7 +203,14 @@ class TestVertical:
         "foot",
         [
             ("　　令和三年九月一日", "花巻市上町三番十五号", "　　　　工藤 千尋", "花巻市長 様"),
-            ("　　令和三年九月一日", "〒〇二五―〇〇八七", "花巻市上町三番十五号", "　　電話〇一九八―二三―四五六七", "　　　　工藤 千尋", "花巻市長 様"),
+            (
+                "　　令和三年九月一日",
+                "〒〇二五―〇〇八七",
+                "花巻市上町三番十五号",
+                "　　電話〇一九八―二三―四五六七",
+                "　　　　工藤 千尋",
+                "花巻市長 様",
+            ),
             ("　　　　工藤 千尋", "花巻市上町三番十五号"),
         ],
     )
@@ -185,12 +223,24 @@ class TestVertical:
 
 class TestKindsOfPaper:
     def test_a_memo_with_bullets(self) -> None:
-        sheet = letter("総合計画案への意見", "・歩道も除雪してください。", "・バスを増やしてください。", "・街灯が暗いです。", "", NAME, PLACE)
+        sheet = letter(
+            "総合計画案への意見",
+            "・歩道も除雪してください。",
+            "・バスを増やしてください。",
+            "・街灯が暗いです。",
+            "",
+            NAME,
+            PLACE,
+        )
         assert opinions(sheet) == ["歩道も除雪してください。", "バスを増やしてください。", "街灯が暗いです。"]
 
     def test_numbers_before_digits(self) -> None:
         sheet = letter("1.計画全体について", "よいと思います。", "2.18ページの表は古いです。", "3.22ページも同じです。")
-        assert opinions(sheet) == ["計画全体についてよいと思います。", "18ページの表は古いです。", "22ページも同じです。"]
+        assert opinions(sheet) == [
+            "計画全体についてよいと思います。",
+            "18ページの表は古いです。",
+            "22ページも同じです。",
+        ]
 
     def test_paragraphs_that_say_what_they_are_about(self) -> None:
         sheet = letter(

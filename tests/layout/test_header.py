@@ -79,7 +79,9 @@ def test_header_like_writing_farther_down_is_content() -> None:
 
 
 def row(*texts: str, top: int) -> tuple[Line, ...]:
-    return tuple(line(text, Box(60 + 500 * i, top, 100 + 500 * i + 20 * len(text), top + 28)) for i, text in enumerate(texts))
+    return tuple(
+        line(text, Box(60 + 500 * i, top, 100 + 500 * i + 20 * len(text), top + 28)) for i, text in enumerate(texts)
+    )
 
 
 def test_of_two_headers_both_are_taken_off_and_the_first_counts_the_pages() -> None:
@@ -93,12 +95,17 @@ def test_of_two_headers_both_are_taken_off_and_the_first_counts_the_pages() -> N
 
 
 def test_a_header_may_have_been_sent_a_little_farther_down() -> None:
-    header, rest = split_header((*row("2021/09/08 14:32", "FROM 0198-23-2734", "P.01/02", top=110), *BODY), width=WIDTH, height=HEIGHT, dpi=DPI)
+    header, rest = split_header(
+        (*row("2021/09/08 14:32", "FROM 0198-23-2734", "P.01/02", top=110), *BODY), width=WIDTH, height=HEIGHT, dpi=DPI
+    )
     assert header is not None
     assert rest == BODY
 
 
-@pytest.mark.parametrize("texts", [("令和3年9月8日", "電話 019-648-6802"), ("FAX 019-648-6802", "提出用紙 1/2"), ("受付 2021/09/08", "盛岡市")])
+@pytest.mark.parametrize(
+    "texts",
+    [("令和3年9月8日", "電話 019-648-6802"), ("FAX 019-648-6802", "提出用紙 1/2"), ("受付 2021/09/08", "盛岡市")],
+)
 def test_what_stands_there_without_telling_of_a_call_is_content(texts: tuple[str, ...]) -> None:
     header, _ = split_header((*row(*texts, top=110), *BODY), width=WIDTH, height=HEIGHT, dpi=DPI)
     assert header is None
