@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -11,27 +9,39 @@ from typing import TYPE_CHECKING
 from rapidfuzz.distance import Levenshtein
 
 from ocr_intake.extract.knowledge import comparable
+from ocr_intake.extract.plausible import LONGEST_LABEL_LINE, could_be, is_sentence, must_be, runs_on
+from ocr_intake.extract.wording import (
+    CLOSING,
+    OPENING,
+    SEPARATORS,
+    STRONG,
+    after_hint,
+    characters,
+    components,
+    folded,
+    hints,
+    plainer,
+    without_doubles,
+    without_hints,
+)
 from ocr_intake.japanese.addresses import address_likelihood
-from ocr_intake.japanese.names import parse_name
+from ocr_intake.japanese.lookalikes import FAR, cost
 from ocr_intake.japanese.numerals import split_marker
-from ocr_intake.japanese.organizations import organization_likelihood
-from ocr_intake.japanese.phones import find_phones
-from ocr_intake.japanese.postal import find_postal_codes
+from ocr_intake.japanese.words import parts_of_speech
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-OPENING = "[［【〔(（<＜〈《「『■□▪●○◎◆◇▼▽▶・*＊※"
-CLOSING = "]］】〕)）>＞〉》」』"
-SEPARATORS = ":：;；|｜/／=＝・…"
 FUZZY_FROM = 3
 """Labels of at least so many characters may have one misread; shorter ones must be exact."""
+FUZZY_ANY_FROM = 4
+"""From this length on the misread character may look like anything; in a shorter label like what it stands for."""
 FUZZY_TWO_FROM = 8
 """From this length on two characters may be misread."""
 HAS_ADDRESS = 0.3
 """``address_likelihood`` from which an address follows a postal code on its line."""
-LONGEST_LABEL_LINE = 26
-"""A line that is all label is not longer than this."""
+LONGEST_HEAD = 24
+"""Characters in which the separator after a misread label must come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +63,13 @@ class LabelIndex:
     """Matches the heads of lines against the wordings."""
 
     def __init__(self, wordings: Mapping[str, tuple[str, ...]]) -> None:
-        """Index the wordings; of equal ones after ``comparable`` the first counts."""
+        """Index the wordings; of those that are compared alike the first counts."""
         self._kinds: dict[str, tuple[str, ...]] = {}
         for wording, kinds in wordings.items():
-            self._kinds.setdefault(_bare(comparable(wording)), kinds)
+            self._kinds.setdefault(folded(wording), kinds)
         self._longest = sorted(self._kinds, key=len, reverse=True)
         self._match = lru_cache(maxsize=4096)(self._find)
+        self._whole = lru_cache(maxsize=4096)(self._find_whole)
 
     def match(self, text: str, *, in_cell: bool = False) -> Label | None:
         """The label that a line begins with, or None.
@@ -71,42 +82,58 @@ class LabelIndex:
 
     def whole(self, text: str) -> tuple[str, ...] | None:
         """Kinds of a text that is nothing but a label, misread characters forgiven; None for anything else."""
-        whole = comparable(text)
-        folded = _bare(_without_hints(whole))
-        if not folded or len(folded) > LONGEST_LABEL_LINE:
+        return self._whole(text)
+
+    def exactly(self, text: str) -> tuple[str, ...] | None:
+        """Kinds of a text that is nothing but a label, as it is worded; None for anything else."""
+        return self._kinds.get(folded(text))
+
+    def _find_whole(self, text: str) -> tuple[str, ...] | None:
+        whole = folded(text)
+        plain = folded(without_hints(comparable(text)))
+        if not plain or len(plain) > LONGEST_LABEL_LINE:
             return None
-        found = self._kinds.get(_bare(whole))
-        if found is not None:
+        if (found := self._kinds.get(whole)) is not None:
             return found
-        guesses = (folded, _without_doubles(folded), folded[:-1], folded[1:])
-        found = next((self._kinds[g] for g in guesses if len(g) > 1 and g in self._kinds), None) or self._nearly(folded)
-        return self._with_hints(found, whole) if found is not None else None
+        guesses = (plain, *plainer(plain), without_doubles(plain), plain[:-1], plain[1:])
+        found = next((self._kinds[g] for g in guesses if len(g) > 1 and g in self._kinds), None)
+        if found == ("reference",) and plain[0].isdigit():  # 5ページ, 3章: a place, not the label for one
+            return None
+        found = found or self._composed(plain) or self._nearly(plain)
+        return self._with_hints(found, comparable(text)) if found is not None else None
+
+    def _composed(self, plain: str) -> tuple[str, ...] | None:
+        """Kinds of a label whose parts are labels each."""
+        parts = components(plain)
+        found = [self._kinds.get(part) for part in parts]
+        if not parts or any(kinds is None for kinds in found):
+            return None
+        return tuple(dict.fromkeys(kind for kinds in found if kinds for kind in kinds))
 
     def _with_hints(self, kinds: tuple[str, ...], whole: str) -> tuple[str, ...]:
         """A label's kinds with those that a hint in brackets adds: 氏名 (法人・団体名)."""
-        hints = (_bare(hint) for hint in _HINT.findall(whole))
-        more = [kind for hint in hints for kind in self._kinds.get(hint) or self._nearly(hint) or ()]
+        more = [kind for hint in hints(whole) for kind in self._kinds.get(hint) or self._nearly(hint) or ()]
         return tuple(dict.fromkeys((*kinds, *(kind for kind in more if kind != "ignore"))))
 
-    def _nearly(self, folded: str) -> tuple[str, ...] | None:
-        if len(folded) < FUZZY_FROM:
+    def _nearly(self, plain: str) -> tuple[str, ...] | None:
+        if len(plain) < FUZZY_FROM or parts_of_speech(plain):  # a word of its own is no misread one
             return None
-        allowed = 2 if len(folded) >= FUZZY_TWO_FROM else 1
+        allowed = 2 if len(plain) >= FUZZY_TWO_FROM else 1
         best: tuple[int, str] | None = None
         for wording in self._longest:
-            if len(wording) < FUZZY_FROM or abs(len(wording) - len(folded)) > allowed:
+            if len(wording) < FUZZY_FROM or abs(len(wording) - len(plain)) > allowed:
                 continue
-            distance = Levenshtein.distance(folded, wording, score_cutoff=allowed)
-            if distance <= allowed and (best is None or distance < best[0]):
+            distance = Levenshtein.distance(plain, wording, score_cutoff=allowed)
+            if distance <= allowed and (best is None or distance < best[0]) and _excused(plain, wording):
                 best = (distance, wording)
         return self._kinds[best[1]] if best is not None else None
 
     def _find(self, text: str, in_cell: bool) -> Label | None:  # noqa: FBT001 - cached, positional
         marker, _ = split_marker(text)
-        for skipped in dict.fromkeys((0, len(marker))):
-            found = self._at(text, skipped)
+        for skipped, how in ((0, self._at), (len(marker), self._at), (len(marker), self._misread)):
+            found = how(text, skipped)
             if found is not None:
-                return found
+                return None if _is_prose(found, text) else found
         found = self._at(text, 1)
         if found is not None and (found.rest < len(text) or in_cell) and len(found.wording) > 1 and found.separated:
             return found
@@ -118,13 +145,13 @@ class LabelIndex:
         return None
 
     def _at(self, text: str, skipped: int) -> Label | None:
-        plain = _folded(text, skipped)
+        plain = characters(text, skipped)
         begin = 0
         while begin < len(plain) and plain[begin][1] in OPENING:
             begin += 1
-        folded = "".join(char for _, char in plain[begin:])
+        line = "".join(char for _, char in plain[begin:])
         for wording in self._longest:
-            if not folded.startswith(wording):
+            if not line.startswith(wording):
                 continue
             label = self._followed(text, plain, begin + len(wording), wording, opened=begin > 0)
             if label is not None:
@@ -136,80 +163,62 @@ class LabelIndex:
     ) -> Label | None:
         """Judge what follows a wording: nothing, a separator, or a value that can only be its value."""
         kinds = self._kinds[wording]
-        after = _skip_hint(plain, after)
-        separated = opened and after < len(plain) and plain[after][1] in CLOSING
-        while after < len(plain) and plain[after][1] in SEPARATORS + CLOSING:
-            separated, after = True, after + 1
+        bracketed = opened and after < len(plain) and plain[after][1] in CLOSING
+        after = after_hint(plain, after)
+        closed, after, strong, weak = _separators(plain, after, wording)
+        strong = strong or bracketed or (closed and opened)
         if after >= len(plain):
-            return Label(kinds, wording, len(text), exact=True, separated=separated)
+            return Label(kinds, wording, len(text), exact=True, separated=strong or weak)
         rest = plain[after][0]
-        gap = after > 0 and rest - plain[after - 1][0] > 1
-        if "postal_code" in kinds and address_likelihood(text[rest:]) >= HAS_ADDRESS:
+        following = text[rest:]
+        gap = weak or (after > 0 and rest - plain[after - 1][0] > 1)
+        if "postal_code" in kinds and address_likelihood(following) >= HAS_ADDRESS:
             return Label(("postal_code", "address"), wording, rest, exact=True, separated=True)
-        if separated or (gap and len(wording) > 1 and _could_be(kinds, text[rest:])):
-            return Label(kinds, wording, rest, exact=True, separated=separated or _must_be(kinds, text[rest:]))
-        if _must_be(kinds, text[rest:]) or wording == "〒":
+        sure = must_be(kinds, following)
+        if weak and not strong and not sure and ("opinion" in kinds or is_sentence(following)):
+            return None
+        if strong or ((gap or closed) and len(wording) > 1 and could_be(kinds, wording, following)):
+            return Label(kinds, wording, rest, exact=True, separated=strong or weak or sure)
+        if sure or wording == "〒":
             return Label(kinds, wording, rest, exact=True, separated=True)
         return None
 
-
-def _bare(text: str) -> str:
-    """Without brackets and separators at its ends, dots of all kinds as one."""
-    return (text.strip(OPENING + CLOSING + SEPARATORS) or text).translate(_DOTS)
-
-
-_DOTS = str.maketrans(".·•‧･", "・・・・・")
-
-
-_HINT = re.compile(r"[(（]([^()（）]{0,40})(?:[)）]|$)")
-
-
-def _without_hints(folded: str) -> str:
-    """A label without hints in brackets: ご意見(枠内に書ききれない場合は…), 氏(法人・団体名)名."""
-    return _HINT.sub("", folded) or folded
+    def _misread(self, text: str, skipped: int) -> Label | None:
+        """A misread or composed label before its value: up to a colon or bracket, or up to a gap and a sure value."""
+        head = text[skipped : skipped + LONGEST_HEAD]
+        for at, char in enumerate(head):
+            strong = char in STRONG or char in CLOSING
+            if not strong and not (char.isspace() and head[:at].strip()):
+                continue
+            kinds = self.whole(head[:at]) if len("".join(head[:at].split())) >= FUZZY_FROM else None
+            rest = len(text) - len(text[skipped + at :].lstrip(STRONG + CLOSING + " \u3000"))
+            if kinds is not None and ((strong and char in STRONG) or must_be(kinds, text[rest:])):
+                return Label(kinds, comparable(head[:at]), rest, exact=False, separated=True)
+        return None
 
 
-def _without_doubles(folded: str) -> str:
-    """A label of which a character was read twice, on two overlapping lines."""
-    return re.sub(r"(.)\1+", r"\1", folded)
+def _separators(plain: list[tuple[int, str]], after: int, wording: str) -> tuple[bool, int, bool, bool]:
+    """What stands between a wording and its value: closing brackets, where it ends, strong and weak separators."""
+    closed = strong = weak = False
+    if wording[-1].isascii() and after < len(plain) and plain[after][1] == ".":
+        weak, after = True, after + 1
+    while after < len(plain) and plain[after][1] in SEPARATORS + CLOSING:
+        char = plain[after][1]
+        closed, strong = closed or char in CLOSING, strong or char in STRONG
+        weak = weak or (char in SEPARATORS and char not in STRONG)
+        after += 1
+    return closed, after, strong, weak
 
 
-def _skip_hint(plain: list[tuple[int, str]], after: int) -> int:
-    """Past a hint in brackets that directly follows the label; a telephone number's brackets are no hint."""
-    if after < len(plain) and plain[after][1] == "(":
-        for end in range(after + 1, len(plain)):
-            if plain[end][1] == ")":
-                inside = "".join(char for _, char in plain[after + 1 : end])
-                return end + 1 if not re.fullmatch(r"[\d\-]{2,6}", inside) else after
-    return after
+def _excused(plain: str, wording: str) -> bool:
+    """Whether a reader may have made that of a wording: a short one only by a look-alike or by losing a character."""
+    if len(plain) >= FUZZY_ANY_FROM or len(plain) != len(wording):
+        return len(wording) >= FUZZY_ANY_FROM
+    return all(read == meant or cost(read, meant) < FAR for read, meant in zip(plain, wording, strict=True))
 
 
-def _folded(text: str, skipped: int) -> list[tuple[int, str]]:
-    """Characters as labels are compared by, each with its index in the text."""
-    found: list[tuple[int, str]] = []
-    for index, char in enumerate(text):
-        if index < skipped or char.isspace():
-            continue
-        found.extend((index, folded) for folded in unicodedata.normalize("NFKC", char).casefold() if folded.strip())
-    return found
-
-
-def _could_be(kinds: tuple[str, ...], rest: str) -> bool:
-    """Whether a text after a gap may be such a label's value: all but running text after 意見, 住所 …."""
-    return "opinion" not in kinds or len(rest) <= LONGEST_LABEL_LINE
-
-
-def _must_be(kinds: tuple[str, ...], rest: str) -> bool:
-    """Whether a text that follows without any separator is plainly such a label's value."""
-    checks = {
-        "phone": lambda: bool(find_phones(rest)) and rest.lstrip()[:1] in "0０O(（+＋",
-        "fax": lambda: bool(find_phones(rest)),
-        "postal_code": lambda: bool(find_postal_codes(rest)),
-        "address": lambda: address_likelihood(rest) >= 0.5 or any(c.start == 0 for c in find_postal_codes(rest)),
-        "name": lambda: len(rest) <= 14 and parse_name(rest).likelihood >= 0.4,
-        "representative": lambda: len(rest) <= 14 and parse_name(rest).likelihood >= 0.7,
-        "organization": lambda: len(rest) <= 30 and organization_likelihood(rest) >= 0.6,
-        "email": lambda: "@" in rest,
-        "furigana": lambda: bool(re.fullmatch(r"[ぁ-ゖァ-ヺー\s]+", rest)),
-    }
-    return any(check() for kind in kinds if (check := checks.get(kind)) is not None)
+def _is_prose(label: Label, text: str) -> bool:
+    """Whether a line about a place in the plan is a sentence of the text (項目：第3章の1に予算がありません。)."""
+    if label.kinds != ("reference",) or label.rest >= len(text):
+        return False
+    return is_sentence(text[label.rest :]) or runs_on(label.wording, text[label.rest :])

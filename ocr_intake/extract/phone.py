@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ocr_intake.extract.evidence import other_candidates, proposed, reading_evidence
-from ocr_intake.extract.numeric import numeric_text
+from ocr_intake.extract.numeric import numeric_text, with_kanji_numbers
 from ocr_intake.extract.segment import Segment
 from ocr_intake.japanese.phones import Phone, PhoneProblem, find_phones, parse_phone, problem_of
 from ocr_intake.model.fields import FlagCode
@@ -52,10 +52,11 @@ def find_phone(
 def _proposals(segment: Segment, *, strict: bool) -> list[tuple[Phone, float, Segment]]:
     """Numbers that one segment may hold, each with a score."""
     found: list[tuple[Phone, float, Segment]] = []
-    texts = [(segment.text, 1.0), (numeric_text(segment), 0.9)]
+    texts = [(with_kanji_numbers(segment.text), 1.0), (with_kanji_numbers(numeric_text(segment)), 0.9)]
     reading = segment.line.readings[0] if segment.line.readings else None
-    if reading is not None and reading.digits and not strict and segment.whole:
-        texts.append((reading.digits, 0.8))
+    names_fax = any(phone.fax for phone in find_phones(texts[0][0]))
+    if reading is not None and reading.digits and not strict and segment.whole and not names_fax:
+        texts.append((reading.digits, 0.8))  # digits alone no longer say which number is a fax's
     texts.extend((other.text, 0.5) for other in segment.line.readings[1:] if segment.whole)
     for text, score in texts:
         phones = list(find_phones(text))

@@ -166,6 +166,47 @@ def form(
     return page(*lines, number=number, cells=cells, header=header)
 
 
+def table(
+    *rows: Sequence[str | Sequence[str]],
+    widths: Sequence[int] = (1,),
+    before: Sequence[str] = (),
+    after: Sequence[str] = (),
+    number: int = 1,
+) -> PageReading:
+    """A ruled table of any number of columns: each row's cells from the left, a cell with one or several lines.
+
+    Args:
+        rows: their cells; a row with fewer cells than others has a last one that is as much wider.
+        widths: of the columns, as shares.
+        before: lines above the table.
+        after: lines below it.
+        number: of the page.
+    """
+    whole = WIDTH - 2 * LEFT
+    edges = [LEFT + whole * sum(widths[:i]) // sum(widths) for i in range(len(widths) + 1)]
+    lines = [line(text, LEFT, TOP + PITCH * i) for i, text in enumerate(before)]
+    top = TOP + PITCH * (len(before) + 1)
+    cells: list[Box] = []
+    for row in rows:
+        texts = [[cell] if isinstance(cell, str) else list(cell) for cell in row]
+        height = max(90, PITCH * max(len(cell) for cell in texts) + 28)
+        for i, cell in enumerate(texts):
+            right = edges[-1] if i == len(texts) - 1 else edges[i + 1] - 4
+            box = Box(edges[i], top, right, top + height)
+            lines.extend(
+                line(text, box.left + 12, top + 14 + PITCH * k, cell=len(cells)) for k, text in enumerate(cell) if text
+            )
+            cells.append(box)
+        top += height + 4
+    lines.extend(line(text, LEFT, top + 40 + PITCH * i) for i, text in enumerate(after))
+    return page(*lines, number=number, cells=cells)
+
+
+def opinions(*pages: PageReading) -> list[str]:
+    """The single opinions of one submission."""
+    return [opinion.text for opinion in submission(*pages).opinions]
+
+
 def sorted_out(*pages: PageReading) -> list[Blocks]:
     """The pages with their labels found."""
     return [sort_out(each, index(), knowledge()) for each in pages]

@@ -142,12 +142,79 @@ class TestCovers:
     def test_a_form_that_mentions_covers_is_a_form(self) -> None:
         assert covers(form(("氏名", "佐藤 花子"), ("意見", "送付状はいりません。"), before=["送付状不要"])) == ()
 
-    @pytest.mark.xfail(reason="a cover sheet that names its sender is taken for a submission")
     def test_a_cover_that_names_its_sender_is_a_cover(self) -> None:
         cover = letter(
             "FAX送信票", "", "宛先 盛岡市役所 デジタル推進事務局", "発信者 佐藤 花子", "電話 090-1234-5678", "枚数 2枚"
         )
         assert covers(cover, a_form()) == (0,)
+
+
+class TestMarks:
+    def test_a_page_number_goes_on(self) -> None:
+        first = letter("盛岡市長 様", "", *TEXT, "", "盛岡市高松1丁目2番3号", "高橋 健一", "", "- 1 -")
+        assert groups(first, more("", "- 2 -"), more("3/3")) == [(0, 1, 2)]
+
+    def test_a_page_that_names_the_same_sender_goes_on(self) -> None:
+        again = letter(*TEXT, "", "盛岡市高松1丁目2番3号", "高橋 健一", "電話 019-661-4812")
+        assert groups(a_letter(), again) == [(0, 1)]
+
+    def test_a_new_form_of_the_same_sender_is_another(self) -> None:
+        assert groups(a_letter(), a_letter()) == [(0,), (1,)]
+
+    def test_pages_of_one_call_are_one(self) -> None:
+        call = FaxHeader("2021/09/08 14:32 FAX サービス NO.7497", (), None, None)
+        assert groups(a_form(header=call), more(header=call)) == [(0, 1)]
+
+    def test_pages_from_two_machines_are_two(self) -> None:
+        one, other = FaxHeader("", ("0196138472",), 1, 2), FaxHeader("", ("0198231111",), 2, 2)
+        assert groups(a_form(header=one), a_form("髙橋 実", header=other)) == [(0,), (1,)]
+
+
+COVERING = "いつもお世話になっております。下記のとおり意見書をお送りします。"
+
+
+@pytest.mark.parametrize(
+    "cover",
+    [
+        ("FAX送信票", "宛先 盛岡市役所 デジタル推進事務局", "発信者 佐藤 花子", "電話 090-1234-5678", "枚数 2枚"),
+        (
+            "ＦＡＸ送付状",
+            "送信先：盛岡市役所",
+            "送信元：",
+            "氏名 佐藤 花子",
+            "TEL 090-1234-5678",
+            "送信枚数：本紙を含め2枚",
+            COVERING,
+        ),
+        (
+            "ファクシミリ通信",
+            "2021年9月8日",
+            "盛岡市デジタル推進事務局 御中",
+            "佐藤 花子",
+            COVERING,
+            "よろしくお願いいたします。",
+        ),
+        ("FACSIMILE COVER SHEET", "To: 盛岡市役所", "From: 佐藤 花子", "Pages: 2"),
+        (
+            "書類送付のご案内",
+            "盛岡市役所 御中",
+            "佐藤商店 佐藤 花子",
+            "盛岡市中央通1-7-25",
+            "TEL 019-613-8472",
+            COVERING,
+        ),
+        ("区切り",),
+    ],
+)
+def test_covers_of_many_kinds(cover: tuple[str, ...]) -> None:
+    assert covers(letter(*cover), a_form()) == (0,)
+    assert groups(a_form("髙橋 実"), letter(*cover), more("別紙")) == [(0,), (2,)]
+
+
+def test_a_letter_under_a_fax_letterhead_is_no_cover() -> None:
+    sheet = letter("ファクシミリ通信", "盛岡市長 様", "", *TEXT, "", "盛岡市中央通1-7-25", "佐藤 花子")
+    assert covers(sheet) == ()
+    assert groups(sheet) == [(0,)]
 
 
 @pytest.mark.parametrize("count", [1, 3])

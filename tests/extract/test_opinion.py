@@ -11,12 +11,12 @@ from tests.extract.builders import LEFT, PITCH, TOP, line, segments
 
 
 def joined(*lines: str, vertical: bool = False) -> str | None:
-    proposal, _ = find_opinion(segments(*lines, vertical=vertical), "cell")
+    proposal, _ = find_opinion([segments(*lines, vertical=vertical)], "cell")
     return proposal.value if proposal is not None else None
 
 
 def items(*lines: str) -> list[tuple[str, str]]:
-    _, opinions = find_opinion(segments(*lines), "cell")
+    _, opinions = find_opinion([segments(*lines)], "cell")
     return [(opinion.marker, opinion.text) for opinion in opinions]
 
 
@@ -102,7 +102,7 @@ def test_a_new_paragraph_begins_after_a_short_line_or_at_an_indent() -> None:
         paragraph("支所に職員を残してください。お願いしますと申し上げましたが。", 2),
         paragraph("説明会も開いてください。", 3, indent=40),
     ]
-    proposal, opinions = find_opinion([whole_line(1, i, each) for i, each in enumerate(lines)], "cell")
+    proposal, opinions = find_opinion([[whole_line(1, i, each) for i, each in enumerate(lines)]], "cell")
     assert proposal is not None
     assert proposal.value.split("\n") == [
         f"{long}。困っています。",
@@ -115,19 +115,19 @@ def test_a_new_paragraph_begins_after_a_short_line_or_at_an_indent() -> None:
 def test_struck_out_words_are_left_out() -> None:
     each = line("窓口を減らすなくさないで")
     struck = Line(each.box, each.direction, each.readings, struck=((4 / 12, 6 / 12),))
-    proposal, _ = find_opinion([whole_line(1, 0, struck)], "cell")
+    proposal, _ = find_opinion([[whole_line(1, 0, struck)]], "cell")
     assert proposal is not None
     assert proposal.value == "窓口を減なくさないで"
 
 
 @pytest.mark.parametrize("lines", [(), ("",), ("　", " ")])
 def test_no_writing_is_no_opinion(lines: tuple[str, ...]) -> None:
-    assert find_opinion(segments(*lines), "cell") == (None, ())
+    assert find_opinion([segments(*lines)], "cell") == (None, ())
 
 
 def test_each_item_says_where_it_stands() -> None:
     found = segments("①窓口を", "残してください。", "②申請書を減らして。")
-    _, opinions = find_opinion(found, "cell")
+    _, opinions = find_opinion([found], "cell")
     assert [[region.box for region in opinion.regions] for opinion in opinions] == [
         [found[0].line.box, found[1].line.box],
         [found[2].line.box],
@@ -141,7 +141,7 @@ WRITING = st.text("窓口を減らさないでください、。①②・1.2()�
 @given(st.lists(WRITING, max_size=8), st.booleans())
 def test_no_character_is_lost_or_made_up(lines: list[str], vertical: bool) -> None:
     found = segments(*(text or " " for text in lines), vertical=vertical)
-    proposal, opinions = find_opinion(found, "cell")
+    proposal, opinions = find_opinion([found], "cell")
     if proposal is None:
         assert not "".join(lines).strip()
         assert opinions == ()

@@ -92,11 +92,9 @@ class TestSeveral:
     def test_the_citys_number_alone_is_none(self, number: str) -> None:
         assert phone(number) is None
 
-    @pytest.mark.xfail(reason="FAX before a number is forgotten once the number is read again among digits alone")
     def test_a_fax_number_is_no_telephone_number(self) -> None:
         assert phone("FAX 019-613-8473") is None
 
-    @pytest.mark.xfail(reason="as above: the fax's number counts as a second telephone number")
     def test_a_fax_number_beside_it_is_no_second_one(self) -> None:
         found = phone(["019-613-8472", "FAX 019-613-8473"])
         assert found is not None

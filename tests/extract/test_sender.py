@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ocr_intake.extract.blocks import is_instruction
+from ocr_intake.extract.apparatus import is_addressee, is_continuation_mark, is_date, is_title
 from ocr_intake.extract.grouping import group
-from ocr_intake.extract.sender import find_sender, is_addressee, is_continuation_mark, is_date, is_title
+from ocr_intake.extract.printed import is_instruction
+from ocr_intake.extract.sender import find_sender
 from ocr_intake.model.geometry import Box
 from ocr_intake.model.reading import Line
 from tests.extract.builders import knowledge, line, page, segments, sorted_out, submission
