@@ -22,6 +22,10 @@ CLEAN_BESIDE = 0.025
 """Inches from a faint rule at which the paper is looked at."""
 MOST_NEAR_DOTS = 0.08
 """Share of a faint rule's length with ink close beside it, on either side."""
+LEAST_DASHES = 10
+"""Dashes from which a rule is a dashed one."""
+EVEN = 0.3
+"""Standard deviation over mean of the steps from dash to dash; of drawn ones 0.1, of torn rules 0.5 and more."""
 LENGTH = 1.0
 """Inches: a faint rule is at least so long."""
 ONE_LINE = 4
@@ -70,6 +74,13 @@ def _is_row_of_dots(ink: NDArray[np.uint8], rule: Rule, away: int) -> bool:
     sides = ((-2 * away, -2 * away + 2), (-away - 1, -away + 1), (away - 1, away + 1), (2 * away - 2, 2 * away))
     beside = max(float(along(ink, rule, side).mean()) for side in sides)
     return min(float(part.mean()) for part in parts) >= LEAST_DOTTED and beside <= MOST_NEAR_DOTS
+
+
+def is_dashed(ink: NDArray[np.uint8], rule: Rule) -> bool:
+    """Whether a horizontal rule was drawn in dashes, to write on: they follow one another evenly, a fax's tears do not."""
+    begins = np.flatnonzero(np.diff(along(ink, rule, (-2, 2)).astype(np.int8)) == 1)
+    steps = np.diff(begins)
+    return len(steps) >= LEAST_DASHES and float(steps.std()) <= EVEN * float(steps.mean())
 
 
 def mended(across: Sequence[Rule], down: Sequence[Rule], reach: float) -> tuple[Rule, ...]:

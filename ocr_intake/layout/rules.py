@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from ocr_intake.layout.faint import mended, with_faint_rules
+from ocr_intake.layout.faint import is_dashed, mended, with_faint_rules
 from ocr_intake.layout.rule import Rule, along, components, overlap, rows_of
 from ocr_intake.model.geometry import Box
 
@@ -50,6 +50,8 @@ class Ruling:
     vertical: tuple[Rule, ...] = ()
     streaks: tuple[Rule, ...] = ()
     """Vertical lines that a dirty scanner or fax machine drew over the whole page."""
+    guides: tuple[Rule, ...] = ()
+    """Horizontal dashed lines to write on: no cell ends at one."""
     cells: tuple[Box, ...] = ()
     """Insides of the enclosed rectangles, top to bottom, left to right."""
 
@@ -65,7 +67,9 @@ def find_ruling(ink: NDArray[np.uint8], dpi: float) -> Ruling:
         dpi: pixels per inch.
     """
     height = ink.shape[0]
-    across = _long_rules(ink, dpi)
+    found = _long_rules(ink, dpi)
+    guides = tuple(rule for rule in found if rule.torn and is_dashed(ink, rule))
+    across = tuple(rule for rule in found if rule not in guides)
     down = tuple(r for r in _long_rules(np.ascontiguousarray(ink.T), dpi) if _is_anchored(r, across, dpi))
     streaks = tuple(rule for rule in down if rule.length > STREAK_SHARE * height)
     down = tuple(rule for rule in down if rule not in streaks)
@@ -75,7 +79,7 @@ def find_ruling(ink: NDArray[np.uint8], dpi: float) -> Ruling:
     snapped_across = tuple(_snap(rule, down, dpi) for rule in across)
     snapped_down = tuple(_snap(rule, across, dpi) for rule in down)
     cells = _cells(ink.shape, snapped_across, snapped_down, dpi)
-    return Ruling(snapped_across, snapped_down, streaks, cells)
+    return Ruling(snapped_across, snapped_down, streaks, guides, cells)
 
 
 def _long_rules(ink: NDArray[np.uint8], dpi: float) -> tuple[Rule, ...]:
@@ -205,7 +209,7 @@ def erase_rules(grey: NDArray[np.uint8], ink: NDArray[np.uint8], ruling: Ruling)
         ruling: what was found on it.
     """
     clean = grey.copy()
-    for rule in ruling.horizontal:
+    for rule in (*ruling.horizontal, *ruling.guides):
         _erase(clean, ink, rule)
     turned, turned_ink = clean.T, ink.T
     for rule in (*ruling.vertical, *ruling.streaks):

@@ -65,3 +65,14 @@ def test_a_gap_between_two_tables_is_no_tear() -> None:
 def test_an_underline_far_from_any_frame_stays_as_it_is() -> None:
     line = Rule(300, 400, 600, 2)
     assert mended([line], [Rule(100, 100, 900, 2), Rule(800, 100, 900, 2)], 24) == (line,)
+
+
+def test_dashed_lines_to_write_on_are_guides_and_divide_no_cell() -> None:
+    ink = paper()
+    grid(ink, XS, YS)
+    for y in (340, 420, 500, 580):
+        for x in range(312, 790, 19):
+            ink[y : y + 2, x : x + 10] = 1
+    ruling = find_ruling(ink, DPI)
+    assert is_whole(ink)
+    assert len(ruling.guides) == 4
