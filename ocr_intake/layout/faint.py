@@ -77,7 +77,7 @@ def _is_row_of_dots(ink: NDArray[np.uint8], rule: Rule, away: int) -> bool:
 
 
 def is_dashed(ink: NDArray[np.uint8], rule: Rule) -> bool:
-    """Whether a horizontal rule was drawn in dashes, to write on: they follow one another evenly, a fax's tears do not."""
+    """Whether a horizontal rule was drawn in dashes, to write on: evenly, as tears are not."""
     begins = np.flatnonzero(np.diff(along(ink, rule, (-2, 2)).astype(np.int8)) == 1)
     steps = np.diff(begins)
     return len(steps) >= LEAST_DASHES and float(steps.std()) <= EVEN * float(steps.mean())
