@@ -22,6 +22,8 @@ CLEAN_BESIDE = 0.025
 """Inches from a faint rule at which the paper is looked at."""
 MOST_NEAR_DOTS = 0.08
 """Share of a faint rule's length with ink close beside it, on either side."""
+PIECE = 0.6
+"""A rule that was found whole is a piece of a faint one only if it is shorter than this share of it."""
 LEAST_DASHES = 10
 """Dashes from which a rule is a dashed one."""
 EVEN = 0.3
@@ -52,20 +54,29 @@ def with_faint_rules(ink: NDArray[np.uint8], known: list[Rule], dpi: float) -> l
     mask = ((covered >= LEAST_DOTTED) & (beside <= 2 * MOST_NEAR_DOTS)).astype(np.uint8)
     found = []
     for rule in components(mask, dpi):
-        around = replace(rule, start=max(0, rule.start - length // 2), end=min(ink.shape[1], rule.end + length // 2))
-        dots = np.convolve(along(ink, around, (-2, 2)), np.ones(away * 2) / (away * 2), mode="same")
-        inked = np.flatnonzero(dots >= LEAST_DOTTED)
-        if len(inked):
-            end = around.start + int(inked[-1]) + 1
-            rule = replace(rule, start=around.start + int(inked[0]), end=end, torn=True)  # noqa: PLW2901 - trimmed
-            if rule.length >= length and _is_row_of_dots(ink, rule, away):
-                found.append(rule)
+        trimmed = _trimmed(ink, rule, length // 2, away)
+        if trimmed.length >= length and _is_row_of_dots(ink, trimmed, away):
+            found.append(replace(trimmed, torn=True))
 
     def same(one: Rule, other: Rule) -> bool:
         return abs(one.position - other.position) <= away and overlap(one, other)
 
-    new = [rule for rule in found if not any(same(k, rule) and k.length >= rule.length for k in known)]
+    new = [rule for rule in found if not any(same(k, rule) and k.length >= PIECE * rule.length for k in known)]
     return [*(k for k in known if not any(same(k, rule) for rule in new)), *new]
+
+
+def _trimmed(ink: NDArray[np.uint8], rule: Rule, reach: int, away: int) -> Rule:
+    """A rule whose ends are known to half the window it was found with, from its middle to where its dots end."""
+    around = replace(rule, start=max(0, rule.start - reach), end=min(ink.shape[1], rule.end + reach))
+    dots = np.convolve(along(ink, around, (-2, 2)), np.ones(away * 2) / (away * 2), mode="same") >= LEAST_DOTTED
+    empty = np.flatnonzero(np.convolve(dots, np.ones(8 * away), mode="same") == 0)
+    middle = (rule.start + rule.end) // 2 - around.start
+    before, after = empty[empty < middle], empty[empty > middle]
+    low, high = int(before[-1]) if len(before) else 0, int(after[0]) if len(after) else len(dots)
+    inked = low + np.flatnonzero(dots[low:high])
+    if not len(inked):
+        return replace(rule, end=rule.start)
+    return replace(rule, start=around.start + int(inked[0]), end=around.start + int(inked[-1]) + 1)
 
 
 def _is_row_of_dots(ink: NDArray[np.uint8], rule: Rule, away: int) -> bool:
