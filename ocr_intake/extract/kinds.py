@@ -18,7 +18,7 @@ from ocr_intake.japanese.postal import find_postal_codes
 from ocr_intake.japanese.titles import split_title
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from ocr_intake.extract.knowledge import Knowledge
     from ocr_intake.extract.segment import Segment
@@ -100,7 +100,7 @@ def kind_of(segment: Segment, knowledge: Knowledge) -> Kind:
 
 def _place_or_person(text: str, plain: str) -> Kind:
     """The first of these that holds; each is looked at only when those before it do not."""
-    checks = (
+    checks: tuple[tuple[Kind, Callable[[], bool]], ...] = (
         (Kind.ADDRESS, lambda: _is_address(text, plain)),
         (Kind.OFFICE, lambda: is_office(text)),
         (Kind.ROLE, lambda: is_role(text)),
