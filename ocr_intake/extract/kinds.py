@@ -90,7 +90,7 @@ def kind_of(segment: Segment, knowledge: Knowledge) -> Kind:
     if len(plain) > LONGEST or plain.endswith(("。", "、")) or "。" in plain[:-1]:
         return Kind.TEXT
     number = _number(plain)
-    if number is not None and len(plain) <= LONGEST_PHONE:
+    if number is not None and len(plain) <= LONGEST_PHONE and not _is_coded_address(text):
         return number
     if is_addressee(text, knowledge):
         return Kind.ADDRESSEE
@@ -117,6 +117,11 @@ def _is_address(text: str, plain: str) -> bool:
         return True
     if likely >= ADDRESS and any(char.isdigit() or char in "一二三四五六七八九十" for char in plain):
         return True
+    return _is_coded_address(text)
+
+
+def _is_coded_address(text: str) -> bool:
+    """Whether an address stands behind what a postal code was read as."""
     code = _MISREAD_CODE.match(text)
     return code is not None and address_likelihood(text[code.end() :]) >= ADDRESS
 
