@@ -59,7 +59,7 @@ def _without_strays(
     kinds: tuple[str, ...], segments: Sequence[Segment], knowledge: Knowledge
 ) -> tuple[list[Segment], Divided]:
     """A value without lines that are plainly another field's, where a torn rule let them in; and those lines."""
-    homes = {Kind.PHONE: ("phone",), Kind.FAX: ("fax",), Kind.EMAIL: ("email",)}
+    homes: dict[Kind, tuple[str, ...]] = {Kind.PHONE: ("phone",), Kind.FAX: ("fax",), Kind.EMAIL: ("email",)}
     if not set(kinds) & PLACE:
         homes[Kind.ADDRESS] = ("postal_code", "address")
     kept: list[Segment] = []

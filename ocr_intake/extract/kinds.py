@@ -18,7 +18,7 @@ from ocr_intake.japanese.postal import find_postal_codes
 from ocr_intake.japanese.titles import split_title
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from ocr_intake.extract.knowledge import Knowledge
     from ocr_intake.extract.segment import Segment
@@ -90,7 +90,7 @@ def kind_of(segment: Segment, knowledge: Knowledge) -> Kind:
     if len(plain) > LONGEST or plain.endswith(("。", "、")) or "。" in plain[:-1]:
         return Kind.TEXT
     number = _number(plain)
-    if number is not None and len(plain) <= LONGEST_PHONE:
+    if number is not None and len(plain) <= LONGEST_PHONE and not _is_coded_address(text):
         return number
     if is_addressee(text, knowledge):
         return Kind.ADDRESSEE
@@ -100,7 +100,7 @@ def kind_of(segment: Segment, knowledge: Knowledge) -> Kind:
 
 def _place_or_person(text: str, plain: str) -> Kind:
     """The first of these that holds; each is looked at only when those before it do not."""
-    checks = (
+    checks: tuple[tuple[Kind, Callable[[], bool]], ...] = (
         (Kind.ADDRESS, lambda: _is_address(text, plain)),
         (Kind.OFFICE, lambda: is_office(text)),
         (Kind.ROLE, lambda: is_role(text)),
@@ -117,6 +117,11 @@ def _is_address(text: str, plain: str) -> bool:
         return True
     if likely >= ADDRESS and any(char.isdigit() or char in "一二三四五六七八九十" for char in plain):
         return True
+    return _is_coded_address(text)
+
+
+def _is_coded_address(text: str) -> bool:
+    """Whether an address stands behind what a postal code was read as."""
     code = _MISREAD_CODE.match(text)
     return code is not None and address_likelihood(text[code.end() :]) >= ADDRESS
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ocr_intake.extract.kinds import CONTACT, Kind, parts
+from ocr_intake.extract.kinds import ADDRESS, CONTACT, Kind, parts
+from ocr_intake.japanese.addresses import address_likelihood
 from ocr_intake.japanese.names import parse_name
 from ocr_intake.japanese.organizations import organization_likelihood
 from ocr_intake.japanese.phones import find_phones
@@ -144,7 +145,8 @@ def _blocks(found: Parts) -> list[_Block]:
 
 def _is_another(i: int, kind: Kind, block: _Block, found: Parts) -> bool:
     """Whether an address begins another block: there is one already, and it does not go on here."""
-    if kind is not Kind.ADDRESS or not any(found[j][1] is Kind.ADDRESS for j in block.members):
+    whole = any(found[j][1] is Kind.ADDRESS and not _is_code(found[j][0]) for j in block.members)
+    if kind is not Kind.ADDRESS or not whole:
         return False
     last = block.members[-1]
     if last != i - 1 or found[last][1] is not Kind.ADDRESS:
@@ -153,6 +155,11 @@ def _is_another(i: int, kind: Kind, block: _Block, found: Parts) -> bool:
     if found[i][0].vertical:
         return one.left - other.right > GAP * one.width
     return other.top - one.bottom > GAP * max(one.height, other.height)
+
+
+def _is_code(segment: Segment) -> bool:
+    """Whether a line is a postal code without an address."""
+    return address_likelihood(segment.text) < ADDRESS
 
 
 def _add_misread_name(block: _Block, found: Parts) -> None:
@@ -214,7 +221,8 @@ def _signature(found: Parts) -> int | None:
     texts = [i for i, (_, kind) in enumerate(found) if kind is Kind.TEXT]
     if not texts:
         return None
-    for i in (*range(len(found) - 1, texts[-1], -1), *range(texts[0])):
+    at_the_ends: list[int] = [*range(len(found) - 1, texts[-1], -1), *range(texts[0])]
+    for i in at_the_ends:
         segment, kind = found[i]
         if kind is not Kind.PERSON or not (
             parse_name(segment.text).in_lexicon or organization_likelihood(segment.text) >= LIKELY_ORGANIZATION

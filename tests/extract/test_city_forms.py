@@ -1,10 +1,14 @@
 """Forms as Japanese cities print them, each unlike the others: where things stand, what is printed, what is empty."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from ocr_intake.model.fields import FieldName
+from ocr_intake.model.geometry import Box
+from ocr_intake.model.reading import PageReading
 from ocr_intake.model.submission import SubmitterKind
-from tests.extract.builders import Box, form, letter, line, opinions, page, submission, table, values
+from tests.extract.builders import form, letter, line, opinions, page, submission, table, values
 
 OPINION = (
     "道路の除雪を早くしてください。通学路が歩けず、子どもが",
@@ -200,10 +204,10 @@ class TestSeveralOpinions:
     WHO = (["氏名", NAME], ["住所", PLACE], ["電話番号", PHONE])
     ONE, TWO, THREE = "歩道も除雪してください。", "バスを増やしてください。", "街灯が暗いので直してください。"
 
-    def rows(self, *rows: list[str | list[str]]) -> list[str]:
+    def rows(self, *rows: Sequence[str | Sequence[str]]) -> list[str]:
         who = table(*self.WHO, widths=(1, 4))
         lower = table(*rows, widths=(1, 3, 3))
-        shift = max(cell.bottom for cell in who.cells) - TOP_OF(lower) + 4
+        shift = max(cell.bottom for cell in who.cells) - top_of(lower) + 4
         moved = [
             type(each)(each.box.__class__(each.box.left, each.box.top + shift, each.box.right, each.box.bottom + shift),
                        each.direction, each.readings, (each.cell or 0) + len(who.cells))
@@ -258,8 +262,8 @@ class TestSeveralOpinions:
         ]
 
 
-def TOP_OF(found: object) -> int:  # noqa: N802
-    return min(cell.top for cell in found.cells)  # type: ignore[attr-defined]
+def top_of(found: PageReading) -> int:
+    return min(cell.top for cell in found.cells)
 
 
 class TestPrint:
