@@ -32,6 +32,8 @@ LENGTH = 1.0
 """Inches: a faint rule is at least so long."""
 ONE_LINE = 4
 """Pixels: pieces of one rule lie no farther apart across it."""
+OVERSHOOT = 8
+"""Pixels that a rule may run on past the one it was drawn to."""
 LEAST_LEFT = 0.45
 """Share that must be left of a torn rule from one crossing rule to another."""
 LEAST_LEFT_OF_ONE = 0.6
@@ -119,8 +121,8 @@ def _mended(line: list[Rule], down: Sequence[Rule], reach: float) -> list[Rule]:
     """One line's pieces as one rule, or as they are."""
     first, last = line[0], line[-1]
     met = sorted(d.position for d in down if d.start - reach <= first.position <= d.end + reach)
-    left = max((x for x in met if x <= first.start + reach), default=None)
-    right = min((x for x in met if x >= last.end - reach), default=None)
+    left = max((x for x in met if x <= first.start + OVERSHOOT), default=None)
+    right = min((x for x in met if x >= last.end - OVERSHOOT), default=None)
     if left is None or right is None or right - left <= reach:
         return line
 
