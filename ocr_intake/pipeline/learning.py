@@ -84,7 +84,11 @@ def learn(pages: Sequence[Page], naming: Naming, engines: Engines, knowledge: Kn
         title = title or _title(reading.lines)
         dpi = dpi or reading.quality.dpi
     return FormTemplate(
-        id=naming.id, title=title or naming.id, consultation=naming.consultation, dpi=round(dpi, 1), pages=tuple(learned)
+        id=naming.id,
+        title=title or naming.id,
+        consultation=naming.consultation,
+        dpi=round(dpi, 1),
+        pages=tuple(learned),
     )
 
 
@@ -113,7 +117,7 @@ def page_of(reading: PageReading, ruling: Ruling, index: LabelIndex, number: int
         tuple(line.box for line in lines),
         ruling.horizontal,
     )
-    labels = tuple(labels_on(lines, reading.cells, index))
+    labels = tuple(labels_on(lines, index))
     places = [place for _, place in labels]
     found = [(place.kinds, text, area_of(place, places, blank)) for text, place in labels]
     if not any(RUNNING & set(kinds) and area is not None for kinds, _, area in found):
@@ -135,7 +139,8 @@ def page_of(reading: PageReading, ruling: Ruling, index: LabelIndex, number: int
 
 
 def _is_print(line: Line) -> bool:
-    return bool(_words(line)) and not line.stamped and line.confidence >= SURE and line.direction is Direction.HORIZONTAL
+    horizontal = line.direction is Direction.HORIZONTAL
+    return bool(_words(line)) and not line.stamped and line.confidence >= SURE and horizontal
 
 
 def _words(line: Line) -> str:
@@ -160,9 +165,7 @@ def _millimetres(box: Box, scale: float) -> tuple[float, float, float, float]:
 # ------------------------------------------------------------------------------------------------------------ labels
 
 
-def labels_on(
-    lines: Sequence[Line], cells: Sequence[Box], index: LabelIndex
-) -> Iterator[tuple[str, LabelPlace]]:
+def labels_on(lines: Sequence[Line], index: LabelIndex) -> Iterator[tuple[str, LabelPlace]]:
     """The labels among printed lines, each as printed and with its place."""
     by_cell: dict[int | None, list[Line]] = {}
     for line in lines:
@@ -221,5 +224,3 @@ def _one_row(one: Box, other: Box) -> bool:
 
 def _words_of(lines: Sequence[Line]) -> str:
     return " ".join(_words(line) for line in lines)
-
-

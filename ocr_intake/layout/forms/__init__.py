@@ -1,1 +1,1 @@
-"""Forms that a city knows beforehand: what a blank one looks like, and finding it again on a page that was filled in."""
+"""A city's own forms: what a blank one looks like, and finding it again on a page that was filled in."""

@@ -151,7 +151,8 @@ def _inside_cell(label: LabelPlace, labels: Sequence[LabelPlace], blank: Blank) 
     below = min((b.top for b in inner if b.top >= label.box.bottom), default=own.bottom)
     if right - label.box.right >= ROOM_BESIDE * high:
         top = max((b.bottom for b in inner if b.bottom <= label.box.top), default=own.top)
-        return _box(label.box.right + high // 4, top, right, _middle(label.box.bottom, below, below == own.bottom))
+        bottom = below if below == own.bottom else (label.box.bottom + below) // 2
+        return _box(label.box.right + high // 4, top, right, bottom)
     if own.height >= HIGH_CELL * high:
         return _box(own.left, label.box.bottom, right, below)
     return None
@@ -165,22 +166,20 @@ def _in_the_open(label: LabelPlace, labels: Sequence[LabelPlace], blank: Blank) 
     edge = max([other.right for other in blank.printed] + [rule.end for rule in blank.across], default=blank.width)
     edge = max(edge, blank.width - round(0.1 * blank.width))
     if label.running:
-        below = [other.box.top for other in labels if other.box.top > box.bottom + rise]
+        heads = [other.box.top for other in labels if other.box.top > box.bottom + rise]
         notes = [other.top for other in others if other.top > box.bottom + rise]
-        bottom = min([*below, *notes], default=blank.height)
+        bottom = min([*heads, *notes], default=blank.height)
         left = min(box.left, round(0.1 * blank.width))
         return _box(left, box.bottom, edge, bottom)
     right = min((other.left for other in others if _level(other, box) and other.left > box.right), default=edge)
     if right - box.right < ROOM_BESIDE * box.height / 2:
         return None
     lines = _writing_lines(box, right, blank)
-    above = max((o.bottom for o in others if o.bottom <= box.top and o.overlap_x(_across(box, right)) > 0), default=0)
-    below = min(
-        (o.top for o in others if o.top >= box.bottom and o.overlap_x(_across(box, right)) > 0), default=blank.height
-    )
-    top = max(box.top - rise, _middle(above, box.top, False))
-    lowest = lines[-1] + box.height // 3 if lines else box.bottom + rise
-    bottom = min(lowest, _middle(box.bottom, below, False)) if not lines else min(lowest, below)
+    column = [other for other in others if other.overlap_x(Box(box.left, box.top, right, box.bottom)) > 0]
+    above = max((other.bottom for other in column if other.bottom <= box.top), default=0)
+    below = min((other.top for other in column if other.top >= box.bottom), default=blank.height)
+    top = max(box.top - rise, (above + box.top) // 2)
+    bottom = min(lines[-1] + box.height // 3, below) if lines else min(box.bottom + rise, (box.bottom + below) // 2)
     return _box(box.right + box.height // 4, top, right, bottom)
 
 
@@ -191,7 +190,11 @@ def _writing_lines(label: Box, right: int, blank: Blank) -> list[int]:
     for rule in sorted(blank.across, key=lambda r: r.position):
         covers = min(rule.end, right) - max(rule.start, label.right) > 0.5 * (right - label.right)
         crowded = any(p.top > last and p.bottom <= rule.position + label.height // 2 for p in blank.printed)
-        if covers and label.bottom - label.height // 2 <= rule.position <= last + NEXT_RULE * label.height and not crowded:
+        if (
+            covers
+            and label.bottom - label.height // 2 <= rule.position <= last + NEXT_RULE * label.height
+            and not crowded
+        ):
             found.append(rule.position)
             last = rule.position
     return found
@@ -213,15 +216,6 @@ def _same_sides(one: Box, other: Box) -> bool:
 
 def _level(one: Box, other: Box) -> bool:
     return one.overlap_y(other) > 0.4 * min(one.height, other.height)
-
-
-def _across(label: Box, right: int) -> Box:
-    return Box(label.left, label.top, max(label.left, right), label.bottom)
-
-
-def _middle(low: int, high: int, whole: bool) -> int:  # noqa: FBT001 - private
-    """Half way between two printed things, or all the way where the second is a cell's rule."""
-    return high if whole else (low + high) // 2
 
 
 def _box(left: int, top: int, right: int, bottom: int) -> Box | None:

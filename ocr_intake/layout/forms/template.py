@@ -1,4 +1,4 @@
-"""What is known of a page of a blank form, in millimetres from its top left corner; and its points that can be found."""
+"""What is known of a page of a blank form, millimetres from its top left corner, and its points that can be found."""
 
 from __future__ import annotations
 
