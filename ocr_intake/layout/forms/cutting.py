@@ -90,7 +90,7 @@ def _parts(region: LineRegion, places: Sequence[int], clean: NDArray[np.uint8]) 
 
 def _clear(place: int, box: Box, ink: NDArray[np.bool_]) -> int:
     """The emptiest column near a place: no character is cut in two if it can be helped. ``ink`` is the line's rows."""
-    reach = max(2, box.height // 2)
+    reach = max(2, box.height // 4)
     begin, end = max(box.left, place - reach), min(box.right, place + reach + 1)
     columns = ink[:, begin:end].sum(axis=0, dtype=np.int64)
     emptiest = np.flatnonzero(columns == columns.min())

@@ -9,13 +9,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr_intake.layout.forms.template import MM_PER_INCH, Points, Stroke, crossings
+from ocr_intake.layout.forms.template import MEETS, MM_PER_INCH, Points
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ocr_intake.layout.lines import LineRegion
-    from ocr_intake.layout.rules import Rule, Ruling
+    from ocr_intake.layout.rules import Ruling
 
 CELLS_PER_MM = 2
 """Of the maps that say whether something lies near a place."""
@@ -33,11 +33,8 @@ class PageMarks:
     """Pixels a millimetre."""
     lines: NDArray[np.float64]
     """``(n, 4)`` left, top, right, bottom of lines of writing."""
-    across: tuple[Stroke, ...]
-    """Horizontal rules, by their middles."""
-    down: tuple[Stroke, ...]
-    tilted: tuple[tuple[Points, ...], tuple[Points, ...]]
-    """The same rules as they lean: two ends each."""
+    rules: tuple[tuple[Points, ...], tuple[Points, ...]]
+    """Horizontal and vertical rules as they lean: two ends each."""
     crossings: Points
 
     @property
@@ -49,6 +46,16 @@ class PageMarks:
     def line_ends(self) -> Points:
         """Right ends of the lines, at half their height."""
         return np.stack([self.lines[:, 2], (self.lines[:, 1] + self.lines[:, 3]) / 2], axis=1)
+
+    @property
+    def rule_starts(self) -> Points:
+        """Left ends of the horizontal rules."""
+        return np.array([ends[0] for ends in self.rules[0]]).reshape(-1, 2)
+
+    @property
+    def rule_ends(self) -> Points:
+        """Right ends of the horizontal rules."""
+        return np.array([ends[1] for ends in self.rules[0]]).reshape(-1, 2)
 
 
 def marks_of(regions: Sequence[LineRegion], ruling: Ruling, size: tuple[int, int], dpi: float) -> PageMarks:
@@ -62,9 +69,7 @@ def marks_of(regions: Sequence[LineRegion], ruling: Ruling, size: tuple[int, int
     """
     scale = dpi / MM_PER_INCH
     lines = np.array([(r.box.left, r.box.top, r.box.right, r.box.bottom) for r in regions], dtype=np.float64)
-    across = tuple(_stroke(rule, scale) for rule in ruling.horizontal)
-    down = tuple(_stroke(rule, scale) for rule in ruling.vertical)
-    tilted = (
+    rules = (
         tuple(np.array([(x, rule.at(x)) for x in (rule.start, rule.end)]) / scale for rule in ruling.horizontal),
         tuple(np.array([(rule.at(y), y) for y in (rule.start, rule.end)]) / scale for rule in ruling.vertical),
     )
@@ -73,25 +78,22 @@ def marks_of(regions: Sequence[LineRegion], ruling: Ruling, size: tuple[int, int
         size[1] / scale,
         scale,
         lines.reshape(-1, 4) / scale,
-        across,
-        down,
-        tilted,
-        _leaning_crossings(ruling, scale, crossings(across, down)),
+        rules,
+        _crossings(ruling, scale),
     )
 
 
-def _stroke(rule: Rule, scale: float) -> Stroke:
-    return Stroke(rule.position / scale, rule.start / scale, rule.end / scale)
-
-
-def _leaning_crossings(ruling: Ruling, scale: float, upright: Points) -> Points:
-    """The crossings moved to where the rules really run there."""
-    moved = []
-    for x, y in upright * scale:
-        v = min(ruling.vertical, key=lambda rule: (abs(rule.position - x), abs(rule.start - y)))
-        h = min(ruling.horizontal, key=lambda rule: (abs(rule.position - y), abs(rule.start - x)))
-        moved.append((v.at(y), h.at(x)))
-    return np.array(moved, dtype=np.float64).reshape(-1, 2) / scale
+def _crossings(ruling: Ruling, scale: float) -> Points:
+    """Where rules meet as they really run: they may lean by more than the distance at which they still meet."""
+    meets = MEETS * scale
+    found = []
+    for h in ruling.horizontal:
+        for v in ruling.vertical:
+            y = h.at(v.position)
+            x = v.at(y)
+            if h.start - meets <= x <= h.end + meets and v.start - meets <= y <= v.end + meets:
+                found.append((x, h.at(x)))
+    return np.array(found, dtype=np.float64).reshape(-1, 2) / scale
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -127,7 +129,7 @@ def nearness(marks: PageMarks, tolerance: float) -> Nearness:
     )
     reach = max(1, round(tolerance * CELLS_PER_MM))
     drawn = []
-    for strokes in marks.tilted:
+    for strokes in marks.rules:
         canvas = np.zeros(shape, np.uint8)
         for ends in strokes:
             first, last = (_cell(end) for end in ends)

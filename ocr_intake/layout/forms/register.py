@@ -149,17 +149,24 @@ def _pairs(marks: PageMarks, form: FormPage, zoom: float) -> tuple[Points, Point
     """Marks of the form, each with each mark of the same sort that lies near enough on the page."""
     ours: list[Points] = []
     theirs: list[Points] = []
-    for mine, other in (
-        (form.crossings, marks.crossings),
-        (form.line_starts, marks.line_starts),
-        (form.line_ends, marks.line_ends),
-    ):
+    for mine, other in _sorts(marks, form):
         spread = _spread(mine)
         near = (np.abs(spread[:, None] * zoom - other[None]) <= SHIFT * zoom).all(axis=2)
         at, of = np.nonzero(near)
         ours.append(spread[at])
         theirs.append(other[of])
     return np.concatenate(ours), np.concatenate(theirs)
+
+
+def _sorts(marks: PageMarks, form: FormPage) -> tuple[tuple[Points, Points], ...]:
+    """The form's marks and the page's, by their sorts."""
+    return (
+        (form.crossings, marks.crossings),
+        (form.line_starts, marks.line_starts),
+        (form.line_ends, marks.line_ends),
+        (form.rule_starts, marks.rule_starts),
+        (form.rule_ends, marks.rule_ends),
+    )
 
 
 def _spread(points: Points) -> Points:
@@ -224,10 +231,7 @@ def _shares(matrices: NDArray[np.float64], form: FormPage, near: Nearness) -> tu
 
 
 def _refined(guess: Matrix, marks: PageMarks, form: FormPage, near: Nearness) -> tuple[Matrix, float, float]:
-    """The guess drawn to all marks that agree with it: first with shift, scales and tilt, then with perspective.
-
-    Perspective counts only where it finds more: with few marks it bends what lies beyond them.
-    """
+    """The guess drawn to all marks that agree with it: first with shift, scales and tilt, then with perspective."""
     flat = guess
     for reach in (COARSE * 1.6, COARSE, FINE):
         ours, theirs = _agreeing(flat, marks, form, reach)
@@ -237,17 +241,35 @@ def _refined(guess: Matrix, marks: PageMarks, form: FormPage, near: Nearness) ->
         if drawn is None:
             break
         flat = np.vstack([drawn, (0.0, 0.0, 1.0)])
-    trials = [guess, flat]
-    ours, theirs = _agreeing(flat, marks, form, COARSE)
-    if len(ours) >= FOR_PERSPECTIVE:
-        bent = _solved(cv2.findHomography(ours, theirs, cv2.RANSAC, FINE / 2))
-        if bent is not None and _is_mild(bent, flat, form):
-            trials.append(bent)
+    bent = _bent(flat, marks, form)
+    trials = [guess, flat] if bent is None else [guess, flat, bent]
     shares, lines = _shares(np.stack(trials), form, near)
-    best = 1 if shares[1] >= shares[0] else 0
-    if len(trials) > 2 and shares[2] > shares[best] + MUST_BRING:
-        best = 2
+    best = 0
+    for later in range(1, len(trials)):
+        best = later if shares[later] >= shares[best] - SLACK else best
     return trials[best], float(shares[best]), float(lines[best])
+
+
+def _bent(flat: Matrix, marks: PageMarks, form: FormPage) -> Matrix | None:
+    """A homography with perspective, where it brings the marks clearly nearer to one another."""
+    bent = flat
+    # first without what disagrees, then with all that is near: marks at the far corners tell most about perspective
+    for reach, method in ((COARSE, cv2.RANSAC), (1.5 * FINE, 0), (FINE, 0)):
+        ours, theirs = _agreeing(bent, marks, form, reach)
+        if len(ours) < FOR_PERSPECTIVE:
+            return None
+        better = _solved(cv2.findHomography(ours, theirs, method, FINE))
+        if better is None or not _is_mild(better, flat, form):
+            return None
+        bent = better
+    ours, theirs = _agreeing(flat, marks, form, COARSE)
+    return bent if _distance(bent, ours, theirs) < MUST_BRING * _distance(flat, ours, theirs) else None
+
+
+def _distance(matrix: Matrix, ours: Points, theirs: Points) -> float:
+    """Root mean square of how far apart marks still are, millimetres; the worst quarter, mostly mistaken, left out."""
+    apart = np.sort(np.linalg.norm(moved(matrix, ours) - theirs, axis=1))
+    return float(np.sqrt(np.mean(apart[: max(1, 3 * len(apart) // 4)] ** 2)))
 
 
 def _solved(answer: Sequence[object]) -> Matrix | None:
@@ -255,10 +277,12 @@ def _solved(answer: Sequence[object]) -> Matrix | None:
     return None if answer[0] is None else np.asarray(answer[0], dtype=np.float64)
 
 
-FOR_PERSPECTIVE = 16
+FOR_PERSPECTIVE = 12
 """So many marks must agree before perspective is tried."""
-MUST_BRING = 0.01
-"""Share of what is printed that perspective must find in addition."""
+MUST_BRING = 0.75
+"""Perspective counts where marks lie so much nearer with it: with few marks it bends what lies beyond them."""
+SLACK = 0.01
+"""Share of what is printed that a later, finer step may find less."""
 BENT = 10.0
 """Millimetres that perspective may move a corner of the form."""
 
@@ -274,11 +298,7 @@ def _agreeing(matrix: Matrix, marks: PageMarks, form: FormPage, reach: float) ->
     """The form's marks and the page's nearest ones of the same sort, where one lies within reach."""
     ours: list[Points] = [np.zeros((0, 2))]
     theirs: list[Points] = [np.zeros((0, 2))]
-    for mine, other in (
-        (form.crossings, marks.crossings),
-        (form.line_starts, marks.line_starts),
-        (form.line_ends, marks.line_ends),
-    ):
+    for mine, other in _sorts(marks, form):
         if not len(mine) or not len(other):
             continue
         distance = np.linalg.norm(moved(matrix, mine)[:, None] - other[None], axis=2)

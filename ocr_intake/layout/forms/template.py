@@ -112,6 +112,16 @@ class FormPage:
         return np.array([(line.rect.right, line.rect.middle) for line in self.printed]).reshape(-1, 2)
 
     @cached_property
+    def rule_starts(self) -> Points:
+        """Left ends of the horizontal rules."""
+        return np.array([(stroke.start, stroke.position) for stroke in self.across]).reshape(-1, 2)
+
+    @cached_property
+    def rule_ends(self) -> Points:
+        """Right ends of the horizontal rules."""
+        return np.array([(stroke.end, stroke.position) for stroke in self.across]).reshape(-1, 2)
+
+    @cached_property
     def across_points(self) -> Points:
         """Points along the horizontal rules, one every few millimetres."""
         return np.array([(x, s.position) for s in self.across for x in _along(s)]).reshape(-1, 2)
