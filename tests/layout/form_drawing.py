@@ -21,7 +21,12 @@ WIDTH, HEIGHT = 210.0, 297.0
 Matrix = NDArray[np.float64]
 
 _ROWS = (60.0, 74.0, 90.0, 114.0, 128.0)
-_LABELS = (("氏名", "name", 20.0), ("住所又は所在地", "address", 34.0), ("電話番号", "phone", 22.0), ("区分", "category", 10.0))
+_LABELS = (
+    ("氏名", "name", 20.0),
+    ("住所又は所在地", "address", 34.0),
+    ("電話番号", "phone", 22.0),
+    ("区分", "category", 10.0),
+)
 
 
 def ruled_form(name: str = "iken") -> FormPage:
