@@ -6,8 +6,9 @@ import re
 import tempfile
 import unicodedata
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar, Final
 
 import typer
 
@@ -26,6 +27,11 @@ if TYPE_CHECKING:
     from ocr_intake.readers.registry import Engines
 
 app = App()
+
+READABLE: Final = 0o644
+"""Mode of templates: configuration, like the files beside them."""
+PRIVATE: Final = 0o600
+"""Mode of pictures: filled forms show what people wrote."""
 
 
 class FormExistsError(IntakeError):
@@ -84,8 +90,9 @@ def learn_form(
     desk = Desk(state, None, None)
     knowledge = desk.knowledge(consultation)
     pages = tuple(page for _, _, page in _pages(files_of(blank), desk))
-    form = learn(pages, Naming(name, title, consultation), _engines(state), knowledge)
-    _save(target, as_toml(form).encode())
+    with _engines(state) as engines:
+        form = learn(pages, Naming(name, title, consultation), engines, knowledge)
+    _save(target, as_toml(form).encode(), READABLE)
     say(t("forms.learn.saved", id=form.id, path=target, title=form.title))
     for line in _fields_of(form):
         say(line)
@@ -125,13 +132,14 @@ def check_pages(
     if not forms:
         say(t("forms.list.none"))
         return ExitCode.ATTENTION
-    desk, engines, unknown = Desk(state, None, None), _engines(state), False
-    for path, number, page in _pages(files_of(paths), desk):
-        looked = look(page, engines, forms)
-        unknown |= looked.match is None
-        say(t("forms.check.page", file=path.name, page=number, verdict=_verdict(looked)))
-        if picture is not None:
-            _save(picture / f"{path.stem}-{number}.png", picture_of(looked))
+    desk, unknown = Desk(state, None, None), False
+    with _engines(state) as engines:
+        for path, number, page in _pages(files_of(paths), desk):
+            looked = look(page, engines, forms)
+            unknown |= looked.match is None
+            say(t("forms.check.page", file=path.name, page=number, verdict=_verdict(looked)))
+            if picture is not None:
+                _save(picture / f"{path.stem}-{number}.png", picture_of(looked), PRIVATE)
     return ExitCode.ATTENTION if unknown else ExitCode.OK
 
 
@@ -160,12 +168,14 @@ def _target(state: State, name: str, *, force: bool) -> Path:
     return target
 
 
-def _engines(state: State) -> Engines:
-    """The readers of the settings; a few pages are read in this process."""
+@contextmanager
+def _engines(state: State) -> Iterator[Engines]:
+    """The readers of the settings; a few pages are read in this process, with temporary files that only it enters."""
     from ocr_intake.readers.registry import load
 
     readers = load_settings(state.config_dir.path).reading.readers
-    return load(readers, Path(tempfile.gettempdir()))
+    with tempfile.TemporaryDirectory(prefix="ocr-intake-", ignore_cleanup_errors=True) as scratch:
+        yield load(readers, Path(scratch))
 
 
 def _pages(files: Sequence[Path], desk: Desk) -> Iterator[tuple[Path, int, Page]]:
@@ -194,12 +204,12 @@ def _unreadable(path: Path, reason: SetAside) -> UnreadableFormError:
     return UnreadableFormError(path=path, reason=describe(reason))
 
 
-def _save(target: Path, content: bytes) -> None:
+def _save(target: Path, content: bytes, mode: int) -> None:
     from ocr_intake.store.atomic import atomic_file
 
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with atomic_file(target, mode=0o644) as file:
+        with atomic_file(target, mode=mode) as file:
             file.write(content)
     except OSError as error:
         raise UnwritableFormError(path=target, reason=error.strerror or type(error).__name__) from error

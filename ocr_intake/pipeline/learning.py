@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ocr_intake.extract.knowledge import Knowledge
-    from ocr_intake.layout.rules import Rule, Ruling
+    from ocr_intake.layout.rule import Rule
+    from ocr_intake.layout.rules import Ruling
     from ocr_intake.model.pages import Page
     from ocr_intake.model.reading import Line, PageReading
     from ocr_intake.readers.registry import Engines

@@ -167,6 +167,7 @@ def test_a_form_is_learned_found_again_and_read(config: Path, capsys: pytest.Cap
     pictures = config / "pictures"
     assert forms(config, "check", str(filled), "--picture", str(pictures)) == ExitCode.OK
     assert "filled.png 1ページ: 様式「comment」の 1 枚目" in capsys.readouterr().out
+    assert (pictures / "filled-1.png").stat().st_mode & 0o077 == 0, "what people wrote is nobody else's"
     picture = cv2.imread(str(pictures / "filled-1.png"))
     assert picture is not None
     assert ((picture[:, :, 0] > 150) & (picture[:, :, 2] < 60)).sum() > 1000, "fields are drawn in blue"

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from ocr_intake.layout.forms.register import moved
 from ocr_intake.layout.forms.template import MM_PER_INCH, Area, FormPage, PrintedLine, Rect, Stroke
 from ocr_intake.layout.lines import LineRegion
-from ocr_intake.layout.rules import Rule, Ruling
+from ocr_intake.layout.rule import Rule
+from ocr_intake.layout.rules import Ruling
 from ocr_intake.model.geometry import Box
 from ocr_intake.model.reading import Direction
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ocr_intake.layout.forms.areas import Blank, LabelPlace, area_of, unlabelled_frame
-from ocr_intake.layout.rules import Rule
+from ocr_intake.layout.rule import Rule
 from ocr_intake.model.geometry import Box, union_of
 
 WIDTH, HEIGHT = 1654, 2339

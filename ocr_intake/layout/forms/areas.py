@@ -13,7 +13,7 @@ from ocr_intake.model.geometry import Box, union_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from ocr_intake.layout.rules import Rule
+    from ocr_intake.layout.rule import Rule
 
 BESIDE = 2.0
 """Label heights between a label's cell and the cell beside it, at most (double rules)."""
