@@ -9,12 +9,13 @@ from rapidfuzz.distance import LCSseq
 
 from ocr_intake.extract.segment import Segment, whole_line
 from ocr_intake.japanese.text import key
+from ocr_intake.model.forms import FormArea
+from ocr_intake.model.geometry import Box
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from ocr_intake.model.forms import FormArea, FormMatch, FormPrint
-    from ocr_intake.model.geometry import Box
+    from ocr_intake.model.forms import FormMatch, FormPrint
     from ocr_intake.model.reading import Line, PageReading
 
 SAME_PLACE = 0.5
@@ -25,6 +26,8 @@ SAME_WORDS = 0.5
 """Share of the printed characters that the line must have, where the line lies on them."""
 STRANGE = 0.4
 """Share of a line's own characters that are not printed there from which somebody wrote over the print."""
+SAME_CELL = 0.85
+"""Share of the larger of the two that a field and a cell of the page have in common when they are one."""
 IN_FIELD = 0.5
 """Share of a line that lies in a field from which it is the field's."""
 
@@ -57,19 +60,20 @@ def by_form(page: PageReading, lines: Mapping[int, Line]) -> OnForm:
     form = page.form
     if form is None:
         return OnForm((), frozenset())
-    values: list[list[Segment]] = [[] for _ in form.areas]
+    areas = [FormArea(area.kinds, _drawn_to_cell(area.box, page.cells)) for area in form.areas]
+    values: list[list[Segment]] = [[] for _ in areas]
     taken: set[int] = set()
     for at, line in lines.items():
         if is_print(line, form):
             taken.add(at)
             continue
         segment = _without_print(whole_line(page.number, at, line), form)
-        field = _field_of(segment.region.box, form.areas)
+        field = _field_of(segment.region.box, areas)
         if field is not None:
             taken.add(at)
             if segment.text:
                 values[field].append(segment)
-    found = (FieldLines(area.kinds, tuple(v)) for area, v in zip(form.areas, values, strict=True))
+    found = (FieldLines(area.kinds, tuple(v)) for area, v in zip(areas, values, strict=True))
     return OnForm(tuple(found), frozenset(taken))
 
 
@@ -136,6 +140,15 @@ def _field_of(box: Box, areas: Sequence[FormArea]) -> int | None:
         or (area.box.left <= x < area.box.right and area.box.top <= y < area.box.bottom)
     ]
     return min(holding)[1] if holding else None
+
+
+def _drawn_to_cell(box: Box, cells: Sequence[Box]) -> Box:
+    """A field drawn to the cell that it plainly is on this page; below a label in that cell, its top stays."""
+    for cell in cells:
+        shared = box.intersection(cell)
+        if shared is not None and shared.area >= SAME_CELL * max(box.area, cell.area):
+            return Box(cell.left, min(max(cell.top, box.top), cell.bottom), cell.right, cell.bottom)
+    return box
 
 
 def _is_level(one: Box, other: Box) -> bool:

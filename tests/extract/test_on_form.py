@@ -111,6 +111,16 @@ def test_a_misread_print_is_still_print_and_a_number_on_it_nobodys() -> None:
     assert "phone" not in values(blocks.page)
 
 
+def test_a_field_ends_where_its_cell_ends_on_this_page() -> None:
+    """Registration may be a millimetre or two off, and a note stand just under the frame."""
+    frame = Box(150, 945, 1500, 2060)
+    inside = tuple(replace(each, cell=0) for each in OPINIONS)
+    note = line("青葉台市公園緑地課からのお知らせ", 900, 2100)
+    filled = on_form(*inside, note)
+    assert values(filled)["opinion"].endswith("お知らせ")
+    assert values(replace(filled, cells=(frame,)))["opinion"] == "公園の木陰が少ない。樹木を増やしてください。"
+
+
 @pytest.mark.parametrize(
     ("text", "left", "expected"),
     [
