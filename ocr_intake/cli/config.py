@@ -7,7 +7,7 @@ import typer
 from ocr_intake.cli.commands import App
 from ocr_intake.cli.console import say
 from ocr_intake.cli.state import State
-from ocr_intake.config import ConfigError, check, list_consultations
+from ocr_intake.config import ConfigError, check, list_consultations, load_forms
 from ocr_intake.errors import ExitCode
 from ocr_intake.i18n import t
 
@@ -26,6 +26,8 @@ def check_config(ctx: typer.Context) -> ExitCode:
     say(t("config.ok", folder=folder, count=len(consultations)))
     for each in consultations:
         say(t("config.consultation", id=each.id, title=each.title, start=each.start, end=each.end))
+    for form in load_forms(folder):
+        say(t("config.form", id=form.id, title=form.title))
     return ExitCode.OK
 
 

@@ -39,7 +39,7 @@ def ingest(  # noqa: PLR0913 - one parameter an option
     folder = workspace_folder(workspace)
     files = files_of(paths, without=folder)
     delivery = batch.Delivery(consultation, channel, operator or login_name(), received.date() if received else None)
-    with opened(folder) as store, stopping() as stop, desk.tools(folder, stop) as tools:
+    with opened(folder) as store, stopping() as stop, desk.tools(folder, stop, consultation) as tools:
         report = batch.ingest(store, paths, dict.fromkeys(files), delivery, tools)
     for line in summary(report):
         say(line)

@@ -16,13 +16,14 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from ocr_intake.cli.ingest_progress import shown
 from ocr_intake.cli.state import State
-from ocr_intake.config import Settings, list_consultations, load_consultation, load_labels, load_settings
+from ocr_intake.config import Settings, list_consultations, load_consultation, load_forms, load_labels, load_settings
 from ocr_intake.errors import ExitCode, IntakeError
 from ocr_intake.i18n import t
 from ocr_intake.model.pages import Channel
 
 if TYPE_CHECKING:
     from ocr_intake.extract.knowledge import Knowledge
+    from ocr_intake.intake import Limits
     from ocr_intake.pipeline.batch import Tools
     from ocr_intake.pipeline.pool import Pool
     from ocr_intake.store import Workspace
@@ -121,6 +122,13 @@ class Desk:
             log.addHandler(logging.StreamHandler(sys.stderr))
             log.setLevel(logging.DEBUG)
 
+    @property
+    def limits(self) -> Limits:
+        """What intake refuses."""
+        from ocr_intake.pipeline.knowledge import limits_of
+
+        return limits_of(self._settings)
+
     def check_channel(self, consultation: str, channel: Channel) -> None:
         """Whether the consultation takes comments that way.
 
@@ -132,26 +140,25 @@ class Desk:
         if channel not in channels:
             raise WrongChannelError(channel=channel, consultation=consultation, channels=", ".join(channels))
 
-    def pool(self, scratch: Path, stop: threading.Event, *, pictures: bool) -> Pool:
-        """Workers."""
-        from ocr_intake.pipeline.knowledge import limits_of
+    def pool(self, scratch: Path, stop: threading.Event, consultation: str | None = None, *, pictures: bool) -> Pool:
+        """Workers; they look for the city's own forms, where the consultation is known for its own and common ones."""
+        from ocr_intake.pipeline.forms import form_pages
         from ocr_intake.pipeline.pool import Pool, default_workers
         from ocr_intake.pipeline.worker import EngineSetup, WorkerSpec
 
-        spec = WorkerSpec(
-            EngineSetup(self._readers), scratch, limits_of(self._settings), pictures, debug=self._state.debug
-        )
+        setup = EngineSetup(self._readers, form_pages(load_forms(self._folder), consultation))
+        spec = WorkerSpec(setup, scratch, self.limits, pictures, debug=self._state.debug)
         return Pool(spec, self._workers or default_workers(), stop)
 
     @contextmanager
-    def tools(self, workspace: Path, stop: threading.Event) -> Iterator[Tools]:
+    def tools(self, workspace: Path, stop: threading.Event, consultation: str) -> Iterator[Tools]:
         """Everything that taking in a batch needs, with its progress shown."""
         from ocr_intake.pipeline.batch import Tools, scratch_folder
 
         with (
             scratch_folder(workspace) as scratch,
             shown(bar=True) as progress,
-            self.pool(scratch, stop, pictures=True) as pool,
+            self.pool(scratch, stop, consultation, pictures=True) as pool,
         ):
             yield Tools(pool, self.knowledge, progress)
 

@@ -40,7 +40,7 @@ def read(
         tempfile.TemporaryDirectory(prefix="ocr-intake-", ignore_cleanup_errors=True) as scratch,
         stopping() as stop,
         shown(bar=not screen.is_terminal) as progress,
-        desk.pool(Path(scratch), stop, pictures=False) as pool,
+        desk.pool(Path(scratch), stop, consultation, pictures=False) as pool,
     ):
         for done in read_files(files, pool, knowledge, progress):
             for submission in done.outcome.submissions:

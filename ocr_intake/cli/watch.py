@@ -49,7 +49,7 @@ def watch(  # noqa: PLR0913 - one parameter an option
     place_of_work = workspace_folder(workspace)
     with opened(place_of_work) as store, stopping() as stop:
         say(t("ingest.watch.begin", folder=folder))
-        tools = partial(desk.tools, place_of_work, stop)
+        tools = partial(desk.tools, place_of_work, stop, consultation)
         Watching(folder, store, delivery, tools, listener=_Told(), stop=stop).run()
     say(t("ingest.watch.end"))
     return ExitCode.OK

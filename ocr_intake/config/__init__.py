@@ -6,9 +6,11 @@ from ocr_intake.config.files import (
     check,
     list_consultations,
     load_consultation,
+    load_forms,
     load_labels,
     load_settings,
 )
+from ocr_intake.config.forms import FormTemplate, TemplateField, TemplatePage, TemplatePrint
 from ocr_intake.config.location import ConfigDir, Origin, find_config_dir, shipped_config_dir
 from ocr_intake.config.models import (
     CombinedLabel,
@@ -32,6 +34,7 @@ __all__ = [
     "Consultation",
     "Contact",
     "ExportSettings",
+    "FormTemplate",
     "LabelKind",
     "Labels",
     "Limits",
@@ -39,11 +42,15 @@ __all__ = [
     "Problem",
     "ReadingSettings",
     "Settings",
+    "TemplateField",
+    "TemplatePage",
+    "TemplatePrint",
     "UnknownConsultationError",
     "check",
     "find_config_dir",
     "list_consultations",
     "load_consultation",
+    "load_forms",
     "load_labels",
     "load_settings",
     "shipped_config_dir",

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from ocr_intake.config.forms import FormTemplate
 from ocr_intake.config.location import shipped_config_dir
 from ocr_intake.config.models import Consultation, Labels, Settings, comparable
 from ocr_intake.config.problems import Problem, problems_of
@@ -20,6 +21,7 @@ from ocr_intake.i18n import t
 SETTINGS: Final = "settings.toml"
 LABELS: Final = "labels.toml"
 CONSULTATIONS: Final = "consultations"
+FORMS: Final = "forms"
 
 Toml = dict[str, Any]
 M = TypeVar("M", bound=BaseModel)
@@ -104,6 +106,15 @@ def list_consultations(config_dir: Path) -> tuple[Consultation, ...]:
     return tuple(sorted(found, key=lambda each: (each.start, each.id), reverse=True))
 
 
+def load_forms(config_dir: Path) -> tuple[FormTemplate, ...]:
+    """The templates of the city's own forms, in the order of their ids.
+
+    Raises:
+        ConfigError: The folder or one of the files cannot be used.
+    """
+    return tuple(_load_form_file(file) for file in _form_files(config_dir))
+
+
 def check(config_dir: Path, known_readers: Collection[str] = ()) -> tuple[Problem, ...]:
     """Every mistake in every file of the folder, in the order of the files.
 
@@ -112,13 +123,14 @@ def check(config_dir: Path, known_readers: Collection[str] = ()) -> tuple[Proble
         known_readers: names that the settings may list as readers; any name where none are given.
     """
     try:
-        consultations = tuple(_consultation_files(config_dir).values())
+        consultations = _consultation_files(config_dir)
     except ConfigError as error:
         return error.problems
     loads: list[Callable[[], object]] = [
         partial(_check_settings, config_dir, known_readers),
         partial(load_labels, config_dir),
-        *(partial(_load_consultation_file, file) for file in consultations),
+        *(partial(_load_consultation_file, file) for file in consultations.values()),
+        *(partial(_check_form, file, tuple(consultations)) for file in _form_files(config_dir)),
     ]
     problems: list[Problem] = []
     for load in loads:
@@ -180,6 +192,26 @@ def _load_consultation_file(file: Path) -> Consultation:
     if consultation.id != file.stem:
         raise ConfigError((Problem(file, "id", "file_name", (("stem", file.stem),), f'"{consultation.id}"'),))
     return consultation
+
+
+def _form_files(config_dir: Path) -> tuple[Path, ...]:
+    _require_folder(config_dir)
+    return tuple(sorted((config_dir / FORMS).glob("*.toml")))
+
+
+def _load_form_file(file: Path) -> FormTemplate:
+    form = _validated(file, _read(file), FormTemplate)
+    if form.id != file.stem:
+        raise ConfigError((Problem(file, "id", "file_name", (("stem", file.stem),), f'"{form.id}"'),))
+    return form
+
+
+def _check_form(file: Path, consultations: Collection[str]) -> None:
+    """A template, with the consultation that only the other files can judge."""
+    form = _load_form_file(file)
+    if form.consultation is not None and form.consultation not in consultations:
+        choices = (("choices", ", ".join(consultations)),)
+        raise ConfigError((Problem(file, "consultation", "choice", choices, f'"{form.consultation}"'),))
 
 
 def _read(file: Path) -> Toml:

@@ -11,6 +11,7 @@ from ocr_intake.extract.divide import divide
 from ocr_intake.extract.following import following
 from ocr_intake.extract.kinds import Kind
 from ocr_intake.extract.offices import office_pieces
+from ocr_intake.extract.on_form import by_form
 from ocr_intake.extract.printed import is_note
 from ocr_intake.extract.sheet import VALUE_KINDS, Sheet, filled, united
 from ocr_intake.extract.wording import number_of
@@ -37,9 +38,9 @@ class Labelled:
     values: tuple[Segment, ...]
     """In reading order; none where the paper has nothing there."""
     source: str
-    """``cell`` or ``label``."""
+    """``form``, ``cell`` or ``label``."""
     at: int
-    """Index of the label's line on its page."""
+    """Index of the label's line on its page; of the first value in a field of the city's own form."""
     row: int | None = None
     """Where a form keeps several opinions apart: the top of a table's row (pixels), or the label's number (意見2)."""
 
@@ -62,9 +63,15 @@ def sort_out(page: PageReading, index: LabelIndex, knowledge: Knowledge) -> Bloc
         index: of the wordings.
         knowledge: printed notes, the city's names.
     """
-    sheet = Sheet(page, index, knowledge)
+    lines = {i: line for i, line in enumerate(page.lines) if line.text.strip() and not line.stamped}
+    known = by_form(page, lines)
+    found = [
+        Labelled(field.kinds, field.values, "form", field.values[0].index if field.values else len(page.lines))
+        for field in known.fields
+    ]
+    sheet = Sheet(page, index, knowledge, known.taken)
     taken: set[int] = set()
-    found = _by_cells(sheet, taken)
+    found.extend(_by_cells(sheet, taken))
     claimed = {kind for item in found for kind in item.kinds} & VALUE_KINDS - RUNNING
     taken.update(office_pieces(sheet, taken))
     found.extend(_by_spread_labels(sheet, taken))

@@ -90,10 +90,12 @@ def traits_of(blocks: Blocks, knowledge: Knowledge) -> Traits:
     )
     block = max(block, bool(inside.addresses) + bool(inside.phones) + bool(inside.people))
     form = sum(1 for item in blocks.labelled if set(item.kinds) & personal)
+    known = blocks.page.form
     return Traits(
-        continues=any(is_continuation_mark(text) for text in head),
+        continues=any(is_continuation_mark(text) for text in head) or (known is not None and known.page > 1),
         sender=len(labelled) >= 1 or block >= 2 or form >= 2,
-        opens=any(is_title(t) or _OPENING.match(t.strip()) for t in head)
+        opens=(known is not None and known.page == 1)
+        or any(is_title(t) or _OPENING.match(t.strip()) for t in head)
         or any(is_addressee(t, knowledge) for t in texts[:2]),
         header=blocks.page.header,
         unfinished=_is_unfinished(blocks),

@@ -27,13 +27,16 @@ _FILL = "_＿＝…‥"
 class Sheet:
     """A page's pieces of writing by their number; receipt stamps are left out."""
 
-    def __init__(self, page: PageReading, index: LabelIndex, knowledge: Knowledge) -> None:
+    def __init__(
+        self, page: PageReading, index: LabelIndex, knowledge: Knowledge, without: frozenset[int] = frozenset()
+    ) -> None:
         """Cut the lines into pieces.
 
         Args:
             page: a read page.
             index: of the wordings.
             knowledge: printed notes, the city's names.
+            without: indices of lines that are accounted for already.
         """
         self.page = page
         self.index = index
@@ -41,7 +44,7 @@ class Sheet:
         whole = (
             whole_line(page.number, i, line)
             for i, line in enumerate(page.lines)
-            if line.text.strip() and not line.stamped
+            if line.text.strip() and not line.stamped and i not in without
         )
         self.pieces: tuple[Segment, ...] = tuple(piece for line in whole for piece in cut(line))
         self._kinds: dict[int, Kind] = {}

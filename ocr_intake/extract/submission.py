@@ -88,8 +88,9 @@ def _place(
 ) -> tuple[Proposal | None, Proposal | None, list[Segment]]:
     """Postal code, address, and the segments of the address."""
     codes = [s for item in labelled if item.kinds == ("postal_code",) for s in item.values]
-    addresses = _first_run([s for item in labelled if "address" in item.kinds for s in item.values])
+    addresses = [s for item in labelled if "address" in item.kinds for s in item.values]
     source = _source(labelled, "address")
+    addresses = addresses if source == "form" else _first_run(addresses)
     if not addresses:
         addresses, source = [*sender.addresses, *inside.addresses], "block"
     elif not codes and not any(find_postal_codes(s.text) for s in addresses):

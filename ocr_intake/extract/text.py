@@ -62,7 +62,7 @@ def sender_in_text(
     """
     texts = _texts(labelled)
     lines = list(itertools.chain(*texts))
-    if any(item.source == "cell" for item in labelled if RUNNING & set(item.kinds)) or not lines:
+    if any(item.source in {"form", "cell"} for item in labelled if RUNNING & set(item.kinds)) or not lines:
         return Sender(), texts
     has_people = any(set(item.kinds) & {"name", "organization"} and item.values for item in labelled) or outside.people
     has_place = any("address" in item.kinds and item.values for item in labelled) or outside.addresses
@@ -79,7 +79,7 @@ def _texts(labelled: Sequence[Labelled]) -> list[list[Segment]]:
     """The lines under labels of opinions and reasons: one list in all, or one for each row of a table of opinions."""
     items = [item for item in labelled if RUNNING & set(item.kinds)]
     if not any("opinion" in item.kinds for item in items):
-        items = [item for item in items if item.source == "cell"] if len(items) > 1 else items
+        items = [item for item in items if item.source in {"form", "cell"}] if len(items) > 1 else items
     rows: dict[tuple[int, int], list[Segment]] = {}
     rest: list[Segment] = []
     for item in items:

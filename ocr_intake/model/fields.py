@@ -93,7 +93,7 @@ class FieldValue:
     regions: tuple[Region, ...] = ()
     """Where it was read, in reading order; empty for None."""
     source: str = ""
-    """How it was found: ``cell``, ``label``, ``pattern``, ``block``, ``header`` or "" for None."""
+    """How it was found: ``form``, ``cell``, ``label``, ``pattern``, ``block``, ``header`` or "" for None."""
 
     @property
     def flagged(self) -> bool:

@@ -17,7 +17,7 @@ class Proposal:
     regions: tuple[Region, ...]
     """Where it was read, in reading order."""
     source: str
-    """``cell``, ``label``, ``block`` or ``pattern``."""
+    """``form``, ``cell``, ``label``, ``block`` or ``pattern``."""
     candidates: tuple[Candidate, ...] = ()
     """Other values, best first."""
     evidence: Mapping[str, float] = field(default_factory=dict)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from ocr_intake.model.forms import FormMatch
 from ocr_intake.model.geometry import Box
 from ocr_intake.model.pages import PageRole
 
@@ -165,3 +166,5 @@ class PageReading:
     """Of the page that was read."""
     readers: tuple[str, ...] = ()
     """``name version`` of each reader that took part."""
+    form: FormMatch | None = None
+    """The city's own form that the page was recognised as."""

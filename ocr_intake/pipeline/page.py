@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ocr_intake.imaging import circles, light, paper, turning
+from ocr_intake.layout.forms.confirm import confirm
+from ocr_intake.layout.forms.cutting import cut_at_fields
 from ocr_intake.layout.header import split_header
 from ocr_intake.layout.lines import LineRegion, find_lines, main_direction, shapes_of
 from ocr_intake.layout.orientation import find_orientation
@@ -16,10 +18,14 @@ from ocr_intake.layout.stamps import stamped_lines
 from ocr_intake.layout.strikes import struck_spans
 from ocr_intake.model.pages import Page, PageRole
 from ocr_intake.model.reading import Direction, Line, LineImage, PageQuality, PageReading, Reading
+from ocr_intake.pipeline.forms import found_on
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
+    from ocr_intake.layout.forms.template import FormPage
     from ocr_intake.model.geometry import Box
     from ocr_intake.readers.registry import Engines
 
@@ -59,16 +65,18 @@ class Prepared:
     """Round outlines as large as a receipt stamp."""
 
 
-def read_page(page: Page, engines: Engines) -> ReadPage:
+def read_page(page: Page, engines: Engines, forms: Sequence[FormPage] = ()) -> ReadPage:
     """Read one page.
 
     Args:
         page: as decoded.
         engines: loaded readers.
+        forms: pages of the city's own forms, of which it may be one.
     """
     prepared = prepare(page, engines)
     height, width = prepared.upright.shape[:2]
-    regions = prepared.regions
+    known = found_on(prepared, forms)
+    regions = cut_at_fields(prepared.regions, known[0], prepared.clean) if known else prepared.regions
     images = [cut_line(prepared.clean, region) for region in regions]
     answers = [reader.read(images) for reader in engines.readers]
     lines = []
@@ -91,6 +99,7 @@ def read_page(page: Page, engines: Engines) -> ReadPage:
         header=header,
         digest=page.digest,
         readers=engines.versions,
+        form=confirm(known, marked, (width, height)),
     )
     return ReadPage(reading, prepared.upright)
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ocr_intake.intake import Limits
+    from ocr_intake.layout.forms.template import FormPage
     from ocr_intake.model.pages import Page, SourceFile
     from ocr_intake.model.reading import PageReading
     from ocr_intake.pipeline.page import ReadPage
@@ -73,6 +74,8 @@ class EngineSetup:
 
     readers: tuple[str, ...]
     """Names in the registry."""
+    forms: tuple[FormPage, ...] = ()
+    """Pages of the city's own forms."""
 
     def prepare(self, scratch: Path) -> Callable[[Page], ReadPage]:
         """Load the readers."""
@@ -82,7 +85,7 @@ class EngineSetup:
         from ocr_intake.readers.registry import load
 
         cv2.setNumThreads(1)
-        return partial(read_page, engines=load(self.readers, scratch))
+        return partial(read_page, engines=load(self.readers, scratch), forms=self.forms)
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ def features(field: FieldName, proposal: Proposal, qualities: Sequence[PageQuali
         "noise": min(1.0, max(q.noise for q in qualities) / 50.0),
         "photograph": float(any(q.photograph for q in qualities)),
         "contrast": min(q.contrast for q in qualities),
-        "by_cell": float(proposal.source == "cell"),
+        "by_cell": float(proposal.source in {"cell", "form"}),
         "by_label": float(proposal.source == "label"),
     }
     return tuple(float(derived.get(name, evidence.get(name, 0.0))) for name in names_of(field))

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ocr_intake.model.fields import Candidate, FieldName, FieldValue, Flag, FlagCode, Region
+from ocr_intake.model.forms import FormArea, FormMatch, FormPrint
 from ocr_intake.model.geometry import Box
 from ocr_intake.model.pages import PageRole, SetAside
 from ocr_intake.model.reading import Character, Direction, FaxHeader, Hand, Line, PageQuality, PageReading, Reading
@@ -46,6 +47,15 @@ lines = st.builds(
 )
 headers = st.builds(FaxHeader, texts, several(texts), st.none() | pages, st.none() | pages)
 qualities = st.builds(PageQuality, numbers, st.booleans(), numbers, numbers, numbers, st.sampled_from([0, 90]))
+forms = st.builds(
+    FormMatch,
+    texts,
+    pages,
+    numbers,
+    numbers,
+    several(st.builds(FormArea, several(texts), boxes)),
+    several(st.builds(FormPrint, texts, boxes)),
+)
 page_readings = st.builds(
     PageReading,
     pages,
@@ -58,6 +68,7 @@ page_readings = st.builds(
     st.none() | headers,
     texts,
     several(texts),
+    st.none() | forms,
 )
 flags = st.builds(Flag, st.sampled_from(FlagCode), several(st.tuples(texts, texts)))
 regions = st.builds(Region, pages, boxes)
