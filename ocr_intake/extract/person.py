@@ -121,8 +121,15 @@ def _verdict(segment: Segment) -> str:
 def _consecutive(firms: list[Segment], lines: Sequence[Segment]) -> list[Segment]:
     """The first line of an organisation's name and a second one that goes on with it directly below."""
     first = firms[0]
-    after = [s for s in lines if s.page == first.page and s.index == first.index + 1 and s.line.cell == first.line.cell]
-    return [first, *(s for s in after[:1] if s in firms or _goes_on(first, s))]
+    after = list(lines[lines.index(first) + 1 :])[:1]
+    return [first, *(s for s in after if _is_below(first, s) and (s in firms or _goes_on(first, s)))]
+
+
+def _is_below(first: Segment, other: Segment) -> bool:
+    """Whether a line is the next one down: of the same cell, or on paper without cells the next that was read."""
+    if first.page != other.page or first.line.cell != other.line.cell:
+        return False
+    return other.index == first.index + 1 or (first.line.cell is not None and other.index > first.index)
 
 
 def _goes_on(first: Segment, below: Segment) -> bool:

@@ -22,6 +22,8 @@ STAMP = (0.36, 1.0)
 """Radius of receipt stamps, inches."""
 DRAWN = 0.8
 """Share of a circle's way round that has ink."""
+SEAL_DRAWN = 0.88
+"""The same for a seal, which is erased: of those on scans and faxes 0.96 and more, of writing in boxes up to 0.8."""
 REFINING_DPI = 120.0
 """Resolution at which a circle's place is made exact."""
 FAINT = 215
@@ -67,7 +69,9 @@ class Circle:
         )
 
 
-def find_circles(grey: NDArray[np.uint8], dpi: float, radii: tuple[float, float]) -> tuple[Circle, ...]:
+def find_circles(
+    grey: NDArray[np.uint8], dpi: float, radii: tuple[float, float], least: float = DRAWN
+) -> tuple[Circle, ...]:
     """Circles drawn on a page.
 
     Candidates by the Hough gradient method (Yuen et al., "Comparative study of Hough transform methods for circle
@@ -77,6 +81,7 @@ def find_circles(grey: NDArray[np.uint8], dpi: float, radii: tuple[float, float]
         grey: ``(h, w)`` uint8 page with even light.
         dpi: pixels per inch.
         radii: smallest and largest radius, inches.
+        least: share of the way round that has ink.
     """
     factor = min(1.0, SEARCH_RADIUS / (radii[0] * dpi))
     small = np.asarray(cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA), dtype=np.uint8)
@@ -98,7 +103,7 @@ def find_circles(grey: NDArray[np.uint8], dpi: float, radii: tuple[float, float]
     circles: list[tuple[float, Circle]] = []
     for x, y, radius in np.asarray(found, dtype=np.float64).reshape(-1, 3).tolist():
         share, circle = _refined(np.asarray(ink, dtype=np.uint8), Circle(x / factor, y / factor, radius / factor), fine)
-        if share >= DRAWN:
+        if share >= least:
             circles.append((share, circle))
     kept: list[Circle] = []
     for _, circle in sorted(circles, key=lambda item: -item[0]):
@@ -163,7 +168,7 @@ def erase_seals(
     Returns:
         The page without seals, and where they were.
     """
-    seals = tuple(circle for circle in find_circles(grey, dpi, SEAL) if is_seal(circle, grey))
+    seals = tuple(circle for circle in find_circles(grey, dpi, SEAL, SEAL_DRAWN) if is_seal(circle, grey))
     if not seals or not ink.any():
         return grey, ()
     clean = grey.copy()
