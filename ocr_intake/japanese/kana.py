@@ -6,6 +6,8 @@ are none, so that doing it twice changes nothing more. Where both readings are p
 
 from __future__ import annotations
 
+import re
+
 from ocr_intake.japanese.charsets import HYPHENS, Kind, kind
 
 _KANJI_OF = {"カ": "力", "エ": "工", "ロ": "口", "ニ": "二", "タ": "夕", "ハ": "八"}
@@ -17,6 +19,9 @@ _HIRAGANA_OF = {"ヘ": "へ", "ベ": "べ", "ペ": "ぺ", "リ": "り"}
 _KATAKANA_OF = {hiragana: katakana for katakana, hiragana in _HIRAGANA_OF.items()}
 _LONG = frozenset("ー一") | frozenset(HYPHENS)
 _AMBIGUOUS = _LONG.union(_KANJI_OF, _KANA_OF, _KANJI_ONLY, _HIRAGANA_OF, _KATAKANA_OF)
+_ROUNDED = str.maketrans("キモヤセウ", "きもやせう")
+_ALONE = re.compile(r"(?<=[ぁ-ゖ])[キモヤセウ](?=[ぁ-ゖ])")
+"""A katakana between two hiragana that differs from its hiragana only in a curve."""
 _COUNTED_AFTER_ONE = frozenset(
     "つ人度回日年月時番部方般緒丁条律定層体貫致覧市町県次括元環因途切歩員例段家台言点面種枚件本名目分級流斉杯晩軒"
     "両同帯円瞬旦応連助変新"
@@ -37,9 +42,10 @@ def repair_kana(text: str) -> str:
     around = _around(text)
     settled = [_settled(text, index, *around[index]) for index in range(len(text))]
     sides = ["", *settled, ""]
-    return "".join(
+    straightened = "".join(
         _long(char, sides[index], sides[index + 2]) if char in _LONG else char for index, char in enumerate(settled)
     )
+    return _ALONE.sub(lambda match: match[0].translate(_ROUNDED), straightened)
 
 
 def _settle_kanji_only(text: str) -> str:

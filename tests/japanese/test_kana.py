@@ -58,3 +58,15 @@ def test_twice_is_once(text: str) -> None:
 @given(st.text(max_size=40))
 def test_any_text_is_taken(text: str) -> None:
     assert len(repair_kana(text)) == len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("雲のほそくたなびキたる", "雲のほそくたなびきたる"),
+        ("子どもモいる", "子どももいる"),
+        ("キャッシュレス", "キャッシュレス"),
+    ],
+)
+def test_a_katakana_alone_among_hiragana_is_hiragana(text: str, meant: str) -> None:
+    assert repair_kana(text) == meant
