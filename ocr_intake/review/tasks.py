@@ -40,6 +40,8 @@ class ReviewTask:
     """Why to look: at the field, or at the submission as a whole."""
     views: tuple[PageView, ...]
     """The pages to show, in order; never empty."""
+    known: bool = False
+    """The value is wrong on purpose (see ``known``): for the rules alone, nothing that a face shows."""
 
     @property
     def name(self) -> FieldName | None:
