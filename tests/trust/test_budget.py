@@ -48,11 +48,11 @@ def paper(chance: random.Random, count: int, lean: float) -> list[Outcome]:
 def test_the_budget_is_kept_as_often_as_promised(lean: float, budget: float) -> None:
     """Over many sets of held-out values of a known law, over-confident ones too, the promise fails in 5 % at most.
 
-    It fails where the true share of wrong ones at or above the threshold is more than promised. What chance does to 200
+    It fails where the true share of wrong ones at or above the threshold is more than promised. What chance does to 100
     sets is allowed for.
     """
     chance = random.Random(1)  # noqa: S311 - the same every time
-    law = paper(chance, 200_000, lean)
+    law = paper(chance, 60_000, lean)
     true = {}
     law.sort(reverse=True)
     seen = wrong = 0
@@ -60,11 +60,11 @@ def test_the_budget_is_kept_as_often_as_promised(lean: float, budget: float) -> 
         seen, wrong = seen + 1, wrong + (not outcome.right)
         true[outcome.confidence] = wrong / seen
     broken = kept = 0
-    for _ in range(200):
+    for _ in range(100):
         promise = choose(paper(chance, 800, lean), budget)
         kept += promise.kept
         broken += true[promise.threshold] > promise.limit
-    assert broken / 200 <= 0.05 + 0.03
+    assert broken / 100 <= 0.05 + 0.04
     assert kept > 0, "a promise that is never given is never broken"
 
 
@@ -133,20 +133,20 @@ def calibration(**held_out: HeldOut) -> Calibration:
 
 
 def test_fields_with_one_budget_share_a_promise_and_a_threshold() -> None:
-    made = calibration(phone=HeldOut((0.999,) * 200), address=HeldOut((0.99,) * 200, (0.5,) * 50))
+    made = calibration(phone=HeldOut((0.999,) * 200), address=HeldOut((0.998,) * 200, (0.5,) * 50))
     budgets = tuple(Budget(field, 1 / 100) for field in FieldName)
     (promise,) = promises(made, budgets)
     assert promise.fields == tuple(FieldName)
-    assert (promise.kept, promise.threshold, promise.values, promise.of) == (True, 0.99, 400, 450)
-    assert thresholds(made, budgets) == dict.fromkeys(FieldName, 0.99)
+    assert (promise.kept, promise.threshold, promise.values, promise.of) == (True, 0.998, 400, 450)
+    assert thresholds(made, budgets) == dict.fromkeys(FieldName, 0.998)
 
 
 def test_a_field_with_its_own_budget_is_judged_by_its_own_values() -> None:
-    made = calibration(phone=HeldOut((0.999,) * 200), address=HeldOut((0.99,) * 200, (0.5,) * 50))
+    made = calibration(phone=HeldOut((0.999,) * 200), address=HeldOut((0.998,) * 200, (0.5,) * 50))
     budgets = tuple(Budget(field, 1 / 100 if field is FieldName.PHONE else 1 / 50) for field in FieldName)
     rest, phone = promises(made, budgets)
     assert (phone.fields, phone.kept, phone.needed) == ((FieldName.PHONE,), False, 99)
-    assert (rest.kept, rest.threshold) == (True, 0.99)
+    assert (rest.kept, rest.threshold) == (True, 0.998)
 
 
 def test_absent_fields_count_for_what_is_promised() -> None:
