@@ -128,7 +128,7 @@ def test_a_planted_value_that_turns_out_right_was_not_missed(workspace: Workspac
 ANSWERS = st.sampled_from(["accept", "choose", "edit", "keep", "absent", "illegible", "skip", "undo"])
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(answers=st.lists(ANSWERS, min_size=1, max_size=12))
 def test_whatever_is_said_to_it_nothing_planted_reaches_the_dataset(answers: list[str]) -> None:
     """Answers to planted questions change no value; a whole review behind them ends with what was read or typed."""
