@@ -85,7 +85,7 @@ def draw(path: Path, panels: Sequence[Panel], labels: Labels, budget: float) -> 
 
     with mpl.rc_context({"svg.fonttype": "path", "svg.hashsalt": "ocr-intake"}):
         matplotlib_fontja.japanize()
-        figure = Figure(figsize=(6.2 * len(panels), 4.8), layout="constrained")
+        figure = Figure(figsize=(6.2 * len(panels), 5.6), layout="constrained")
         FigureCanvasAgg(figure)
         for axes, panel in zip(figure.subplots(1, len(panels), squeeze=False)[0], panels, strict=True):
             _draw(axes, panel, labels, budget)
@@ -107,4 +107,4 @@ def _draw(axes: Any, panel: Panel, labels: Labels, budget: float) -> None:  # no
     axes.set(title=panel.title, xlabel=labels.coverage, ylabel=labels.risk, xlim=(0, 100))
     axes.set_ylim(0, max(highest, budget) * 110)
     axes.grid(alpha=0.3)
-    axes.legend(loc="upper left", fontsize="small")
+    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=3, fontsize="small", frameon=False)
