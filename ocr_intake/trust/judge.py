@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ocr_intake.model.reading import PageReading
 
 INDIVIDUAL: Final = SubmitterKind.INDIVIDUAL
-USUAL_BUDGET: Final = 1 / 100
+USUAL_BUDGET: Final = 1 / 50
 """Share of wrong ones allowed among the values that nobody is asked about, where nothing is said."""
 DISAGREEMENT: Final = 0.7
 """Share of a value that a second reader must have too on print, else the readers disagree."""

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ocr_intake.config import load_settings, shipped_config_dir
 from ocr_intake.model.budget import BadBudgetError, Budget, budget_text, parse_budget
 from ocr_intake.model.fields import FieldName
 from ocr_intake.trust.budget import NOTHING, Outcome, choose, outcomes_of, promises, thresholds
@@ -160,3 +161,9 @@ def test_absent_fields_count_for_what_is_promised() -> None:
         (True, True): 10,
         (True, False): 1,
     }
+
+
+def test_the_shipped_calibration_keeps_the_shipped_budget() -> None:
+    """A default that the data cannot promise would be told at every run."""
+    budgets = load_settings(shipped_config_dir()).confidence.budgets()
+    assert [promise.kept for promise in promises(shipped(), budgets)] == [True]
