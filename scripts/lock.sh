@@ -9,5 +9,5 @@ uv=$(command -v uv || command -v .venv/bin/uv) || {
     echo "make lock needs uv: .venv/bin/pip install uv" >&2
     exit 1
 }
-"$uv" pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
+"$uv" pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \
     --no-emit-index-url --custom-compile-command "make lock" --output-file requirements.lock --quiet "$@"

@@ -13,7 +13,21 @@ import typer
 from typer.exceptions import TyperException
 
 from ocr_intake import __version__
-from ocr_intake.cli import config, doctor, evaluate, export, forms, ingest, read, review, show, status, watch
+from ocr_intake.cli import (
+    calibrate,
+    config,
+    doctor,
+    evaluate,
+    export,
+    forms,
+    ingest,
+    read,
+    review,
+    show,
+    status,
+    trust,
+    watch,
+)
 from ocr_intake.cli.commands import App, usage_error
 from ocr_intake.cli.console import complain, say
 from ocr_intake.cli.state import State
@@ -31,6 +45,8 @@ app.command("status", help=t("status.help"))(status.status)
 app.command("read", help=t("ingest.read"))(read.read)
 app.command("evaluate", help=t("evaluate.help"))(evaluate.evaluate)
 app.add_typer(forms.app, name="forms", help=t("forms.help"))
+app.command("calibrate", help=t("trust.calibrate.help"))(calibrate.calibrate)
+app.add_typer(trust.app, name="trust", help=t("trust.report.group"))
 app.add_typer(config.app, name="config", help=t("cli.config.help"))
 
 

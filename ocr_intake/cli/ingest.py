@@ -27,6 +27,7 @@ def ingest(  # noqa: PLR0913 - one parameter an option
     ] = None,
     operator: Annotated[str | None, typer.Option(metavar="NAME", help=t("ingest.option.operator"))] = None,
     workspace: Annotated[Path | None, typer.Option(metavar="DIR", help=t("ingest.option.workspace"))] = None,
+    error_budget: Annotated[str | None, typer.Option(metavar="1/N", help=t("trust.option.error_budget"))] = None,
     readers: Annotated[str | None, typer.Option(metavar="NAMES", help=t("ingest.option.readers"))] = None,
     workers: Annotated[int | None, typer.Option(min=1, max=256, metavar="N", help=t("ingest.option.workers"))] = None,
 ) -> ExitCode:
@@ -34,12 +35,12 @@ def ingest(  # noqa: PLR0913 - one parameter an option
     from ocr_intake.cli.ingest_summary import summary, verdict
     from ocr_intake.pipeline import batch
 
-    desk = Desk(ctx.ensure_object(State), readers, workers)
+    desk = Desk(ctx.ensure_object(State), readers, workers, error_budget)
     desk.check_channel(consultation, channel)
     folder = workspace_folder(workspace)
     files = files_of(paths, without=folder)
     delivery = batch.Delivery(consultation, channel, operator or login_name(), received.date() if received else None)
-    with opened(folder) as store, stopping() as stop, desk.tools(folder, stop, consultation) as tools:
+    with opened(folder) as store, stopping() as stop, desk.tools(store, stop, consultation) as tools:
         report = batch.ingest(store, paths, dict.fromkeys(files), delivery, tools)
     for line in summary(report):
         say(line)

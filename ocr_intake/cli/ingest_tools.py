@@ -10,10 +10,11 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from ocr_intake.cli.console import complain
 from ocr_intake.cli.ingest_progress import shown
 from ocr_intake.cli.state import State
 from ocr_intake.config import Settings, list_consultations, load_consultation, load_forms, load_labels, load_settings
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from ocr_intake.pipeline.batch import Tools
     from ocr_intake.pipeline.pool import Pool
     from ocr_intake.store import Workspace
+    from ocr_intake.trust.calibration import Calibration
 
 WORKSPACE_ENVIRONMENT: Final = "OCR_INTAKE_WORKSPACE"
 """Environment variable that names the workspace."""
@@ -36,6 +38,13 @@ class WrongChannelError(IntakeError):
     """The consultation takes no comments that way, or not through this program."""
 
     key: ClassVar[str] = "ingest.error.wrong_channel"
+    exit_code: ClassVar[ExitCode] = ExitCode.USAGE
+
+
+class WrongErrorBudgetError(IntakeError):
+    """``--error-budget`` is no share like 1/1000."""
+
+    key: ClassVar[str] = "trust.error.budget"
     exit_code: ClassVar[ExitCode] = ExitCode.USAGE
 
 
@@ -97,22 +106,24 @@ def opened(folder: Path) -> Workspace:
 class Desk:
     """What the configuration and the command line say about reading, ready to be used."""
 
-    def __init__(self, state: State, readers: str | None, workers: int | None) -> None:
+    def __init__(self, state: State, readers: str | None, workers: int | None, error_budget: str | None = None) -> None:
         """Read the configuration.
 
         Args:
             state: Global options.
             readers: ``--readers``, else the settings say.
             workers: ``--workers``, else the settings say, else there are as many as the machine has room for.
+            error_budget: ``--error-budget``, else the settings say.
 
         Raises:
             ConfigError: The configuration is wrong.
             UnknownReaderError: A reader is not in the registry.
+            WrongErrorBudgetError: The error budget is none.
         """
         self._state = state
         self._folder = state.config_dir.path
         self._labels = load_labels(self._folder)
-        self._settings = load_settings(self._folder)
+        self._settings = _with_budget(load_settings(self._folder), error_budget)
         self._readers = _reader_names(readers, self._settings)
         self._workers = workers or self._settings.reading.workers
         self.knowledge: Callable[[str | None], Knowledge] = cache(self._knowledge)
@@ -151,16 +162,31 @@ class Desk:
         return Pool(spec, self._workers or default_workers(), stop)
 
     @contextmanager
-    def tools(self, workspace: Path, stop: threading.Event, consultation: str) -> Iterator[Tools]:
-        """Everything that taking in a batch needs, with its progress shown."""
+    def tools(self, workspace: Workspace, stop: threading.Event, consultation: str) -> Iterator[Tools]:
+        """Everything that taking in a batch needs, with its progress shown.
+
+        Raises:
+            BadCalibrationError: The workspace's own calibration does not fit this program.
+        """
+        from ocr_intake.evaluate.calibrating import in_force
+        from ocr_intake.pipeline import assemble
         from ocr_intake.pipeline.batch import Tools, scratch_folder
 
+        calibration = in_force(workspace)
+        self.tell_promises(calibration)
         with (
-            scratch_folder(workspace) as scratch,
+            scratch_folder(workspace.path) as scratch,
             shown(bar=True) as progress,
             self.pool(scratch, stop, consultation, pictures=True) as pool,
         ):
-            yield Tools(pool, self.knowledge, progress)
+            yield Tools(pool, self.knowledge, progress, partial(assemble.assemble, calibration=calibration))
+
+    def tell_promises(self, calibration: Calibration) -> None:
+        """Say which error budgets the data cannot promise, and what is missing for them."""
+        from ocr_intake.cli.trust_text import broken_promises
+
+        for line in broken_promises(self._settings, calibration):
+            complain(line)
 
     def _knowledge(self, consultation: str | None) -> Knowledge:
         from ocr_intake.pipeline.knowledge import knowledge_of
@@ -177,6 +203,20 @@ def _reader_names(option: str | None, settings: Settings) -> tuple[str, ...]:
     if unknown := [name for name in names if name not in READERS]:
         raise UnknownReaderError(name=", ".join(unknown), known=", ".join(READERS))
     return names
+
+
+def _with_budget(settings: Settings, option: str | None) -> Settings:
+    """The settings with ``--error-budget`` in place of their own error budgets."""
+    from ocr_intake.model.budget import BadBudgetError, parse_budget
+
+    if option is None:
+        return settings
+    try:
+        parse_budget(option)
+    except BadBudgetError as error:
+        raise WrongErrorBudgetError from error
+    confidence = settings.confidence.model_copy(update={"error_budget": option.strip(), "error_budgets": {}})
+    return settings.model_copy(update={"confidence": confidence})
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from ocr_intake.errors import ExitCode
 from ocr_intake.i18n import t
 
 
-def read(
+def read(  # noqa: PLR0913 - one parameter an option
     ctx: typer.Context,
     paths: Annotated[list[Path], typer.Argument(metavar="PATH", help=t("ingest.option.paths"))],
     *,
@@ -24,15 +24,18 @@ def read(
     consultation: Annotated[
         str | None, typer.Option(metavar="ID", help=t("ingest.option.consultation_for_read"))
     ] = None,
+    error_budget: Annotated[str | None, typer.Option(metavar="1/N", help=t("trust.option.error_budget"))] = None,
     readers: Annotated[str | None, typer.Option(metavar="NAMES", help=t("ingest.option.readers"))] = None,
     workers: Annotated[int | None, typer.Option(min=1, max=256, metavar="N", help=t("ingest.option.workers"))] = None,
 ) -> ExitCode:
     """Print each submission as soon as its file is done, in the order of the files."""
     from ocr_intake.cli.read_output import json_line, table, unread
     from ocr_intake.pipeline.files import read_files
+    from ocr_intake.trust.calibration import shipped
 
-    desk = Desk(ctx.ensure_object(State), readers, workers)
+    desk = Desk(ctx.ensure_object(State), readers, workers, error_budget)
     knowledge = desk.knowledge(consultation)
+    desk.tell_promises(shipped())
     files = files_of(paths)
     screen = console()
     attention, found = False, False

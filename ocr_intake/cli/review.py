@@ -10,6 +10,8 @@ import typer
 
 from ocr_intake.cli.console import say
 from ocr_intake.cli.ingest_tools import login_name, workspace_folder
+from ocr_intake.cli.state import State
+from ocr_intake.config import load_settings
 from ocr_intake.errors import ExitCode
 from ocr_intake.i18n import t
 
@@ -24,7 +26,8 @@ class Picture(StrEnum):
     NONE = "none"
 
 
-def review(
+def review(  # noqa: PLR0913 - one parameter an option
+    ctx: typer.Context,
     *,
     workspace: Annotated[Path | None, typer.Option(metavar="DIR", help=t("review.option.workspace"))] = None,
     consultation: Annotated[str | None, typer.Option(metavar="ID", help=t("review.option.consultation"))] = None,
@@ -38,9 +41,12 @@ def review(
     from ocr_intake.review.terminal import Graphics, Options, review_in_terminal
     from ocr_intake.store import Workspace
 
+    known = load_settings(ctx.ensure_object(State).config_dir.path).review.known_answers
     options = Options(None if picture is None else Graphics(picture.value), plain, open_pages)
     with Workspace.open(workspace_folder(workspace)) as opened:
-        sitting = Review(opened, (reviewer or "").strip() or login_name(), consultation)
+        sitting = Review(opened, (reviewer or "").strip() or login_name(), consultation, known_answers=known)
+        if known:
+            say(t("review.known_answers"))
         tally = review_in_terminal(sitting, options)
         waiting = sitting.progress().submissions
     say(t("review.goodbye", values=tally.values, accepted=tally.accepted, rejected=tally.rejected, waiting=waiting))

@@ -33,6 +33,7 @@ def watch(  # noqa: PLR0913 - one parameter an option
     channel: Annotated[Channel, typer.Option(help=t("ingest.option.channel"))],
     operator: Annotated[str | None, typer.Option(metavar="NAME", help=t("ingest.option.operator"))] = None,
     workspace: Annotated[Path | None, typer.Option(metavar="DIR", help=t("ingest.option.workspace"))] = None,
+    error_budget: Annotated[str | None, typer.Option(metavar="1/N", help=t("trust.option.error_budget"))] = None,
     readers: Annotated[str | None, typer.Option(metavar="NAMES", help=t("ingest.option.readers"))] = None,
     workers: Annotated[int | None, typer.Option(min=1, max=256, metavar="N", help=t("ingest.option.workers"))] = None,
 ) -> ExitCode:
@@ -41,7 +42,7 @@ def watch(  # noqa: PLR0913 - one parameter an option
     from ocr_intake.pipeline.batch import Delivery
     from ocr_intake.pipeline.watching import Watching
 
-    desk = Desk(ctx.ensure_object(State), readers, workers)
+    desk = Desk(ctx.ensure_object(State), readers, workers, error_budget)
     desk.check_channel(consultation, channel)
     if not folder.is_dir():
         raise NoSuchPathError(path=folder)
@@ -49,7 +50,7 @@ def watch(  # noqa: PLR0913 - one parameter an option
     place_of_work = workspace_folder(workspace)
     with opened(place_of_work) as store, stopping() as stop:
         say(t("ingest.watch.begin", folder=folder))
-        tools = partial(desk.tools, place_of_work, stop, consultation)
+        tools = partial(desk.tools, store, stop, consultation)
         Watching(folder, store, delivery, tools, listener=_Told(), stop=stop).run()
     say(t("ingest.watch.end"))
     return ExitCode.OK

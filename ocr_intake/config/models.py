@@ -16,6 +16,7 @@ from typing import Annotated, Literal, Self, TypeVar
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
+from ocr_intake.model.budget import BadBudgetError, Budget, parse_budget
 from ocr_intake.model.fields import FieldName
 from ocr_intake.model.pages import Channel
 
@@ -195,24 +196,52 @@ class Limits(Record):
     """Size of one page once decoded."""
 
 
+def _error_budget(text: str) -> str:
+    try:
+        parse_budget(text)
+    except BadBudgetError as error:
+        raise PydanticCustomError("error_budget", "no error budget") from error
+    return text
+
+
+ErrorBudget = Annotated[Text, AfterValidator(_error_budget)]
+"""``1/1000``: one wrong value allowed in so many that nobody is asked about."""
+
+
 class Confidence(Record):
-    """A value whose confidence lies below is flagged; one number a field, 0 to 1."""
+    """Which values are flagged: by an error budget, or below a confidence that the city sets itself."""
 
-    name: Share
-    organization: Share
-    representative: Share
-    postal_code: Share
-    address: Share
-    phone: Share
-    opinion: Share
+    error_budget: ErrorBudget
+    """For all fields that say nothing of their own."""
+    error_budgets: Mapping[OneOf[FieldName], ErrorBudget] = {}
+    """For single fields."""
+    audit_share: Annotated[float, Field(ge=0, le=0.5)]
+    """Share of the values that nobody would be asked about that are drawn for a look all the same."""
+    name: Share | None = None
+    organization: Share | None = None
+    representative: Share | None = None
+    postal_code: Share | None = None
+    address: Share | None = None
+    phone: Share | None = None
+    opinion: Share | None = None
 
-    def below(self, field: FieldName, confidence: float) -> bool:
-        """Whether a person must look."""
-        return confidence < self.threshold(field)
+    def thresholds(self) -> dict[FieldName, float]:
+        """The confidences below which a value is flagged, of the fields whose city sets one itself."""
+        own = {field: getattr(self, field.value) for field in FieldName}
+        return {field: float(threshold) for field, threshold in own.items() if threshold is not None}
 
-    def threshold(self, field: FieldName) -> float:
-        """The number for one field."""
-        return float(getattr(self, field.value))
+    def budgets(self) -> tuple[Budget, ...]:
+        """The error budgets of all fields."""
+        return tuple(
+            Budget(field, parse_budget(self.error_budgets.get(field, self.error_budget))) for field in FieldName
+        )
+
+
+class ReviewSettings(Record):
+    """How people review."""
+
+    known_answers: Annotated[float, Field(ge=0, le=0.2)]
+    """Share of questions that show a wrong value on purpose; 0 for none."""
 
 
 class ReadingSettings(Record):
@@ -239,4 +268,5 @@ class Settings(Record):
     reading: ReadingSettings
     limits: Limits
     confidence: Confidence
+    review: ReviewSettings
     export: ExportSettings

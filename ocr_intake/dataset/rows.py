@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 PERSONAL = tuple(name for name in FieldName if name in PERSONAL_FIELDS)
 """The personal fields, in the order of a form."""
 
+LATE = frozenset({FlagCode.LATE, FlagCode.LATE_BY_POST})
+"""What came after the last day, be it in time by its postmark or not."""
+
 _STATUS = Column("status")
 
 
@@ -82,7 +85,7 @@ def _comment(submission: StoredSubmission, opinion: StoredField) -> tuple[Cell, 
         submission.consultation,
         Word(submission.channel.value),
         submission.received,
-        any(flag.code is FlagCode.LATE for flag in submission.flags),
+        any(flag.code in LATE for flag in submission.flags),
         submission.sha256[:12],
         pages,
     )

@@ -1,32 +1,12 @@
-"""When two texts count as the same: the form that is compared, and the share of characters that differ."""
+"""When two texts count as the same, and the share of characters that differ."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from typing import Final
-
 from rapidfuzz.distance import Levenshtein
 
-from ocr_intake.model.fields import FieldName
+from ocr_intake.japanese.compare import compared
 
-_DASHES: Final = re.escape("-‐‑‒–—―−－─━⁻₋﹣﹘")
-_BETWEEN_DIGITS: Final = re.compile(rf"(?<=[0-9])[{_DASHES}ー]+(?=[0-9])")
-"""The long-vowel mark too: people write 1ー2 for 1-2."""
-_DASH: Final = re.compile(f"[{_DASHES}]")
-_NUMBERS: Final = frozenset({FieldName.PHONE, FieldName.POSTAL_CODE})
-
-
-def compared(name: FieldName, value: str | None) -> str:
-    """The form in which values of a field are compared; "" for none.
-
-    NFKC without white space; all dashes are one, and ``〜`` is ``~``. Of telephone numbers and postal codes only the
-    digits count.
-    """
-    text = "".join(unicodedata.normalize("NFKC", value or "").split())
-    if name in _NUMBERS:
-        return "".join(char for char in text if char.isdecimal())
-    return _DASH.sub("-", _BETWEEN_DIGITS.sub("-", text)).replace("〜", "~")
+__all__ = ["compared", "edits", "error_rate"]
 
 
 def edits(truth: str, predicted: str) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from ocr_intake.evaluate.compare import edits, error_rate
-from ocr_intake.evaluate.intervals import clopper_pearson
+from ocr_intake.trust.intervals import clopper_pearson
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from ocr_intake.model.budget import Budget
+
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
@@ -38,10 +40,15 @@ class Knowledge:
     )
     """What a submission must carry; of several names in one entry, one is enough."""
     thresholds: Mapping[FieldName, float] = field(default_factory=dict)
-    """Confidence below which a value is flagged (0.95 where nothing is said)."""
+    """Confidence below which a value is flagged, where the city sets one itself."""
+    budgets: tuple[Budget, ...] = ()
+    """Error budgets of the fields."""
+    audit_share: float = 0.0
+    """Share of the values that nobody would be asked about that are drawn for a look all the same, 0 to 1."""
     last_day: date | None = None
     """Of the consultation."""
     postmark_counts: bool = False
+    """A letter posted on the last day is in time."""
 
 
 def comparable(text: str) -> str:

@@ -44,8 +44,13 @@ class FlagCode(StrEnum):
     POOR_IMAGE = "poor_image"
     UNREADABLE_LINE = "unreadable_line"
     LATE = "late"
+    LATE_BY_POST = "late_by_post"
+    """It arrived after the last day, and may be in time by its postmark."""
     PAGES_UNCERTAIN = "pages_uncertain"
     POSSIBLE_DUPLICATE = "possible_duplicate"
+    AUDIT = "audit"
+    """Drawn by lot from the values that nobody would be asked about; a reviewer cannot tell it from a doubtful one. Its
+    detail says the ``share`` that was drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +99,8 @@ class FieldValue:
     """Where it was read, in reading order; empty for None."""
     source: str = ""
     """How it was found: ``form``, ``cell``, ``label``, ``pattern``, ``block``, ``header`` or "" for None."""
+    evidence: tuple[tuple[str, float], ...] = ()
+    """What the confidence was judged by, by name; empty for None."""
 
     @property
     def flagged(self) -> bool:

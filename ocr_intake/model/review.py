@@ -37,6 +37,29 @@ class SubmissionDecision(StrEnum):
     """The submitter is an individual, or an organisation, against what the program proposed."""
 
 
+class KnownAnswer(StrEnum):
+    """What a reviewer said to a value that was wrong on purpose."""
+
+    MISSED = "missed"
+    """That it is right."""
+    CAUGHT = "caught"
+    """Something else."""
+    UNCLEAR = "unclear"
+    """That nobody can read it, or something that still has the error in it beside another change."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownAnswerGiven:
+    """One answer to a value that was wrong on purpose, as recorded. It is never a decision on the value."""
+
+    field_id: int
+    shown: str
+    outcome: KnownAnswer
+    by: str
+    at: datetime
+    """With its time zone (UTC)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Verification:
     """One decision, as recorded."""

@@ -18,20 +18,32 @@ if TYPE_CHECKING:
 
     from ocr_intake.extract.knowledge import Knowledge
     from ocr_intake.model.reading import PageReading
+    from ocr_intake.trust.calibration import Calibration
 
 
-def assemble(readings: Sequence[PageReading], set_aside: Sequence[SetAside], knowledge: Knowledge) -> FileOutcome:
+def policy_of(knowledge: Knowledge) -> Policy:
+    """What decides which values are flagged."""
+    return Policy(knowledge.required, knowledge.thresholds, knowledge.budgets)
+
+
+def assemble(
+    readings: Sequence[PageReading],
+    set_aside: Sequence[SetAside],
+    knowledge: Knowledge,
+    calibration: Calibration | None = None,
+) -> FileOutcome:
     """Group pages into submissions and extract their fields.
 
     Args:
         readings: the pages that could be read, in any order.
         set_aside: the pages that could not, each with its page number.
         knowledge: labels, notes, the city's contacts.
+        calibration: how sure values are; the shipped one when None.
 
     Returns:
         Submissions in page order, and an outcome for every page given.
     """
-    policy = Policy(knowledge.required, knowledge.thresholds)
+    policy = policy_of(knowledge)
     index = LabelIndex(knowledge.labels)
     pages = [sort_out(page, index, knowledge) for page in sorted(readings, key=lambda page: page.number)]
     groups, covers = group(pages, knowledge)
@@ -43,7 +55,8 @@ def assemble(readings: Sequence[PageReading], set_aside: Sequence[SetAside], kno
         members = [pages[i] for i in one.members]
         grouped.update(one.members)
         flags = () if one.certain else (Flag(FlagCode.PAGES_UNCERTAIN),)
-        submissions.append(judge(extract(members, knowledge), [m.page for m in members], policy, flags))
+        proposed = extract(members, knowledge)
+        submissions.append(judge(proposed, [m.page for m in members], policy, flags, calibration))
         outcomes.extend(PageOutcome(m.page.number, PageRole.CONTENT) for m in members)
     outcomes.extend(PageOutcome(p.page.number, PageRole.BLANK) for i, p in enumerate(pages) if i not in grouped)
     return FileOutcome(tuple(submissions), tuple(sorted(outcomes, key=lambda outcome: outcome.number)))

@@ -23,6 +23,7 @@ from ocr_intake.pipeline.files import failed_outcome, outcome_of
 from ocr_intake.pipeline.progress import Progress, Silence
 from ocr_intake.pipeline.worker import MachineFailedError, PageJob
 from ocr_intake.store import Arrival, UnknownRecordError
+from ocr_intake.trust.audit import drawn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -183,6 +184,7 @@ class _Reading:
 
     def __init__(self, workspace: Workspace, work: Ingest, tools: Tools, report: Report) -> None:
         self._files = workspace.files
+        self._seed = workspace.identity
         self._work = work
         self._tools = tools
         self._report = report
@@ -254,8 +256,9 @@ class _Reading:
         aside = self._work.pages_set_aside(sha256)
         try:
             outcome = outcome_of(self._work.page_readings(sha256), aside, knowledge, self._tools.assembler)
-            if came_late(batch, knowledge):
-                outcome = _flagged(outcome, Flag(FlagCode.LATE))
+            if (late := lateness(batch, knowledge)) is not None:
+                outcome = _flagged(outcome, Flag(late))
+            outcome = audited(outcome, knowledge.audit_share, self._seed, sha256)
             self._work.save_outcome(sha256, outcome)
         except ValueError as error:
             source = self._source(sha256)
@@ -282,9 +285,33 @@ class _Reading:
         return self._sources.get(sha256) or inspect(self._files.original(sha256), self._tools.pool.spec.limits)
 
 
-def came_late(batch: Batch, knowledge: Knowledge) -> bool:
-    """Whether it came after the last day. A letter may be in time by its postmark even so: a person must look."""
-    return knowledge.last_day is not None and batch.received > knowledge.last_day
+def lateness(batch: Batch, knowledge: Knowledge) -> FlagCode | None:
+    """Whether it came after the last day. A letter may be in time even so: a person looks at its postmark."""
+    if knowledge.last_day is None or batch.received <= knowledge.last_day:
+        return None
+    return FlagCode.LATE_BY_POST if knowledge.postmark_counts and batch.channel is Channel.POST else FlagCode.LATE
+
+
+def audited(outcome: FileOutcome, share: float, seed: str, sha256: str) -> FileOutcome:
+    """Draw a share of the values that nobody would be asked about: what they turn out to be tells the true error rate.
+
+    Args:
+        outcome: what a file came to.
+        share: 0 to 1.
+        seed: the workspace's own; the same one draws the same values.
+        sha256: of the file.
+    """
+    made = []
+    by_lot = Flag(FlagCode.AUDIT, (("share", repr(share)),))
+    for number, submission in enumerate(outcome.submissions, 1):
+        fields = tuple(
+            replace(value, flags=(by_lot,))
+            if not value.flagged and drawn(seed, sha256, number, value.name, share=share)
+            else value
+            for value in submission.fields
+        )
+        made.append(replace(submission, fields=fields))
+    return replace(outcome, submissions=tuple(made))
 
 
 def _flagged(outcome: FileOutcome, flag: Flag) -> FileOutcome:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 
 from ocr_intake.extract.knowledge import Knowledge
 from ocr_intake.intake import Limits
-from ocr_intake.model.fields import FieldName
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,7 +20,7 @@ def knowledge_of(labels: Labels, settings: Settings, consultations: Sequence[Con
 
     Args:
         labels: The wordings of labels.
-        settings: For the confidence below which values are flagged.
+        settings: For what decides which values are flagged.
         consultations: The one that the papers belong to; or, where that is not known, all that they may belong to:
             then only the contacts count, since no form of any of them prints a citizen's number.
     """
@@ -33,7 +32,9 @@ def knowledge_of(labels: Labels, settings: Settings, consultations: Sequence[Con
         city_phones=_digits(number for contact in contacts for number in contact.phones),
         city_postal_codes=_digits(code for contact in contacts for code in contact.postal_codes),
         city_names=tuple(dict.fromkeys(name for contact in contacts for name in contact.names)),
-        thresholds={name: settings.confidence.threshold(name) for name in FieldName},
+        thresholds=settings.confidence.thresholds(),
+        budgets=settings.confidence.budgets(),
+        audit_share=settings.confidence.audit_share,
     )
     if len(consultations) != 1:
         return known

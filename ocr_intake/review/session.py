@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from ocr_intake.errors import ExitCode, IntakeError
 from ocr_intake.model.fields import FieldName
-from ocr_intake.model.review import Decision, SubmissionDecision
+from ocr_intake.model.review import Decision, KnownAnswer, SubmissionDecision
 from ocr_intake.model.submission import SubmitterKind
-from ocr_intake.review.tasks import Progress, ReviewTask, make_task, questions, worst_first
+from ocr_intake.review.known import is_planted, outcome, planted
+from ocr_intake.review.steps import Step, field_of, opinion_of, value_of
+from ocr_intake.review.tasks import Progress, ReviewTask, choices_for, make_task, questions, worst_first
 from ocr_intake.review.values import Checked, check_value
-from ocr_intake.store import StaleEditError, SubmissionState, UnknownRecordError
+from ocr_intake.store import StaleEditError, SubmissionState
 
 if TYPE_CHECKING:
     from ocr_intake.store import StoredField, StoredSubmission, Workspace
@@ -28,21 +30,6 @@ class UndecidedError(IntakeError):
         self.missing = submission.undecided
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """Something done in this sitting that can be taken back."""
-
-    submission: int
-    field: int | None = None
-    """The value decided on; None for the submission as a whole."""
-    verification: int = 0
-    """Number of the decision on the value."""
-    kind: SubmitterKind | None = None
-    """The kind before it was changed."""
-    added: bool = False
-    """The value is an opinion that was added."""
-
-
 class Review:
     """One reviewer's way through what waits. Every answer is saved at once; stopping loses nothing.
 
@@ -50,15 +37,26 @@ class Review:
     decided in between, ``SubmissionClosedError`` when the submission was accepted or rejected meanwhile.
     """
 
-    def __init__(self, workspace: Workspace, reviewer: str, consultation: str | None = None) -> None:
-        """Begin a sitting; ``consultation`` None means all of them."""
+    def __init__(
+        self, workspace: Workspace, reviewer: str, consultation: str | None = None, *, known_answers: float = 0.0
+    ) -> None:
+        """Begin a sitting.
+
+        Args:
+            workspace: What is reviewed.
+            reviewer: Who reviews.
+            consultation: None means all of them.
+            known_answers: Share of the questions that show a wrong value on purpose. Whoever reviews has to be told.
+        """
+        self.known_answers = known_answers
+        self._met = {answer.field_id for answer, _ in workspace.known_answers()} if known_answers else set()
         self._workspace = workspace
         self._reviewer = reviewer
         self._consultation = consultation
         self._current: int | None = None
         self._skipped_fields: dict[int, int] = {}  # and their submissions
         self._skipped: set[int] = set()
-        self._done: list[tuple[_Step, ...]] = []
+        self._done: list[tuple[Step, ...]] = []
 
     # ------------------------------------------------------------------------------------------------ what next
 
@@ -96,7 +94,7 @@ class Review:
             UnknownRecordError: There is no such submission, or it has no such value.
         """
         stored = self._workspace.submission(submission)
-        return make_task(self._workspace, stored, None if field is None else _value(stored, field))
+        return make_task(self._workspace, stored, None if field is None else value_of(stored, field))
 
     def tasks(self, submission: int) -> tuple[ReviewTask, ...]:
         """The questions about every value of a submission, flagged or not, in the order of a form."""
@@ -112,14 +110,16 @@ class Review:
         waiting = questions(submission)
         for field in waiting:
             if field.id not in self._skipped_fields:
-                return make_task(self._workspace, submission, field)
+                return self._perhaps_known(make_task(self._workspace, submission, field))
         return None if waiting else make_task(self._workspace, submission, None)
 
     # -------------------------------------------------------------------------------------------------- values
 
     def accept(self, task: ReviewTask) -> StoredSubmission:
         """The machine's value is right."""
-        return self._decide(_field(task), Decision.ACCEPTED)
+        if task.known:
+            return self._answer_known(task, KnownAnswer.MISSED)
+        return self._decide(field_of(task), Decision.ACCEPTED)
 
     def choose(self, task: ReviewTask, number: int) -> StoredSubmission:
         """One of ``task.choices`` is right, counted from 1.
@@ -129,7 +129,10 @@ class Review:
         """
         if not 1 <= number <= len(task.choices):
             raise ValueError("no choice with that number")
-        return self._decide(_field(task), Decision.CHOSEN, task.choices[number - 1].text)
+        text = task.choices[number - 1].text
+        if task.known:
+            return self._answer_known(task, self._outcome(task, text))
+        return self._decide(field_of(task), Decision.CHOSEN, text)
 
     def check(self, task: ReviewTask, text: str) -> Checked:
         """What ``edit`` would save, and whether it is unusual, without saving it.
@@ -137,7 +140,7 @@ class Review:
         Raises:
             InvalidValueError: It cannot be saved.
         """
-        return check_value(_field(task).name, text)
+        return check_value(field_of(task).name, text)
 
     def edit(self, task: ReviewTask, text: str) -> Checked:
         """The value is what the person typed. Something unusual is saved all the same, and said.
@@ -146,16 +149,23 @@ class Review:
             InvalidValueError: It cannot be saved.
         """
         checked = self.check(task, text)
-        self._decide(_field(task), Decision.EDITED, checked.text)
+        if task.known:
+            self._answer_known(task, self._outcome(task, checked.text))
+            return checked
+        self._decide(field_of(task), Decision.EDITED, checked.text)
         return checked
 
     def absent(self, task: ReviewTask) -> StoredSubmission:
         """The paper has no such value."""
-        return self._decide(_field(task), Decision.ABSENT)
+        if task.known:
+            return self._answer_known(task, KnownAnswer.CAUGHT)
+        return self._decide(field_of(task), Decision.ABSENT)
 
     def illegible(self, task: ReviewTask) -> StoredSubmission:
         """Nobody can read it."""
-        return self._decide(_field(task), Decision.ILLEGIBLE)
+        if task.known:
+            return self._answer_known(task, KnownAnswer.UNCLEAR)
+        return self._decide(field_of(task), Decision.ILLEGIBLE)
 
     def add_opinion(self, task: ReviewTask, text: str) -> Checked:
         """There is one more opinion: behind the task's, or behind the last when the task is about something else.
@@ -164,7 +174,7 @@ class Review:
             InvalidValueError: The text cannot be saved.
         """
         checked = check_value(FieldName.OPINION, text)
-        self._done.append((self._add(task.submission, checked.text, after=_opinion_or_none(task)),))
+        self._done.append((self._add(task.submission, checked.text, after=opinion_of(task)),))
         return checked
 
     def split_opinion(self, task: ReviewTask, parts: tuple[str, ...]) -> None:
@@ -174,11 +184,11 @@ class Review:
             InvalidValueError: One of the parts cannot be saved.
             ValueError: The task is about no opinion, or there are fewer than two parts.
         """
-        field = _field(task)
+        field = field_of(task)
         if field.name is not FieldName.OPINION or len(parts) < 2:
             raise ValueError("an opinion is split into two parts or more")
         texts = [check_value(FieldName.OPINION, part).text for part in parts]
-        steps: list[_Step] = []
+        steps: list[Step] = []
         submission = task.submission
         for text in reversed(texts[1:]):
             steps.append(self._add(submission, text, after=field.id))
@@ -211,7 +221,7 @@ class Review:
 
     def change_kind(self, task: ReviewTask, kind: SubmitterKind) -> StoredSubmission:
         """The submitter is an individual, or an organisation."""
-        before = _Step(task.submission.id, kind=task.submission.kind)
+        before = Step(task.submission.id, kind=task.submission.kind)
         now = self._workspace.decisions.decide_submission(
             task.submission.id,
             SubmissionDecision.KIND_CHANGED,
@@ -273,7 +283,9 @@ class Review:
         shown = None if last.added else last.field
         return self.task(last.submission, shown)
 
-    def _take_back(self, step: _Step) -> None:
+    def _take_back(self, step: Step) -> None:
+        if step.known:  # the record of it stays: what was said first is what is measured
+            return
         now = self._workspace.submission(step.submission)
         decisions, by = self._workspace.decisions, self._reviewer
         if step.kind is not None:
@@ -283,10 +295,10 @@ class Review:
             if now.state is not SubmissionState.PROPOSED:
                 decisions.decide_submission(step.submission, SubmissionDecision.REOPENED, by=by, version=now.version)
         elif step.added:
-            value = _value(now, step.field)
+            value = value_of(now, step.field)
             decisions.decide(step.field, Decision.ABSENT, by=by, version=value.version)
         else:
-            value = _value(now, step.field)
+            value = value_of(now, step.field)
             latest = value.verification
             if latest is None:  # somebody else took it back already
                 return
@@ -295,11 +307,36 @@ class Review:
             decisions.undo(step.field, by=by, version=value.version)
             self._skipped_fields.pop(step.field, None)
 
+    # --------------------------------------------------------------------------------------------- known answers
+
+    def _perhaps_known(self, task: ReviewTask) -> ReviewTask:
+        """The question, or the same one with a wrong value where the lot fell on it and nobody was shown one yet."""
+        field, seed = field_of(task), self._workspace.identity
+        if field.id in self._met or not is_planted(field, seed, self.known_answers):
+            return task
+        shown = planted(field, seed)
+        return task if shown is None else replace(task, field=shown, choices=choices_for(shown), known=True)
+
+    def _outcome(self, task: ReviewTask, said: str) -> KnownAnswer:
+        shown = field_of(task)
+        read = value_of(task.submission, shown.id).proposal.value
+        return outcome(shown.name, read or "", shown.value or "", said)
+
+    def _answer_known(self, task: ReviewTask, what: KnownAnswer) -> StoredSubmission:
+        """Record what was said; the value stays open, and is asked about again as it was read."""
+        field = field_of(task)
+        self._met.add(field.id)
+        now = self._workspace.decisions.answer_known(
+            field.id, field.value or "", what, by=self._reviewer, version=field.version
+        )
+        self._done.append((Step(now.id, field.id, known=True),))
+        return now
+
     # -------------------------------------------------------------------------------------------------- saving
 
     def _decide(self, field: StoredField, decision: Decision, value: str | None = None) -> StoredSubmission:
         now = self._workspace.decisions.decide(field.id, decision, value, by=self._reviewer, version=field.version)
-        self._done.append((_Step(now.id, field.id, _value(now, field.id).version),))
+        self._done.append((Step(now.id, field.id, value_of(now, field.id).version),))
         self._skipped_fields.pop(field.id, None)
         return now
 
@@ -310,30 +347,13 @@ class Review:
         now = self._workspace.decisions.decide_submission(
             seen.id, decision, value, by=self._reviewer, version=seen.version
         )
-        self._done.append((_Step(seen.id),))
+        self._done.append((Step(seen.id),))
         return now
 
-    def _add(self, submission: StoredSubmission, text: str, *, after: int | None) -> _Step:
+    def _add(self, submission: StoredSubmission, text: str, *, after: int | None) -> Step:
         now = self._workspace.decisions.add_opinion(
             submission.id, text, by=self._reviewer, version=submission.version, after=after
         )
         before = {opinion.id for opinion in submission.opinions}
         added = next(opinion for opinion in now.opinions if opinion.id not in before)
-        return _Step(now.id, added.id, added=True)
-
-
-def _field(task: ReviewTask) -> StoredField:
-    if task.field is None:
-        raise ValueError("the task is about the submission as a whole")
-    return task.field
-
-
-def _opinion_or_none(task: ReviewTask) -> int | None:
-    return task.field.id if task.field is not None and task.field.name is FieldName.OPINION else None
-
-
-def _value(submission: StoredSubmission, field: int) -> StoredField:
-    for value in submission.values:
-        if value.id == field:
-            return value
-    raise UnknownRecordError("field", field)
+        return Step(now.id, added.id, added=True)

@@ -40,6 +40,8 @@ class ReviewTask:
     """Why to look: at the field, or at the submission as a whole."""
     views: tuple[PageView, ...]
     """The pages to show, in order; never empty."""
+    known: bool = False
+    """The value is wrong on purpose (see ``known``): for the rules alone, nothing that a face shows."""
 
     @property
     def name(self) -> FieldName | None:
@@ -79,13 +81,13 @@ class Progress:
 
 
 def worst_first(outlines: Iterable[SubmissionOutline]) -> tuple[SubmissionOutline, ...]:
-    """The least certain flagged values first, then the submissions flagged as a whole, then those without a flag."""
-    return tuple(sorted(outlines, key=lambda o: (not o.flagged, o.lowest, -o.undecided, o.id)))
+    """The most urgent flagged values first, then the submissions flagged as a whole, then those without a flag."""
+    return tuple(sorted(outlines, key=lambda o: (not o.flagged, o.urgency, -o.undecided, o.id)))
 
 
 def questions(submission: StoredSubmission) -> tuple[StoredField, ...]:
-    """The flagged values that nobody has decided on, the least certain first."""
-    return tuple(sorted(submission.undecided, key=lambda field: (field.proposal.confidence, field.id)))
+    """The flagged values that nobody has decided on, the least certain first, those drawn by lot among them."""
+    return tuple(sorted(submission.undecided, key=lambda field: (field.urgency, field.id)))
 
 
 def make_task(workspace: Workspace, submission: StoredSubmission, field: StoredField | None) -> ReviewTask:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select, update
 
 from ocr_intake.model.fields import FieldName
-from ocr_intake.model.review import Decision, SubmissionDecision
+from ocr_intake.model.review import Decision, KnownAnswer, SubmissionDecision
 from ocr_intake.model.submission import SubmitterKind
 from ocr_intake.store import codec
 from ocr_intake.store.audit import audit
@@ -15,7 +15,14 @@ from ocr_intake.store.errors import StaleEditError, SubmissionClosedError, Unkno
 from ocr_intake.store.outcome import opinion_row
 from ocr_intake.store.records import SubmissionState
 from ocr_intake.store.submissions import STATE_AFTER, load_submission
-from ocr_intake.store.tables import AuditRow, FieldRow, SubmissionDecisionRow, SubmissionRow, VerificationRow
+from ocr_intake.store.tables import (
+    AuditRow,
+    FieldRow,
+    KnownAnswerRow,
+    SubmissionDecisionRow,
+    SubmissionRow,
+    VerificationRow,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,6 +88,26 @@ class Decisions:
                 raise ValueError("there is no decision to take back")
             row = VerificationRow(decision=Decision.UNDONE, value=None, undoes=stored.verification.number)
             return self._verify(session, stored, row, by)
+
+    def answer_known(self, field: int, shown: str, outcome: KnownAnswer, *, by: str, version: int) -> StoredSubmission:
+        """Record what somebody said to a value that was wrong on purpose. It is no decision: the value stays open.
+
+        Raises:
+            StaleEditError: Somebody decided on the value in between, or was shown a wrong one.
+            SubmissionClosedError: The submission is accepted or rejected.
+        """
+        codec.encode(shown, str)
+        with self._database.transaction() as session:
+            stored = self._open_field(session, field, None, version)
+            before = session.scalar(select(KnownAnswerRow).where(KnownAnswerRow.field_id == field))
+            if before is not None:
+                number = load_submission(session, stored.submission_id).number
+                raise StaleEditError(number, mine=None, theirs=stored.value, by=before.by, at=before.at)
+            now = self._clock()
+            session.add(KnownAnswerRow(field_id=field, shown=shown, outcome=outcome, by=by, at=now))
+            audit(session, now, by, "field.known_answer", "field", field)
+            session.flush()
+            return load_submission(session, stored.submission_id)
 
     def decide_submission(
         self, submission: int, decision: SubmissionDecision, value: str | None = None, *, by: str, version: int

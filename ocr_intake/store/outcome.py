@@ -8,6 +8,7 @@ from ocr_intake.model.fields import Candidate, FieldName, FieldValue, Flag, Regi
 from ocr_intake.model.pages import PageRole
 from ocr_intake.store import codec
 from ocr_intake.store.records import PageState, SubmissionState
+from ocr_intake.store.rows import evidence_json
 from ocr_intake.store.tables import FieldRow, SubmissionPageRow, SubmissionRow
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ def insert_submission(
                 candidates=codec.encode_all(value.candidates, Candidate),
                 regions=codec.encode_all(value.regions, Region),
                 source=value.source,
+                evidence=evidence_json(value.evidence),
             )
         )
     for number, opinion in enumerate(submission.opinions, 1):

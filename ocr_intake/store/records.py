@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from ocr_intake.model.fields import FieldName
+from ocr_intake.model.fields import FieldName, FlagCode
 from ocr_intake.model.review import Decision
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ocr_intake.model.fields import FieldValue, Flag
     from ocr_intake.model.pages import Channel, PageRole, SetAside
     from ocr_intake.model.review import Verification
@@ -99,6 +101,18 @@ class SetAsideItem:
     reason: SetAside
 
 
+def urgency_of(field: int, confidence: float, flags: Iterable[FlagCode]) -> float:
+    """Where a value stands among the questions, ascending: the least certain first.
+
+    One that was drawn by lot gets a place by its number: its confidence would tell it from the doubtful ones.
+    """
+    return field * _GOLDEN % 1.0 if FlagCode.AUDIT in set(flags) else confidence
+
+
+_GOLDEN: Final = (5**0.5 - 1) / 2
+"""Multiples of it, less their whole part, are spread evenly (Knuth, The Art of Computer Programming 3, 6.4)."""
+
+
 @dataclass(frozen=True, slots=True)
 class StoredField:
     """A proposed value beside what people decided about it. A field, or one opinion (``ordinal`` from 1)."""
@@ -142,6 +156,11 @@ class StoredField:
     def present(self) -> bool:
         """Whether the paper has it: there is a value, or something that nobody can read."""
         return self.value is not None or self.illegible
+
+    @property
+    def urgency(self) -> float:
+        """Where it stands among the questions, ascending."""
+        return urgency_of(self.id, self.proposal.confidence, (flag.code for flag in self.proposal.flags))
 
     @property
     def open_flags(self) -> tuple[Flag, ...]:
@@ -210,8 +229,8 @@ class SubmissionOutline:
     id: int
     flagged: bool
     """A reason to look, on it or one of its fields, was raised and not decided on."""
-    lowest: float
-    """The lowest confidence among its undecided flagged values; 1 where there are none."""
+    urgency: float
+    """The least among its undecided flagged values (see ``StoredField``); 1 where there are none."""
     undecided: int
     """How many flagged values nobody has decided on."""
 

@@ -55,6 +55,18 @@ def flags_record(value: list[Any]) -> tuple[Flag, ...]:
     return codec.decode_all(value, Flag)
 
 
+def evidence_json(value: tuple[tuple[str, float], ...]) -> dict[str, float]:
+    """Evidence, as a column keeps it."""
+    return dict(value)
+
+
+def evidence_record(value: dict[str, Any] | None) -> tuple[tuple[str, float], ...]:
+    """The evidence of a column; nothing where an older program kept none."""
+    pairs = tuple((value or {}).items())
+    decoded: tuple[tuple[str, float], ...] = codec.decode([list(pair) for pair in pairs], tuple[tuple[str, float], ...])
+    return decoded
+
+
 def proposal_record(row: FieldRow, opinion: FieldRow | None = None, *, alone: bool = False) -> FieldValue:
     """What the machine proposed.
 
@@ -73,6 +85,7 @@ def proposal_record(row: FieldRow, opinion: FieldRow | None = None, *, alone: bo
         codec.decode_all(shared.candidates if shared is row or alone else [], Candidate),
         codec.decode_all(row.regions, Region),
         shared.source,
+        evidence_record(shared.evidence),
     )
 
 

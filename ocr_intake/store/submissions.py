@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from sqlalchemy import ColumnElement, select, true
 
 from ocr_intake.model.fields import FieldName
-from ocr_intake.model.review import Decision, SubmissionDecision, SubmissionVerification
+from ocr_intake.model.review import Decision, KnownAnswerGiven, SubmissionDecision, SubmissionVerification
 from ocr_intake.model.submission import SubmitterKind
 from ocr_intake.store.errors import UnknownRecordError
-from ocr_intake.store.records import StoredField, StoredSubmission, SubmissionOutline, SubmissionState
+from ocr_intake.store.records import StoredField, StoredSubmission, SubmissionOutline, SubmissionState, urgency_of
 from ocr_intake.store.rows import flags_record, proposal_record, verification_record
 from ocr_intake.store.tables import (
     BatchRow,
     FieldRow,
+    KnownAnswerRow,
     PageRow,
     SourceFileRow,
     SubmissionDecisionRow,
@@ -196,7 +197,7 @@ class _Slot(NamedTuple):
 
     submission: int
     state: SubmissionState
-    confidence: float
+    urgency: float
     flagged: bool
     opinion: bool
     present: bool
@@ -216,6 +217,7 @@ def _slots(session: Session, consultation: str | None, states: Iterable[Submissi
             FieldRow.flagged,
             FieldRow.value.is_not(None),
             FieldRow.added_by,
+            FieldRow.flags,
         )
         .join(FieldRow, FieldRow.submission_id == SubmissionRow.id)
         .join(SourceFileRow, SourceFileRow.id == SubmissionRow.source_file_id)
@@ -234,16 +236,17 @@ def _slots(session: Session, consultation: str | None, states: Iterable[Submissi
     decisions = in_force(session.scalars(of_all))
     found = {row[0] for row in rows if row[4] > 0 and row[8] is None}
     whole = {row[0]: row for row in rows if row[3] is FieldName.OPINION and row[4] == 0}
-    for submission, state, field, name, ordinal, confidence, flagged, has_value, added_by in rows:
+    for submission, state, field, name, ordinal, confidence, flagged, has_value, added_by, flags in rows:
         opinion = name is FieldName.OPINION
         if opinion and ordinal == 0 and submission in found:
             continue
         shared = opinion and ordinal > 0 and added_by is None
         decision = decisions.get(field, _UNTOUCHED).row
+        sure, codes = (whole[submission][5], whole[submission][9]) if shared else (confidence, flags)
         yield _Slot(
             submission,
             state,
-            whole[submission][5] if shared else confidence,
+            urgency_of(field, sure, (flag.code for flag in flags_record(codes))),
             whole[submission][6] if shared else flagged,
             opinion,
             has_value if decision is None else decision.value is not None or decision.decision is Decision.ILLEGIBLE,
@@ -263,7 +266,7 @@ def load_outlines(session: Session, consultation: str | None) -> tuple[Submissio
     open_slots: dict[int, list[float]] = defaultdict(list)
     for slot in _slots(session, consultation, (SubmissionState.PROPOSED,)):
         if slot.flagged and not slot.decided:
-            open_slots[slot.submission].append(slot.confidence)
+            open_slots[slot.submission].append(slot.urgency)
     return tuple(
         SubmissionOutline(
             number, bool(flags) or number in open_slots, min(open_slots[number], default=1.0), len(open_slots[number])
@@ -276,6 +279,24 @@ def opinion_tally(session: Session, consultation: str | None) -> Counter[Submiss
     """How many opinions there are, as people left them, by the state of their submissions."""
     return Counter(
         slot.state for slot in _slots(session, consultation, SubmissionState) if slot.opinion and slot.present
+    )
+
+
+def load_known_answers(session: Session) -> tuple[tuple[KnownAnswerGiven, StoredField], ...]:
+    """What reviewers said to values that were wrong on purpose, in that order, each with the value as it is now."""
+    rows = session.execute(
+        select(KnownAnswerRow, FieldRow.submission_id)
+        .join(FieldRow, FieldRow.id == KnownAnswerRow.field_id)
+        .order_by(KnownAnswerRow.id)
+    ).all()
+    values: dict[int, StoredField] = {}
+    numbers = sorted({number for _, number in rows})
+    for start in range(0, len(numbers), _CHUNK):
+        for submission in _load(session, numbers[start : start + _CHUNK]):
+            values |= {value.id: value for value in submission.values}
+    return tuple(
+        (KnownAnswerGiven(row.field_id, row.shown, row.outcome, row.by, row.at), values[row.field_id])
+        for row, _ in rows
     )
 
 

@@ -29,7 +29,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from ocr_intake.model.fields import FieldName
 from ocr_intake.model.pages import Channel, PageRole
-from ocr_intake.model.review import Decision, SubmissionDecision
+from ocr_intake.model.review import Decision, KnownAnswer, SubmissionDecision
 from ocr_intake.model.submission import SubmitterKind
 from ocr_intake.store.records import FileState, PageState, SubmissionState
 
@@ -86,6 +86,7 @@ class Base(DeclarativeBase):
         SubmitterKind: _word(SubmitterKind),
         FieldName: _word(FieldName),
         Decision: _word(Decision),
+        KnownAnswer: _word(KnownAnswer),
         SubmissionDecision: _word(SubmissionDecision),
     }
 
@@ -207,7 +208,8 @@ class FieldRow(Base):
     """One proposed value. Ordinal 0 are the fields; opinions are ``opinion`` rows with ordinals from 1.
 
     ``position`` orders the opinions (one that a person adds goes between two), ``flagged`` says whether ``flags`` holds
-    any, ``added_by`` names the person where not the program but a person found the opinion.
+    any, ``added_by`` names the person where not the program but a person found the opinion. ``evidence`` is what the
+    confidence was judged by; NULL where an older program read the value.
     """
 
     __tablename__ = "field_values"
@@ -226,6 +228,7 @@ class FieldRow(Base):
     regions: Mapped[list[Any]]
     source: Mapped[str]
     added_by: Mapped[str | None]
+    evidence: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
     __table_args__ = (UniqueConstraint("submission_id", "name", "ordinal"),)
 
@@ -242,6 +245,19 @@ class VerificationRow(Base):
     by: Mapped[str]
     at: Mapped[datetime]
     undoes: Mapped[int | None] = mapped_column(ForeignKey("verifications.id"), unique=True)
+
+
+class KnownAnswerRow(Base):
+    """What a reviewer said to a value that was wrong on purpose: once a value, and never a decision on it."""
+
+    __tablename__ = "known_answers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    field_id: Mapped[int] = mapped_column(ForeignKey("field_values.id"), unique=True)
+    shown: Mapped[str]
+    outcome: Mapped[KnownAnswer]
+    by: Mapped[str]
+    at: Mapped[datetime]
 
 
 class SubmissionDecisionRow(Base):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, Self
 from sqlalchemy import select
 
 from ocr_intake.model.reading import PageReading
-from ocr_intake.store import codec
+from ocr_intake.store import calibrations, codec
 from ocr_intake.store.atomic import atomic_file, private_folder
 from ocr_intake.store.audit import audit
 from ocr_intake.store.database import Database
@@ -31,14 +31,27 @@ from ocr_intake.store.ledger import make_ledger, set_aside_items
 from ocr_intake.store.lock import ingest_lock
 from ocr_intake.store.records import AuditEvent
 from ocr_intake.store.rows import page_row
-from ocr_intake.store.submissions import iter_submissions, load_history, load_outlines, load_submission
+from ocr_intake.store.submissions import (
+    iter_submissions,
+    load_history,
+    load_known_answers,
+    load_outlines,
+    load_submission,
+)
 from ocr_intake.store.tables import AuditRow, BatchRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from ocr_intake.model.review import SubmissionVerification, Verification
-    from ocr_intake.store.records import Ledger, SetAsideItem, StoredSubmission, SubmissionOutline, SubmissionState
+    from ocr_intake.model.review import KnownAnswerGiven, SubmissionVerification, Verification
+    from ocr_intake.store.records import (
+        Ledger,
+        SetAsideItem,
+        StoredField,
+        StoredSubmission,
+        SubmissionOutline,
+        SubmissionState,
+    )
 
 FORMAT: Final = 1
 """Of the folder's layout; the schema of the database has revisions of its own."""
@@ -46,7 +59,18 @@ FORMAT: Final = 1
 _MARK: Final = "workspace.toml"
 _DATABASE: Final = "sqlite:///intake.db"
 _OURS: Final = frozenset(
-    {_MARK, "intake.db", "intake.db-wal", "intake.db-shm", "originals", "derived", "tmp", "ingest.lock", "backups"}
+    {
+        _MARK,
+        "intake.db",
+        "intake.db-wal",
+        "intake.db-shm",
+        "originals",
+        "derived",
+        "tmp",
+        "ingest.lock",
+        "backups",
+        calibrations.FOLDER,
+    }
 )
 
 
@@ -148,6 +172,11 @@ class Workspace:
         """The writing side of a review."""
         return Decisions(self.database, self._clock)
 
+    @property
+    def calibrations(self) -> calibrations.Calibrations:
+        """The calibrations that were fitted with this workspace's verified values."""
+        return calibrations.Calibrations(self.path)
+
     def submission(self, number: int) -> StoredSubmission:
         """One submission.
 
@@ -195,6 +224,11 @@ class Workspace:
         """Every decision on a submission's values and on the submission itself, in the order they were made."""
         with self.database.transaction(write=False) as session:
             return load_history(session, submission)
+
+    def known_answers(self) -> tuple[tuple[KnownAnswerGiven, StoredField], ...]:
+        """What reviewers said to values that were wrong on purpose, in that order, each with the value as it is now."""
+        with self.database.transaction(write=False) as session:
+            return load_known_answers(session)
 
     def audit(self, by: str, action: str, **detail: str | int) -> None:
         """Record something done to the workspace as a whole (an export); numbers and codes only."""

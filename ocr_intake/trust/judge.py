@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from ocr_intake.model.budget import Budget
 from ocr_intake.model.fields import FieldName, FieldValue, Flag, FlagCode
 from ocr_intake.model.submission import Submission, SubmitterKind
-from ocr_intake.trust.calibration import Calibration, shipped
-from ocr_intake.trust.features import features
+from ocr_intake.trust.budget import absent_confidence, missed_confidence, thresholds
+from ocr_intake.trust.calibration import Calibration, FieldModel, shipped
+from ocr_intake.trust.features import features, names_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -16,13 +18,10 @@ if TYPE_CHECKING:
     from ocr_intake.model.proposal import Proposal, ProposedSubmission
     from ocr_intake.model.reading import PageReading
 
-USUAL_THRESHOLD = 0.95
-"""Confidence below which a value is flagged where the configuration says nothing."""
-ABSENT = 0.97
-"""How likely it is that a field which nothing on the paper points to is really absent."""
-MISSED = 0.3
-"""The same where a form asks for the field, or something unreadable stands in its place."""
-DISAGREEMENT = 0.7
+INDIVIDUAL: Final = SubmitterKind.INDIVIDUAL
+USUAL_BUDGET: Final = 1 / 50
+"""Share of wrong ones allowed among the values that nobody is asked about, where nothing is said."""
+DISAGREEMENT: Final = 0.7
 """Share of a value that a second reader must have too on print, else the readers disagree."""
 
 
@@ -33,6 +32,9 @@ class Policy:
     required: tuple[tuple[FieldName, ...], ...] = ()
     """What a submission must carry; of several in one entry, one is enough."""
     thresholds: Mapping[FieldName, float] = field(default_factory=dict)
+    """Confidence below which a value is flagged, where the city says so itself."""
+    budgets: tuple[Budget, ...] = ()
+    """Error budgets of the other fields."""
 
 
 def judge(
@@ -51,42 +53,67 @@ def judge(
         flags: reasons to look at the submission as a whole.
         calibration: the shipped one when None.
     """
-    models = (calibration or shipped()).models
+    calibration = calibration or shipped()
+    enough = thresholds_of(policy, calibration)
     missing = {name for entry in policy.required if not any(n in proposed.fields for n in entry) for name in entry}
     values = []
     for name in FieldName:
+        model, threshold = calibration.models[name], enough[name]
         proposal = proposed.fields.get(name)
-        if proposal is None:
-            values.append(_absent(name, missing=name in missing, unread=name in proposed.unread, kind=proposed.kind))
-            continue
-        qualities = [page.quality for page in pages if page.number in {r.page for r in proposal.regions}]
-        confidence = models[name].probability(features(name, proposal, qualities or [page.quality for page in pages]))
-        threshold = policy.thresholds.get(name, USUAL_THRESHOLD)
-        reasons = [Flag(code) for code in dict.fromkeys(proposal.flags)]
-        if confidence < threshold:
-            reasons.extend(_doubts(proposal))
-        values.append(
-            FieldValue(
-                name,
-                proposal.value,
-                round(confidence, 4),
-                tuple(reasons),
-                proposal.candidates,
-                proposal.regions,
-                proposal.source,
-            )
-        )
+        if proposal is not None:
+            values.append(_found(name, proposal, pages, model, threshold))
+        else:
+            asked = name in missing and not (name is FieldName.ORGANIZATION and proposed.kind is INDIVIDUAL)
+            values.append(_absent(name, model, threshold, missing=asked, unread=name in proposed.unread))
     return Submission(proposed.pages, proposed.kind, tuple(values), proposed.opinions, flags)
 
 
-def _absent(name: FieldName, *, missing: bool, unread: bool, kind: SubmitterKind) -> FieldValue:
+def thresholds_of(policy: Policy, calibration: Calibration) -> dict[FieldName, float]:
+    """The confidence from which nobody is asked: as the city says itself, otherwise as the budget has it."""
+    wanted = {budget.field: budget for budget in policy.budgets}
+    rest = tuple(wanted.get(name, Budget(name, USUAL_BUDGET)) for name in FieldName if name not in policy.thresholds)
+    return thresholds(calibration, rest) | dict(policy.thresholds)
+
+
+def _found(
+    name: FieldName, proposal: Proposal, pages: Sequence[PageReading], model: FieldModel, threshold: float
+) -> FieldValue:
+    """A field with a value."""
+    qualities = [page.quality for page in pages if page.number in {r.page for r in proposal.regions}]
+    vector = features(name, proposal, qualities or [page.quality for page in pages])
+    confidence = round(model.probability(vector), 4)
+    reasons = [Flag(code) for code in dict.fromkeys(proposal.flags)]
+    if confidence < threshold:
+        reasons.extend(_doubts(proposal))
+    return FieldValue(
+        name,
+        proposal.value,
+        confidence,
+        tuple(reasons),
+        proposal.candidates,
+        proposal.regions,
+        proposal.source,
+        evidence_of(name, proposal, vector),
+    )
+
+
+def evidence_of(name: FieldName, proposal: Proposal, vector: Sequence[float]) -> tuple[tuple[str, float], ...]:
+    """What a confidence was judged by, to be kept beside it: the features by name, and all else that was found."""
+    every = {**proposal.evidence, **dict(zip(names_of(name), vector, strict=True))}
+    return tuple((key, round(float(every[key]), 5)) for key in sorted(every))
+
+
+def _absent(name: FieldName, model: FieldModel, threshold: float, *, missing: bool, unread: bool) -> FieldValue:
     """A field without a value; of name and organisation only the one that the kind calls for is missed."""
     reasons = []
-    if missing and not (name is FieldName.ORGANIZATION and kind is SubmitterKind.INDIVIDUAL):
+    if missing:
         reasons.append(Flag(FlagCode.MISSING_REQUIRED))
     if unread:
         reasons.append(Flag(FlagCode.UNREADABLE_LINE))
-    return FieldValue(name, None, MISSED if reasons else ABSENT, tuple(reasons))
+    confidence = missed_confidence(model) if reasons else absent_confidence(model)
+    if not reasons and confidence < threshold:
+        reasons.append(Flag(FlagCode.LOW_CONFIDENCE))
+    return FieldValue(name, None, confidence, tuple(reasons))
 
 
 def _doubts(proposal: Proposal) -> list[Flag]:

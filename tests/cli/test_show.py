@@ -36,7 +36,7 @@ def test_a_submission_with_its_values_confidence_and_reasons(
     assert "  氏名           99%  見本 太郎" in lines
     assert "  法人・団体名   99%  （記載なし）" in lines
     phone = lines.index("  電話番号       41%  019-000-0000")
-    assert lines[phone + 1].strip() == "! 読み取りの確からしさが低い値です。"
+    assert lines[phone + 1].strip() == "! 読み取りの確からしさが低い値か、抜き取りで確かめる値です。"
     assert "  意見 1         99%  一つ目です。" in lines
     assert "  意見 2         99%  二つ目です。" in lines
     assert lines[-1] == "1件を表示しました（うち要確認 1件）。"
@@ -65,7 +65,7 @@ def test_what_people_decided_stands_in_place_of_what_was_read(
     assert "見本 太郎" not in text
     assert "見本 次郎\n                      = 係員B さんが入力\n" in text
     assert "（判読不能）\n                      = 係員B さんが判読不能と確認\n" in text
-    assert "読み取りの確からしさが低い値です。" not in text
+    assert "読み取りの確からしさが低い値か、抜き取りで確かめる値です。" not in text
     assert text.endswith("1件を表示しました（うち要確認 0件）。\n")
 
 
@@ -141,4 +141,4 @@ def test_nearly_sure_is_not_sure(confidence: float, said: str) -> None:
 def test_in_english(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     text = shown(made(tmp_path, submission(flagged={FieldName.NAME: 0.5})), capsys)
     assert text.startswith("S0001  scan001.tif (page 1)  post (received 2021-09-01)  individual")
-    assert "! The reading is not very sure." in text
+    assert "! The reading is not very sure, or the value was drawn for a check." in text

@@ -22,6 +22,7 @@ from ocr_intake.config import (
 )
 from ocr_intake.config.models import comparable
 from ocr_intake.errors import ExitCode
+from ocr_intake.model.budget import parse_budget
 from ocr_intake.model.fields import FieldName
 from ocr_intake.model.pages import Channel
 
@@ -61,12 +62,20 @@ def test_loaded_records_cannot_be_changed_and_cross_process_borders() -> None:
         assert pickle.loads(pickle.dumps(record)) == record  # noqa: S301 - our own bytes
 
 
-def test_every_field_has_a_threshold_and_a_value_on_it_is_not_below() -> None:
+def test_every_field_has_an_error_budget_and_none_a_threshold_of_its_own() -> None:
     confidence = load_settings(SHIPPED).confidence
-    for field in FieldName:
-        threshold = confidence.threshold(field)
-        assert not confidence.below(field, threshold)
-        assert confidence.below(field, threshold - 0.001)
+    assert confidence.thresholds() == {}
+    assert [budget.field for budget in confidence.budgets()] == list(FieldName)
+    assert {budget.share for budget in confidence.budgets()} == {parse_budget(confidence.error_budget)}
+
+
+def test_a_field_may_have_its_own_budget_or_threshold(tmp_path: Path) -> None:
+    text = '[confidence]\nname = 0.9\nerror_budget = "1/50"\n[confidence.error_budgets]\nphone = "1/200"\n'
+    (tmp_path / "settings.toml").write_text(text, encoding="utf-8")
+    confidence = load_settings(tmp_path).confidence
+    assert confidence.thresholds() == {FieldName.NAME: 0.9}
+    shares = {budget.field: budget.share for budget in confidence.budgets()}
+    assert (shares[FieldName.PHONE], shares[FieldName.ADDRESS]) == (1 / 200, 1 / 50)
 
 
 # ----------------------------------------------------------------------------------------------------------- labels

@@ -48,6 +48,10 @@ def messages(folder: Path) -> list[str]:
         ("[reading]\nreaders = []", "settings.toml: reading.readers: 1 個以上書いてください（現在の値: []）"),
         ('[reading]\nreaders = "ppocr"', "settings.toml: reading.readers: [ ] で囲んだ一覧で書いてください（例: "),
         ("[reading]\nreaders = ['']", 'settings.toml: reading.readers[1]: 空にはできません（現在の値: ""）'),
+        (
+            '[confidence]\nerror_budget = "0"',
+            'settings.toml: confidence.error_budget: 「1/100」のような形で書いてください（1/2 以下）（現在の値: "0"）',
+        ),
         ("[confidence]\nname = 1.5", "settings.toml: confidence.name: 1.0 以下にしてください（現在の値: 1.5）"),
         (
             "[confidence]\nname = true",
@@ -63,7 +67,7 @@ def messages(folder: Path) -> list[str]:
         ),
         (
             "xyzzy = 1",
-            "settings.toml: xyzzy: この項目名は使えません。使えるもの: confidence, export, limits, reading",
+            "settings.toml: xyzzy: この項目名は使えません。使えるもの: confidence, export, limits, reading, review",
         ),
         (
             "reading = 3",

@@ -28,7 +28,7 @@ BY_NAME = [pytest.param(path, id=path.name) for path in HAND_WRITTEN]
 SHELL = re.compile(r"```sh\n(.*?)```", re.DOTALL)
 SPAN = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
-IN_A_WORKSPACE = {"intake.db", "originals/", "derived/", "backups/", "workspace.toml"}
+IN_A_WORKSPACE = {"intake.db", "originals/", "derived/", "backups/", "calibration/", "workspace.toml"}
 
 
 def text_of(path: Path) -> str:

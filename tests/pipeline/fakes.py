@@ -23,7 +23,7 @@ from ocr_intake.model.geometry import Box
 from ocr_intake.model.pages import PageRole, SetAside, SourceFile
 from ocr_intake.model.reading import PageReading
 from ocr_intake.model.submission import FileOutcome, Opinion, PageOutcome, Submission, SubmitterKind
-from ocr_intake.pipeline import batch, files
+from ocr_intake.pipeline import files
 from ocr_intake.pipeline.worker import PageJob, PageRead, WorkerSpec, _answer
 from tests.pipeline.fake_reader import (
     BLANK,
@@ -98,7 +98,9 @@ def reads(folder: Path) -> list[str]:
     return log.read_text().splitlines() if log.exists() else []
 
 
-def assemble(readings: Sequence[PageReading], aside: Sequence[SetAside], knowledge: Knowledge) -> FileOutcome:
+def assemble(
+    readings: Sequence[PageReading], aside: Sequence[SetAside], knowledge: Knowledge, calibration: object = None
+) -> FileOutcome:
     """One submission a page with content; its name is flagged."""
     fields = tuple(
         FieldValue(
@@ -175,6 +177,6 @@ def take_the_engines_place(monkeypatch: pytest.MonkeyPatch, folder: Path) -> lis
         return opened[-1]
 
     monkeypatch.setattr("ocr_intake.pipeline.pool.Pool", pool)
-    monkeypatch.setattr("ocr_intake.pipeline.batch.Tools", partial(batch.Tools, assembler=assemble))
+    monkeypatch.setattr("ocr_intake.pipeline.assemble.assemble", assemble)
     monkeypatch.setattr("ocr_intake.pipeline.files.read_files", partial(files.read_files, assembler=assemble))
     return opened

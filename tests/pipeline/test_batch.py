@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -19,13 +19,14 @@ from ocr_intake.pipeline.batch import (
     Tools,
     finish_waiting,
     ingest,
+    lateness,
     outside,
     scratch_folder,
 )
 from ocr_intake.pipeline.page import ReadPage
 from ocr_intake.pipeline.pool import PagePool
 from ocr_intake.pipeline.worker import MachineFailedError
-from ocr_intake.store import IngestRunningError, Workspace
+from ocr_intake.store import Batch, IngestRunningError, Workspace
 from tests.pipeline import fakes
 from tests.pipeline.fakes import Here, picture, reads
 
@@ -245,6 +246,15 @@ def test_what_came_after_the_last_day_is_flagged(
     run(workspace, inbox, Here(tmp_path), Delivery("dx", Channel.POST, "係員A", received))
     flags = [[flag.code for flag in made.flags] for made in workspace.submissions()]
     assert flags == [[FlagCode.LATE] if late else []] * 4
+
+
+@pytest.mark.parametrize(("channel", "code"), [(Channel.POST, FlagCode.LATE_BY_POST), (Channel.FAX, FlagCode.LATE)])
+def test_a_letter_may_be_in_time_by_its_postmark(channel: Channel, code: FlagCode) -> None:
+    batch = Batch(1, "dx", channel, date(2021, 9, 15), "係員A", datetime(2021, 9, 15, tzinfo=UTC))
+    knowledge = Knowledge({}, last_day=date(2021, 9, 14), postmark_counts=True)
+    assert lateness(batch, knowledge) is code
+    assert lateness(replace(batch, received=date(2021, 9, 14)), knowledge) is None
+    assert lateness(batch, replace(knowledge, postmark_counts=False)) is FlagCode.LATE
 
 
 def test_a_file_keeps_the_day_of_its_first_delivery(tmp_path: Path, inbox: Path, workspace: Workspace) -> None:

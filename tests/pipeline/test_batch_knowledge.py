@@ -26,7 +26,9 @@ def test_one_consultation() -> None:
     assert "盛岡市長" in known.city_names
     assert known.topic == consultation.title
     assert known.required == consultation.required
-    assert known.thresholds == {name: settings.confidence.threshold(name) for name in FieldName}
+    assert known.thresholds == {}
+    assert known.budgets == settings.confidence.budgets()
+    assert known.audit_share == settings.confidence.audit_share
     assert (known.last_day, known.postmark_counts) == (date(2021, 9, 14), True)
 
 

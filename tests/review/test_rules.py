@@ -55,12 +55,12 @@ def test_the_worst_comes_first_and_what_was_begun_is_finished(review: Review) ->
 
 def test_order_of_outlines() -> None:
     made = [
-        SubmissionOutline(1, flagged=False, lowest=1.0, undecided=0),
-        SubmissionOutline(2, flagged=True, lowest=1.0, undecided=0),
-        SubmissionOutline(3, flagged=True, lowest=0.5, undecided=1),
-        SubmissionOutline(4, flagged=True, lowest=0.5, undecided=3),
-        SubmissionOutline(5, flagged=True, lowest=0.2, undecided=1),
-        SubmissionOutline(6, flagged=False, lowest=1.0, undecided=0),
+        SubmissionOutline(1, flagged=False, urgency=1.0, undecided=0),
+        SubmissionOutline(2, flagged=True, urgency=1.0, undecided=0),
+        SubmissionOutline(3, flagged=True, urgency=0.5, undecided=1),
+        SubmissionOutline(4, flagged=True, urgency=0.5, undecided=3),
+        SubmissionOutline(5, flagged=True, urgency=0.2, undecided=1),
+        SubmissionOutline(6, flagged=False, urgency=1.0, undecided=0),
     ]
     assert [outline.id for outline in worst_first(made)] == [5, 4, 3, 2, 1, 6]
 

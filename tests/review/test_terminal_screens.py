@@ -72,7 +72,7 @@ def test_a_question(review: Review) -> None:
     ]
     assert page.picture_top == 2
     for line in (
-        "   住所  40%",
+        "   住所",
         "     岩手県盛岡市内丸12番2号",
         "     1 岩手県盛岡市内丸12番2号?",
         "     2 岩手県盛岡市内丸12番2号!",
@@ -88,7 +88,7 @@ def test_a_question(review: Review) -> None:
 def test_the_screen_speaks_english(review: Review, english: None) -> None:
     assert language() == "en"
     _, text = laid_out(question(first(review)))
-    for words in (" Review  2 of 5  S0001", "Address  40%", "Other candidates", "Enter right"):
+    for words in (" Review  2 of 5  S0001", "Address", "Other candidates", "Enter right"):
         assert words in text
 
 

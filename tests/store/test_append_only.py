@@ -7,7 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from ocr_intake.model.fields import FieldName
-from ocr_intake.model.review import Decision, SubmissionDecision
+from ocr_intake.model.review import Decision, KnownAnswer, SubmissionDecision
 from ocr_intake.store import Workspace
 from ocr_intake.store.tables import Base
 from tests.store.builders import submission, workspace_with
@@ -19,7 +19,9 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     with workspace_with(tmp_path_factory.mktemp("full"), submission()) as workspace:
         field = workspace.submission(1).field(FieldName.NAME).id
         workspace.decisions.decide(field, Decision.EDITED, "美本 太郎", by="係員B", version=0)
-        workspace.decisions.decide_submission(1, SubmissionDecision.ACCEPTED, by="係員B", version=1)
+        phone = workspace.submission(1).field(FieldName.PHONE).id
+        workspace.decisions.answer_known(phone, "019-000-0006", KnownAnswer.MISSED, by="係員B", version=0)
+        workspace.decisions.decide_submission(1, SubmissionDecision.ACCEPTED, by="係員B", version=2)
         yield workspace
 
 
@@ -39,6 +41,8 @@ def test_nothing_is_deleted(full: Workspace, table: str) -> None:
     ("table", "column"),
     [
         *(("field_values", name) for name in ("value", "confidence", "flags", "candidates", "regions", "source")),
+        ("field_values", "evidence"),
+        *(("known_answers", name) for name in ("shown", "outcome", "by", "at", "field_id")),
         *(("verifications", name) for name in ("decision", "value", "by", "at", "field_id", "undoes")),
         *(("submission_decisions", name) for name in ("decision", "value", "by", "at", "submission_id")),
         *(("audit_events", name) for name in ("by", "at", "action", "detail")),

@@ -257,8 +257,8 @@ def test_every_decision_is_in_the_audit_trail_without_its_value(reviewed: Worksp
 
 def test_outlines_say_what_is_left(reviewed: Workspace) -> None:
     first, second = reviewed.outlines("dx")
-    assert (first.flagged, first.undecided, first.lowest) == (False, 0, 1.0)
-    assert (second.flagged, second.undecided, second.lowest) == (True, 1, 0.4)
+    assert (first.flagged, first.undecided, first.urgency) == (False, 0, 1.0)
+    assert (second.flagged, second.undecided, second.urgency) == (True, 1, 0.4)
     assert reviewed.ledger().submissions.flagged == 1
     reviewed.decisions.decide(name_of(reviewed).id, Decision.ACCEPTED, by="係員B", version=0)
     assert [outline.flagged for outline in reviewed.outlines("dx")] == [False, False]

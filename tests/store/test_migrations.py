@@ -83,7 +83,10 @@ def test_a_workspace_of_the_first_schema_is_taken_along(tmp_path: Path) -> None:
     with workspace_with(tmp_path, submission()) as workspace:
         before = list(workspace.submissions())
     with closing(sqlite3.connect(workspace.path / "intake.db")) as database:
-        database.executescript("DROP TABLE identity; UPDATE alembic_version SET version_num = '0001'")
+        database.executescript(
+            "DROP TABLE known_answers; ALTER TABLE field_values DROP COLUMN evidence; "
+            "DROP TABLE identity; UPDATE alembic_version SET version_num = '0001'"
+        )
     for _ in range(2):
         with Workspace.open(workspace.path) as again:
             assert again.identity == workspace.identity

@@ -46,10 +46,10 @@ def name_of(task: ReviewTask) -> str:
 
 def question(task: ReviewTask, field: StoredField, place: Place, look: Look, *, from_summary: bool) -> View:
     """One value: is it right?"""
-    sure = () if field.decided else (Span(f"{field.proposal.confidence:.0%}", Style.FAINT),)
     body = [
         Paragraph(),
-        Paragraph(sure, (Span(f"{name_of(task)}  ", Style.FAINT),), indent=2),
+        # without the confidence: it would tell a value drawn by lot from a doubtful one, and sway who looks
+        Paragraph((Span(name_of(task), Style.FAINT),), indent=2),
         Paragraph(_shown(field), indent=4),
         *_decided(field),
         Paragraph(),

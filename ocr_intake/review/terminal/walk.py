@@ -41,6 +41,8 @@ _SPECIAL: Final = {
 def walk(sitting: Sitting) -> Tally:
     """Ask until nothing is left or the person stops."""
     turn = Turn()
+    if sitting.review.known_answers:
+        sitting.note(t("review.known_answers"))
     try:
         while True:
             task = turn.task or sitting.review.next()

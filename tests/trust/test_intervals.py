@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocr_intake.evaluate import clopper_pearson
+from ocr_intake.trust.intervals import chance_of_so_few, clopper_pearson, upper_limit, values_needed
 
 
 def binomial_tail(hits: int, of: int, share: float) -> float:
@@ -59,3 +59,30 @@ def test_nothing_measured_says_nothing() -> None:
 def test_impossible_counts_are_refused(hits: int, of: int, level: float) -> None:
     with pytest.raises(ValueError, match="must lie"):
         clopper_pearson(hits, of, level)
+
+
+@given(st.integers(0, 40), st.integers(1, 60), st.floats(0.001, 0.999))
+def test_so_few_is_the_rest_of_the_tail(hits: int, more: int, share: float) -> None:
+    of = hits + more
+    assert chance_of_so_few(hits, of, share) == pytest.approx(1 - binomial_tail(hits + 1, of, share), abs=1e-9)
+
+
+@given(st.integers(0, 5), st.integers(1, 200))
+def test_the_upper_limit_is_where_so_few_has_five_percent(hits: int, more: int) -> None:
+    of = hits + more
+    assert chance_of_so_few(hits, of, upper_limit(hits, of)) == pytest.approx(0.05, rel=1e-6)
+
+
+def test_nothing_measured_has_no_upper_limit() -> None:
+    assert upper_limit(0, 0) == 1
+
+
+@pytest.mark.parametrize(("share", "needed"), [(0.1, 29), (0.01, 299), (0.001, 2995)])
+def test_the_rule_of_three(share: float, needed: int) -> None:
+    assert values_needed(0, share) == needed
+
+
+@given(st.integers(0, 6), st.sampled_from([0.2, 0.02, 0.01]))
+def test_what_is_needed_is_just_enough(hits: int, share: float) -> None:
+    needed = values_needed(hits, share)
+    assert upper_limit(hits, needed) <= share < upper_limit(hits, needed - 1)

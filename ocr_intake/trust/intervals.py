@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -35,6 +36,43 @@ def clopper_pearson(hits: int, of: int, level: float = LEVEL) -> tuple[float, fl
     lower = _share_with_tail(coefficients, hits, beyond) if hits > 0 else 0.0
     upper = _share_with_tail(coefficients, hits + 1, 1 - beyond) if hits < of else 1.0
     return lower, upper
+
+
+def upper_limit(hits: int, of: int, level: float = LEVEL) -> float:
+    """The one-sided limit of Clopper and Pearson: the true share lies above it with probability 1 - ``level`` at most.
+
+    Returns:
+        0 to 1; 1 where nothing was measured.
+
+    Raises:
+        ValueError: As ``clopper_pearson``.
+    """
+    return clopper_pearson(hits, of, 2 * level - 1)[1] if of else 1.0
+
+
+def chance_of_so_few(hits: int, of: int, share: float) -> float:
+    """The probability of ``hits`` or fewer of ``of`` when each is one with probability ``share`` (between 0 and 1)."""
+    return math.fsum(
+        math.exp(_log_binomial(of, k) + k * math.log(share) + (of - k) * math.log1p(-share)) for k in range(hits + 1)
+    )
+
+
+def values_needed(hits: int, share: float, level: float = LEVEL) -> int:
+    """How many have to be measured, with no more than ``hits`` among them, for ``upper_limit`` to be ``share`` or less.
+
+    With none wrong it is the "rule of three": about 3 / ``share`` at 95 %.
+    """
+    low, high = hits, hits + 1
+    while chance_of_so_few(hits, high, share) > 1 - level:
+        low, high = high, 2 * high
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if chance_of_so_few(hits, middle, share) > 1 - level else (low, middle)
+    return high
+
+
+def _log_binomial(n: int, k: int) -> float:
+    return math.lgamma(n + 1) - math.lgamma(k + 1) - math.lgamma(n - k + 1)
 
 
 def _log_choose(n: int) -> NDArray[np.float64]:

@@ -1,0 +1,93 @@
+"""Known answers: questions that show a wrong value on purpose, to measure how many wrong values a reviewer lets pass.
+
+What is said to one is never a decision on the value, whatever was said: what was typed may hold the planted error
+beside a real correction. The value is asked about again as it was read. So nothing planted can reach the dataset.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from rapidfuzz.distance import Levenshtein
+
+from ocr_intake.japanese.compare import compared
+from ocr_intake.japanese.lookalikes import alike
+from ocr_intake.model.fields import Candidate, FieldName
+from ocr_intake.model.review import KnownAnswer
+from ocr_intake.review.values import InvalidValueError, check_value
+from ocr_intake.trust.audit import drawn, lot
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ocr_intake.store import StoredField
+
+PLANTABLE: Final = frozenset(FieldName) - {FieldName.OPINION}
+"""An opinion is too long for one wrong character to be a fair test."""
+_DIGITS: Final = {
+    "0": "68",
+    "1": "74",
+    "2": "73",
+    "3": "85",
+    "4": "91",
+    "5": "36",
+    "6": "05",
+    "7": "12",
+    "8": "30",
+    "9": "74",
+}
+"""What a digit is taken for."""
+
+
+def is_planted(field: StoredField, seed: str, share: float) -> bool:
+    """Whether the lot falls on a value to be shown wrong; the same for everybody, so that it is shown wrong once."""
+    return field.name in PLANTABLE and field.value is not None and drawn(seed, "known", field.id, share=share)
+
+
+def planted(field: StoredField, seed: str) -> StoredField | None:
+    """The value as it is shown wrong, the right reading among its candidates; None where nothing plausible is there."""
+    read = field.proposal.value
+    if read is None:
+        return None
+    texts = tuple(dict.fromkeys(_plausible(field, read)))
+    if not texts:
+        return None
+    shown = texts[int(lot(seed, "which", field.id) * len(texts))]
+    others = (Candidate(read, field.proposal.confidence, field.proposal.source), *field.proposal.candidates)
+    candidates = tuple(candidate for candidate in others if candidate.text != shown)
+    return replace(field, proposal=replace(field.proposal, value=shown, candidates=candidates))
+
+
+def outcome(name: FieldName, read: str, shown: str, said: str) -> KnownAnswer:
+    """What a text says that was chosen or typed in place of the one shown.
+
+    It is caught when it is nearer to what was read than to what was shown; anything else still has the error in it.
+    """
+    text, wrong, right = (compared(name, each) for each in (said, shown, read))
+    if text == wrong:
+        return KnownAnswer.MISSED
+    nearer = Levenshtein.distance(text, right) < Levenshtein.distance(text, wrong)
+    return KnownAnswer.CAUGHT if nearer else KnownAnswer.UNCLEAR
+
+
+def _plausible(field: StoredField, read: str) -> Iterator[str]:
+    """Wrong values that a reader might have come to: other candidates first, then one character for its look-alike."""
+    name = field.name
+    candidates = [candidate.text for candidate in field.proposal.candidates]
+    swapped = (
+        read[:place] + other + read[place + 1 :]
+        for place, char in enumerate(read)
+        for other in (_DIGITS.get(char) or alike(char)[:3])
+    )
+    for text in (*candidates, *swapped):
+        if compared(name, text) != compared(name, read) and _can_be_saved(name, text):
+            yield text
+
+
+def _can_be_saved(name: FieldName, text: str) -> bool:
+    """Whether a person could have typed it: what nobody could save would give itself away."""
+    try:
+        return check_value(name, text).text == text
+    except InvalidValueError:
+        return False

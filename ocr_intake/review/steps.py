@@ -1,0 +1,59 @@
+"""What was done in a sitting, so that it can be taken back, and what a task is about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ocr_intake.model.fields import FieldName
+from ocr_intake.store import UnknownRecordError
+
+if TYPE_CHECKING:
+    from ocr_intake.model.submission import SubmitterKind
+    from ocr_intake.review.tasks import ReviewTask
+    from ocr_intake.store import StoredField, StoredSubmission
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something done in this sitting that can be taken back."""
+
+    submission: int
+    field: int | None = None
+    """The value decided on; None for the submission as a whole."""
+    verification: int = 0
+    """Number of the decision on the value."""
+    kind: SubmitterKind | None = None
+    """The kind before it was changed."""
+    added: bool = False
+    """The value is an opinion that was added."""
+    known: bool = False
+    """It was said to a value that was wrong on purpose: on record, and no decision that could be taken back."""
+
+
+def field_of(task: ReviewTask) -> StoredField:
+    """The value that a task is about.
+
+    Raises:
+        ValueError: It is about the submission as a whole.
+    """
+    if task.field is None:
+        raise ValueError("the task is about the submission as a whole")
+    return task.field
+
+
+def opinion_of(task: ReviewTask) -> int | None:
+    """The number of the opinion that a task is about; None for anything else."""
+    return task.field.id if task.field is not None and task.field.name is FieldName.OPINION else None
+
+
+def value_of(submission: StoredSubmission, field: int) -> StoredField:
+    """A submission's value by its number.
+
+    Raises:
+        UnknownRecordError: It has none with that number.
+    """
+    for value in submission.values:
+        if value.id == field:
+            return value
+    raise UnknownRecordError("field", field)
