@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from ocr_intake.extract.segment import Segment
 
 
+LEAST_DOUBT = 1e-3
+"""Sum of negative log probabilities below which a reader is as sure as it ever is."""
+
+
 def proposed(
     value: str,
     segments: Sequence[Segment],
@@ -42,8 +46,9 @@ def reading_evidence(segments: Sequence[Segment], value: str) -> dict[str, float
 
     Returns:
         ``mean`` and ``lowest`` character probability, ``logsum`` (mean negative log probability times length, squashed
-        to 0 … 1), ``second`` (share of the value that a second reader has too, 0 where there is none), ``seconded``
-        (whether a second reader took part), ``vertical`` and ``length``.
+        to 0 … 1), ``doubt`` (the same on a scale where a long text still tells little from much), ``second`` (share of
+        the value that a second reader has too, 0 where there is none), ``worst_second`` (the same of the line with the
+        least), ``seconded`` (whether a second reader took part), ``vertical`` and ``length``.
     """
     probabilities = [c.probability for s in segments for c in s.characters if c.text.strip()]
     if not probabilities:
@@ -56,11 +61,19 @@ def reading_evidence(segments: Sequence[Segment], value: str) -> dict[str, float
         "mean": sum(probabilities) / len(probabilities),
         "lowest": min(probabilities),
         "logsum": math.exp(-loss),
+        "doubt": math.log10(loss + LEAST_DOUBT) / -math.log10(LEAST_DOUBT),
         "second": second,
+        "worst_second": min((_seconded(s) for s in segments if len(s.line.readings) > 1), default=0.0),
         "seconded": float(bool(others)),
         "vertical": float(any(s.vertical for s in segments)),
         "length": min(1.0, len(compared) / 40.0),
     }
+
+
+def _seconded(segment: Segment) -> float:
+    """Share of a line's text that its second reading has too."""
+    text = key(segment.text)
+    return LCSseq.similarity(text, key(segment.line.readings[1].text)) / max(1, len(text))
 
 
 def other_candidates(value: str, texts: Sequence[tuple[str, float, str]], most: int = 4) -> tuple[Candidate, ...]:
