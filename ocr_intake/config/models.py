@@ -251,8 +251,6 @@ class ReadingSettings(Record):
     """Names in the registry of readers; which is trusted more is the registry's business."""
     workers: Annotated[int, Field(ge=0, le=256)]
     """Processes; 0 means one a core."""
-    pdf_dpi: Annotated[int, Field(ge=72, le=1200)]
-    """Resolution that a PDF page is drawn at when it is not simply a scan."""
 
 
 class ExportSettings(Record):

@@ -18,11 +18,11 @@ def test_check_lists_the_consultations(capsys: pytest.CaptureFixture[str]) -> No
 
 
 def test_check_tells_every_mistake(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (tmp_path / "settings.toml").write_text("[reading]\nworkers = -1\npdf_dpi = 1", encoding="utf-8")
+    (tmp_path / "settings.toml").write_text("[reading]\nworkers = -1\n[limits]\nmax_pages = 0", encoding="utf-8")
     assert run(["--config", str(tmp_path), "config", "check"]) == ExitCode.CONFIG
     error = capsys.readouterr().err
     assert "reading.workers: 0 以上にしてください" in error
-    assert "reading.pdf_dpi: 72 以上にしてください" in error
+    assert "limits.max_pages: 1 以上にしてください" in error
 
 
 def test_check_knows_the_readers(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -85,15 +85,15 @@ def test_a_mistake_in_the_settings_is_named(write: Write, text: str, expected: s
 
 
 def test_messages_come_in_english_too(write: Write, english: None) -> None:
-    folder = write("settings.toml", "[reading]\nworker = 2\npdf_dpi = 10")
+    folder = write("settings.toml", "[reading]\nworker = 2\n[limits]\nmax_pages = 0")
     assert messages(folder) == [
-        "settings.toml: reading.pdf_dpi: expected 72 or more (found: 10)",
         'settings.toml: reading.worker: there is no such key; did you mean "workers"?',
+        "settings.toml: limits.max_pages: expected 1 or more (found: 0)",
     ]
 
 
 def test_all_mistakes_of_all_files_come_at_once(write: Write) -> None:
-    write("settings.toml", "[reading]\nworkers = -1\npdf_dpi = 0\n[limits]\nmax_pages = 0")
+    write("settings.toml", "[reading]\nworkers = -1\n[limits]\nmax_pages = 0")
     write("labels.toml", '[fields]\nname = ["なまえ"]\nnom = ["x"]')
     write("consultations/a.toml", CONSULTATION)
     write("consultations/b.toml", "not toml")
@@ -101,7 +101,6 @@ def test_all_mistakes_of_all_files_come_at_once(write: Write) -> None:
     keys = [(problem.file.name, problem.key) for problem in check(folder)]
     assert keys == [
         ("settings.toml", "reading.workers"),
-        ("settings.toml", "reading.pdf_dpi"),
         ("settings.toml", "limits.max_pages"),
         ("labels.toml", "fields.nom"),
         ("a.toml", "id"),
