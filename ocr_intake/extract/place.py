@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _DOT = re.compile(r"(?<=[ァ-ヺー])[.．·•](?=[ァ-ヺ])")
 """A middle dot between katakana, read as a full stop."""
+_ROOM = re.compile(r"(?<=[A-ZＡ-Ｚ])[ー一―](?=[0-9０-９])")
+"""The hyphen of a room's number (B-6), read as a long vowel mark."""
 _LEADING_MARK = re.compile(r"^[〒テT丁干デ〶∓⊤=＝二Fモｆ\s:：]{0,3}(?=[0-9０-９])")
 
 
@@ -64,7 +66,7 @@ def _text(segments: Sequence[Segment]) -> str:
     """The address on one line: a line break goes between two parts, or inside one where the line was full."""
     out = ""
     for segment in segments:
-        piece = _DOT.sub("・", lot_text(segment).strip())
+        piece = _ROOM.sub("-", _DOT.sub("・", lot_text(segment).strip()))
         if not out:
             out = _LEADING_MARK.sub("", piece) if not piece[:1].isdigit() else piece
             continue

@@ -24,7 +24,7 @@ _BARE = re.compile(
 )
 _ALONE = re.compile(rf"\s*(?P<code>{_BOXED})\s*")
 _RULED = re.compile(
-    rf"(?:{_MARK}[ \u3000]?|^[ \u3000]*[1lI|]?)(?P<code>[{LIKE}]{{3}}[1lI|丨{DASH}][{LIKE}]{{4}})"
+    rf"(?:{_MARK}[ \u3000]?|^[ \u3000]*[1lI|]?)(?P<code>[{LIKE}]{{3}}[1lI|丨 {DASH}][{LIKE}]{{4}})"
     rf"[1lI|丨]?(?![{LIKE}{DASH}])"
 )
 """A code whose hyphen, or a stroke before or behind it, was read as 1, after a mark or at the beginning of a line."""

@@ -10,6 +10,10 @@ from rapidfuzz.distance import Indel, LCSseq
 if TYPE_CHECKING:
     from ocr_intake.model.reading import Character, Reading
 
+STROKES = frozenset("1１IＩl|｜丨「ノイー")
+"""What a long vowel mark, an upright stroke in a column, is read as when it stands apart."""
+SMALL = dict(zip("つやゆよツヤユヨっゃゅょッャュョ", "っゃゅょッャュョ" * 2, strict=True))
+"""Small kana: lying columns lose them, apart they come out full-sized."""
 PUNCTUATION = frozenset("、。，．・：；！？「」『』（）()〜…")
 SAME = 0.6
 """Share of characters in common from which two readings differ only in places and can be merged."""
@@ -40,7 +44,12 @@ def merged(whole: Reading, apart: Reading) -> Reading:
     characters: list[Character] = []
     for step in _blocks(whole.text, apart.text):
         mine, other = whole.characters[step[0] : step[1]], apart.characters[step[2] : step[3]]
-        characters.extend(_chosen(mine, other, characters[-1].end if characters else 0.0))
+        if mine:
+            characters.extend(_chosen(mine, other))
+        else:
+            beside = (characters[-1].text if characters else "", whole.text[step[1] : step[1] + 1])
+            end = characters[-1].end if characters else 0.0
+            characters.extend(replace(c, text=text, start=end, end=end) for c in other if (text := _missed(c, *beside)))
     text = "".join(c.text for c in characters)
     confidence = sum(c.probability for c in characters) / max(1, len(characters))
     return replace(whole, text=text, characters=tuple(characters), confidence=confidence)
@@ -59,15 +68,13 @@ def _blocks(one: str, other: str) -> list[tuple[int, int, int, int]]:
     return found
 
 
-def _chosen(mine: tuple[Character, ...], other: tuple[Character, ...], end: float) -> list[Character]:
-    """What counts of one stretch; ``end`` is where the last character before it ends."""
+def _chosen(mine: tuple[Character, ...], other: tuple[Character, ...]) -> list[Character]:
+    """What counts of one stretch."""
     if "".join(c.text for c in mine) == "".join(c.text for c in other):
         return [
             a if a.probability >= b.probability else replace(b, start=a.start, end=a.end)
             for a, b in zip(mine, other, strict=True)
         ]
-    if not mine:
-        return [replace(c, start=end, end=end) for c in other if _is_missed(c)]
     if not other or (any(c.text.isdigit() for c in mine) and not _are_digits(mine, other)):
         return list(mine)
     if _mean(other) > _mean(mine) and len(other) >= len(mine):
@@ -76,11 +83,27 @@ def _chosen(mine: tuple[Character, ...], other: tuple[Character, ...], end: floa
     return list(mine)
 
 
-def _is_missed(character: Character) -> bool:
-    """Whether a character that only the reading apart has is one that a lying column loses."""
-    if character.text in PUNCTUATION:
-        return character.probability >= SURE
-    return character.text in DIGITS_LOST and character.probability >= SURE_DIGIT
+def _missed(character: Character, before: str, after: str) -> str:
+    """What a character that only the reading apart has stands for, if a lying column loses such: else nothing.
+
+    Args:
+        character: of the reading apart.
+        before: the character that both have before it, "" at the beginning.
+        after: the one after it.
+    """
+    text = character.text
+    if text in STROKES and _is_katakana(before) and _is_katakana(after):
+        return "ー"
+    if text in PUNCTUATION and character.probability >= SURE:
+        return text
+    if text in DIGITS_LOST and character.probability >= SURE_DIGIT:
+        return text
+    small = SMALL.get(text, "")
+    return small if character.probability >= SURE and before and after else ""
+
+
+def _is_katakana(text: str) -> bool:
+    return "ァ" <= text <= "ヺ"
 
 
 def _are_digits(mine: tuple[Character, ...], other: tuple[Character, ...]) -> bool:
