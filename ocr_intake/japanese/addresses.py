@@ -190,6 +190,10 @@ def _gap(text: str, plain: list[tuple[int, str]], index: int) -> str:
     return text[plain[index - 1][0] + 1 : plain[index][0]]
 
 
+_SIZES = frozenset("ヶケヵカ")
+"""Kana that differ in size alone: readers do not tell them apart, so that the table decides."""
+
+
 def _part(folded: str, plain: list[tuple[int, str]], start: int, end: int, meant: str) -> str:
     """`meant`, but with the characters that were read wherever they are only another form of the same."""
     wanted = fold(meant)
@@ -200,7 +204,7 @@ def _part(folded: str, plain: list[tuple[int, str]], start: int, end: int, meant
         elif read >= 0 and folded[start + read] == wanted[index]:
             char = plain[start + read][1]
             leaked = japanese_forms(char, old_forms=True) != char
-            out += meant[index] if leaked else char
+            out += meant[index] if leaked or {char, meant[index]} <= _SIZES else char
         else:
             out += meant[index]
     return out
