@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ocr_intake.extract.cells import RUNNING
 from ocr_intake.extract.kinds import Kind, kind_of
+from ocr_intake.extract.leftovers import left_over
 from ocr_intake.extract.phone import find_phone
 from ocr_intake.extract.place import find_place
 from ocr_intake.extract.postal_code import looks_like_code
@@ -63,7 +64,7 @@ def extract(blocks: Sequence[Blocks], knowledge: Knowledge) -> ProposedSubmissio
     }
     kind = SubmitterKind.ORGANIZATION if submitter.organization is not None else SubmitterKind.INDIVIDUAL
     fields = {name: value for name, value in found.items() if value is not None}
-    unread = _unread(labelled, addresses, fields)
+    unread = _unread(labelled, addresses, fields) | left_over(blocks, fields, knowledge)
     return ProposedSubmission(tuple(page.page.number for page in blocks), kind, fields, opinions, unread)
 
 

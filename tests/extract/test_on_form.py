@@ -12,7 +12,6 @@ from ocr_intake.extract.on_form import is_print
 from ocr_intake.model.forms import FormArea, FormMatch, FormPrint
 from ocr_intake.model.geometry import Box
 from ocr_intake.model.reading import Character, Line, PageReading, Reading
-from ocr_intake.trust.features import features, names_of
 from tests.extract.builders import index, knowledge, line, page, submission, values
 
 PRINTED = (
@@ -143,10 +142,3 @@ def test_the_first_page_opens_and_the_next_one_goes_on() -> None:
     assert first.opens
     assert not first.continues
     assert second.continues
-
-
-def test_trust_takes_a_known_place_for_a_cell() -> None:
-    filled = on_form(NAME, CODE, ADDRESS, PHONE, *OPINIONS)
-    for name, proposal in submission(filled).fields.items():
-        vector = dict(zip(names_of(name), features(name, proposal, [filled.quality]), strict=True))
-        assert vector["by_cell"] == 1.0
