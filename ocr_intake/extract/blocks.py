@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -194,6 +195,15 @@ def _is_mark(sheet: Sheet, p: int) -> bool:
     return sheet.kind(p) in expected
 
 
+_ETC = re.compile(r"等(?=[^々々]|$)(?:[)）\]】:：\s　]+|(?=\S))|など[)）\]】:：\s　]+")
+
+
+def _without_etc(value: Segment) -> Segment:
+    """A value without the 等 that its label ends in (会社名等, 氏名など：); 等々力 is a name."""
+    match = _ETC.match(value.text)
+    return value.part(match.end()) if match else value
+
+
 def _by_inline_labels(sheet: Sheet, taken: set[int], *, worded: bool) -> list[Labelled]:
     """Values of labels that a line begins with.
 
@@ -211,7 +221,7 @@ def _by_inline_labels(sheet: Sheet, taken: set[int], *, worded: bool) -> list[La
         if not worded and sheet.cell(p) is None and _is_mark(sheet, p):
             continue
         taken.add(p)
-        rest = filled(piece.part(label.rest))
+        rest = filled(_without_etc(piece.part(label.rest)))
         values = [rest] if rest.text and not is_note(rest.text, sheet.knowledge) else []
         members = following(sheet, p, label, taken, has_value=bool(values))
         taken.update(members)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ocr_intake.extract.heads import is_headed
 from ocr_intake.extract.printed import is_choice
 from ocr_intake.extract.sheet import VALUE_KINDS
 from ocr_intake.japanese.addresses import address_likelihood
@@ -108,7 +109,7 @@ def _continues(kinds: tuple[str, ...], text: str) -> bool:
     """Whether a line still belongs to a value that has begun: an address's building or number, a title and name."""
     plain = "".join(text.split())
     if "address" in kinds:
-        if find_phones(text) or find_phones(plain) or any(mark in plain for mark in "。、"):
+        if is_headed(text) or find_phones(text) or find_phones(plain) or any(mark in plain for mark in "。、"):
             return False
         person = parse_name(text)
         if person.likelihood > 0.7 and not any(char.isdigit() for char in plain):

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from ocr_intake.extract.apparatus import LONGEST, is_addressee, is_date, is_office, is_page_mark, is_title
+from ocr_intake.extract.heads import head_of
 from ocr_intake.extract.numeric import with_kanji_numbers
 from ocr_intake.japanese.addresses import address_likelihood
 from ocr_intake.japanese.names import parse_name
@@ -31,6 +32,8 @@ SHORT_CODE = 12
 """Characters of the longest line with a postal code and nothing else to speak of."""
 LONGEST_READING = 14
 LONGEST_PERSON = 30
+LONGEST_TITLED = 8
+"""Characters of the longest name behind a title."""
 LONGEST_PHONE = 24
 LONGEST_CONTINUATION = 18
 _EMAIL = re.compile(
@@ -42,7 +45,13 @@ _MARKS = (
     r"T\s?E\s?L|電\s?話(?:番号)?|携帯(?:電話)?|℡|☎|F\s?A\s?X|ファ[クッ]ク?ス|E-?mail|メール(?:アドレス)?"
     r"|Ｔ\s?Ｅ\s?Ｌ|Ｆ\s?Ａ\s?Ｘ"
 )
-_MARK = re.compile(rf"(?<=[\s　)）\]】/／、,;；|｜・\d０-９〇-九])[(（\[【〔]?(?:{_MARKS})", re.IGNORECASE)
+_SIGNS = r"T\s?E\s?L|℡|☎|F\s?A\s?X|E-?mail|Ｔ\s?Ｅ\s?Ｌ|Ｆ\s?Ａ\s?Ｘ"
+_BEFORE_A_MARK = r"\s　)）\]】/／、,;；|｜・\d０-９〇一二三四五六七八九"
+_MARK = re.compile(
+    rf"(?<=[{_BEFORE_A_MARK}])[(（\[【〔]?(?:{_MARKS})|(?<=[ぁ-ゖァ-ヺー])[(（\[【〔]?(?:{_SIGNS})", re.IGNORECASE
+)
+"""A mark inside a line: after a number or a break, a sign also after a name in kana; 電話 after kana ends a label's
+words instead (日中連絡がとれる電話)."""
 _MISREAD_CODE = re.compile(r"[^\u3041-\u3096\u4e00-\u9fff]{5,14}(?=[\u4e00-\u9fff])")
 """What stands before an address and is no word: a postal code that could not be made out."""
 _ROLE_NAME = "山田 太郎"
@@ -163,6 +172,13 @@ def is_role(text: str) -> bool:
     return title == plain and name == _ROLE_NAME
 
 
+def is_titled(text: str) -> bool:
+    """Whether a line is a title and a few characters that are no words of a sentence: whatever a name was read as."""
+    title, name = split_title(text)
+    plain = "".join(name.split())
+    return bool(title) and 2 <= len(plain) <= LONGEST_TITLED and not re.search(r"^[ぁ-ゖ]|[0-9０-９。、:：]", plain)
+
+
 def _number(plain: str) -> Kind | None:
     """Telephone or fax, where a line is a number with or without its mark."""
     plain = with_kanji_numbers(plain)
@@ -185,7 +201,7 @@ def cut(segment: Segment) -> list[Segment]:
     if "。" in text:
         return [segment]
     starts = [match.start() for match in _MARK.finditer(text) if _announces(text[match.start() :])]
-    starts = [start for start in starts if _is_something(text[:start])]
+    starts = [start for start in starts if _is_something(text[:start]) and not _is_open(text[:start])]
     if not starts or _goes_on(text[: starts[0]]):
         return [segment]
     pieces = [segment.part(a, b) for a, b in itertools.pairwise((0, *starts, len(text)))]
@@ -196,6 +212,11 @@ def _is_something(head: str) -> bool:
     """Whether what stands before a mark is more than a list marker or another mark (電話・FAX)."""
     rest = re.sub(_MARKS, "", split_marker(head)[1], flags=re.IGNORECASE)
     return sum(map(str.isalnum, rest)) > 1
+
+
+def _is_open(head: str) -> bool:
+    """Whether a bracket is open at the end of a text, as in a label's words: 【連絡先の / 電話】."""
+    return any(head.rfind(opening) > head.rfind(closing) for opening, closing in zip("【［[〔", "】］]〕", strict=True))
 
 
 def _announces(rest: str) -> bool:
@@ -220,8 +241,17 @@ def parts(segments: Sequence[Segment], knowledge: Knowledge) -> list[tuple[Segme
     found: list[tuple[Segment, Kind]] = []
     for segment in segments:
         for piece in cut(segment):
-            found.extend(_parted(piece, knowledge))
+            found.extend(_parted(_without_head(piece, knowledge), knowledge))
     return found
+
+
+def _without_head(segment: Segment, knowledge: Knowledge) -> Segment:
+    """A line without the words of a label that is in no list, where its value can be told by its own form."""
+    start = head_of(segment.text)
+    if not start:
+        return segment
+    rest = segment.part(start)
+    return rest if kind_of(rest, knowledge) in CONTACT - {Kind.READING, Kind.ROLE} else segment
 
 
 def _parted(segment: Segment, knowledge: Knowledge) -> list[tuple[Segment, Kind]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ocr_intake.extract.evidence import other_candidates, proposed, reading_evidence
+from ocr_intake.extract.kinds import is_titled
 from ocr_intake.extract.name_lattice import best, paths
 from ocr_intake.japanese.kana import repair_kana
 from ocr_intake.japanese.name_prior import has_variants
@@ -111,6 +112,8 @@ def _verdict(segment: Segment) -> str:
     person = parse_name(text)
     if person.title and person.likelihood >= LIKELY_NAME and organization < 0.95:
         return "name"
+    if organization < LIKELY_ORGANIZATION and is_titled(text):
+        return "name"
     if organization >= LIKELY_ORGANIZATION and organization >= person.likelihood:
         return "organization"
     if person.likelihood >= LIKELY_NAME or len("".join(text.split())) <= 6:
@@ -170,8 +173,10 @@ def _name(segments: Sequence[Segment], source: str) -> Proposal | None:
 
 
 def _bare(text: str) -> str:
-    """A line without seals, brackets round a title, and strays at its end."""
-    return _BRACKETS_ROUND_A_TITLE.sub("", _SEAL.sub("", japanese_forms(text)))
+    """A line without seals, brackets round a title, and strays at its end; no name begins with a long vowel's sign."""
+    plain = _BRACKETS_ROUND_A_TITLE.sub("", _SEAL.sub("", japanese_forms(text)))
+    name = parse_name(plain).text
+    return plain.removesuffix(name) + "一" + name[1:] if name[:1] == "ー" and plain.endswith(name) else plain
 
 
 def _characters_of(segment: Segment, name: str) -> tuple[Character, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ocr_intake.extract.kinds import ADDRESS, CONTACT, Kind, parts
+from ocr_intake.extract.kinds import ADDRESS, CONTACT, Kind, is_titled, parts
 from ocr_intake.japanese.addresses import address_likelihood
 from ocr_intake.japanese.names import parse_name
 from ocr_intake.japanese.organizations import organization_likelihood
@@ -24,6 +24,7 @@ GAP = 1.3
 """Line heights of white from which a second address is another one."""
 MOST_PEOPLE = 4
 LIKELY_ORGANIZATION = 0.8
+POSSIBLE_ORGANIZATION = 0.5
 POSSIBLE_NAME = 0.15
 """Likelihood from which an odd line beside an address may be a name that was misread."""
 LONGEST_NAME = 10
@@ -144,7 +145,10 @@ def _blocks(found: Parts) -> list[_Block]:
 
 
 def _is_another(i: int, kind: Kind, block: _Block, found: Parts) -> bool:
-    """Whether an address begins another block: there is one already, and it does not go on here."""
+    """Whether another block begins: with an address where there is one that does not go on here, or with an office."""
+    kinds = {found[j][1] for j in block.members}
+    if kind is Kind.OFFICE and Kind.PERSON in kinds and kinds & _ANCHORS and not _follows_organization(i, found):
+        return True  # a stamp or an addressee below a sender who is complete
     whole = any(found[j][1] is Kind.ADDRESS and not _is_code(found[j][0]) for j in block.members)
     if kind is not Kind.ADDRESS or not whole:
         return False
@@ -163,9 +167,21 @@ def _is_code(segment: Segment) -> bool:
 
 
 def _add_misread_name(block: _Block, found: Parts) -> None:
-    """Where a block names nobody, the likeliest short line in it or beside it is taken for the name."""
+    """Where a block names nobody, the likeliest short line in it or beside it is taken for the name.
+
+    Beside an organisation alone, a title and a few characters are whoever stands for it, whatever they were read as.
+    """
     kinds = {found[i][1] for i in block.members}
-    if Kind.PERSON in kinds or not kinds & {Kind.ADDRESS, Kind.PHONE}:
+    if not kinds & {Kind.ADDRESS, Kind.PHONE}:
+        return
+    if Kind.PERSON in kinds:
+        people = [i for i in block.members if found[i][1] is Kind.PERSON]
+        below = people[-1] + 1
+        if all(organization_likelihood(found[i][0].text) >= POSSIBLE_ORGANIZATION for i in people) and (
+            below < len(found) and found[below][1] is Kind.OTHER and is_titled(found[below][0].text)
+        ):
+            found[below] = (found[below][0], Kind.PERSON)
+            block.members = sorted({*block.members, below})
         return
     near = range(max(0, block.members[0] - 1), min(len(found), block.members[-1] + 2))
     options = [

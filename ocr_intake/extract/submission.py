@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ocr_intake.extract.cells import RUNNING
@@ -45,6 +46,8 @@ def extract(blocks: Sequence[Blocks], knowledge: Knowledge) -> ProposedSubmissio
     sender = find_sender(free, knowledge)
     if not sender.people:
         sender = _with_people_near(sender, free, labelled, knowledge)
+    if not sender.addresses:
+        sender = _with_address_near(sender, free, labelled, knowledge)
     inside, text = sender_in_text(labelled, knowledge, sender)
     header = frozenset(number for page in blocks if page.page.header for number in page.page.header.numbers)
     phone = find_phone(
@@ -142,6 +145,24 @@ def _with_people_near(
     lines = sorted({*free, *anchors}, key=lambda s: (s.page, s.index, s.start))
     people = find_sender(lines, knowledge).people
     return Sender(sender.addresses, sender.phones, people, sender.others)
+
+
+def _with_address_near(
+    sender: Sender, free: Sequence[Segment], labelled: Sequence[Labelled], knowledge: Knowledge
+) -> Sender:
+    """The sender with the address among the free lines beside a labelled name or telephone number, outside of tables.
+
+    In a sender's block of which each line has its label, the address may have one that nobody knows.
+    """
+    named = {"name", "organization", "representative", "phone"}
+    if any("address" in item.kinds and item.values for item in labelled):
+        return sender
+    beside = [s for item in labelled if named & set(item.kinds) for s in item.values if s.line.cell is None]
+    if not beside:
+        return sender
+    lines = sorted({*free, *beside}, key=lambda s: (s.page, s.index, s.start))
+    found = find_sender(lines, knowledge).addresses
+    return replace(sender, addresses=tuple(s for s in found if s not in beside))
 
 
 def _values(labelled: Sequence[Labelled], kind: str) -> list[Segment]:
