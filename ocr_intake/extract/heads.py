@@ -18,6 +18,8 @@ _BEFORE_A_GAP = re.compile(r"\s*([^0-9０-９:：。、\s]\s?[^0-9０-９:：。
 _OF_THE_OFFICE = re.compile(r"提出|問い?合|[あ宛]て?先|送付|期間|募集|会場|場所|主催|担当")
 """Heads of what the city says about itself."""
 _ADDRESS = 0.5
+_SHORTEST_NAME = 3
+"""Characters of the shortest name that stands before an address."""
 _ANY_NAME = " 山田 太郎"
 _ITEM = re.compile(
     r"\s*(?:[(（]\s?[0-9０-９]{1,2}\s?[)）]|[0-9０-９]{1,2}\s?[.．)）](?![0-9０-９])|[①-⑳])\s*(?=[^\s0-9０-９])"
@@ -49,7 +51,8 @@ def _may_be_label(head: str) -> bool:
     plain = "".join(head.split())
     if _OF_THE_OFFICE.search(plain) or address_likelihood(head) >= _ADDRESS:
         return False
-    return not split_title(plain + _ANY_NAME)[0] and not parse_name(head).in_lexicon
+    named = len(plain) >= _SHORTEST_NAME and parse_name(head).in_lexicon
+    return not named and not split_title(plain + _ANY_NAME)[0]
 
 
 def _is_address(head: str, rest: str) -> bool:

@@ -7,7 +7,15 @@ import re
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from ocr_intake.extract.apparatus import LONGEST, is_addressee, is_date, is_office, is_page_mark, is_title
+from ocr_intake.extract.apparatus import (
+    LONGEST,
+    is_addressee,
+    is_date,
+    is_municipality,
+    is_office,
+    is_page_mark,
+    is_title,
+)
 from ocr_intake.extract.heads import head_of
 from ocr_intake.extract.numeric import with_kanji_numbers
 from ocr_intake.japanese.addresses import address_likelihood
@@ -54,6 +62,8 @@ _MARK = re.compile(
 words instead (日中連絡がとれる電話)."""
 _MISREAD_CODE = re.compile(r"[^\u3041-\u3096\u4e00-\u9fff]{5,14}(?=[\u4e00-\u9fff])")
 """What stands before an address and is no word: a postal code that could not be made out."""
+_UPRIGHT_CODE = re.compile(r"[〒テ干千]?[0-9０-９]{3}[1１|｜][0-9０-９]{4}")
+"""A postal code in vertical writing, whose hyphen is an upright stroke."""
 _ROLE_NAME = "山田 太郎"
 """Any known name: what stands before one is a title or it is not."""
 
@@ -98,7 +108,7 @@ def kind_of(segment: Segment, knowledge: Knowledge) -> Kind:
         return Kind.EMAIL if len(plain) <= LONGEST else Kind.TEXT
     if len(plain) > LONGEST or plain.endswith(("。", "、")) or "。" in plain[:-1]:
         return Kind.TEXT
-    number = _number(plain)
+    number = Kind.ADDRESS if segment.vertical and _UPRIGHT_CODE.fullmatch(plain) else _number(plain)
     if number is not None and len(plain) <= LONGEST_PHONE and not _is_coded_address(text):
         return number
     if is_addressee(text, knowledge):
@@ -148,8 +158,16 @@ def _is_person(text: str, plain: str) -> bool:
     return organization_likelihood(text) >= LIKELY or parse_name(bare_name(text)).likelihood >= LIKELY_NAME
 
 
+_LOT = re.compile(r"[0-9０-９一二三四五六七八九十]{1,5}(?:丁目|番|号|地割|[-－−‐ー][0-9０-９])")
+"""How the part of an address behind its town begins; with a building it may be long."""
+
+
 def _may_continue(text: str, plain: str) -> bool:
     numbered = any(char.isdigit() for char in plain)
+    if is_municipality(text):  # a receipt stamp's, or an addressee
+        return False
+    if _LOT.match(plain) and len(plain) <= LONGEST_PERSON:
+        return True
     return len(plain) <= LONGEST_CONTINUATION and (numbered or address_likelihood(text) > 0)
 
 

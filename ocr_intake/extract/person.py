@@ -30,6 +30,8 @@ _SEAL = re.compile(
     r"|[\s　]*[!！|｜/／\\(（\[\]{}<>:：;；,，.．'\"+＋*\-－]+$"
 )
 _NPO = re.compile(r"NP[0０〇]|ＮＰ[０〇]")
+_COMPANY_SIGN = re.compile(r"^(?:淋|秣|楙|㈱)\s?(?=[ァ-ヺーぁ-ゖA-Za-zＡ-Ｚ])")
+"""㈱ as readers that do not know it read it: a rare character that begins no company's name in kana."""
 _BRACKETS_ROUND_A_TITLE = re.compile(r"^[(（]?(代表者?|担当者?)[)）]?[\s　:：・]+")
 LIKELY_ORGANIZATION = 0.5
 LIKELY_NAME = 0.5
@@ -193,11 +195,13 @@ def _organization(segments: Sequence[Segment], source: str) -> Proposal | None:
     united = _united(segments)
     if not united:
         return None
-    value = _NPO.sub("NPO", collapse(repair_kana(japanese_forms(united))))
+    signed = _COMPANY_SIGN.sub("㈱", united)
+    value = _NPO.sub("NPO", collapse(repair_kana(japanese_forms(signed))))
     evidence = reading_evidence(segments, value) | {"likelihood": organization_likelihood(value)}
     others = ["".join(s.line.readings[1].text for s in segments if len(s.line.readings) > 1 and s.whole)]
     texts_scored = [(united, 0.6, "reader"), *((other, 0.4, "reader") for other in others if other)]
-    return proposed(value, tuple(segments), source, other_candidates(value, texts_scored), evidence)
+    flags = (FlagCode.CORRECTED_BY_LEXICON,) if signed != united else ()
+    return proposed(value, tuple(segments), source, other_candidates(value, texts_scored), evidence, flags)
 
 
 def _united(segments: Sequence[Segment]) -> str:

@@ -27,6 +27,10 @@ _DOT = re.compile(r"(?<=[ァ-ヺー])[.．·•](?=[ァ-ヺ])")
 """A middle dot between katakana, read as a full stop."""
 _ROOM = re.compile(r"(?<=[A-ZＡ-Ｚ])[ー一―](?=[0-9０-９])")
 """The hyphen of a room's number (B-6), read as a long vowel mark."""
+_SLASH = re.compile(
+    r"(?:(?<=[-－−])|(?<=[\u3041-\u3096\u4e00-\u9fff]))[/／](?=[-－−][0-9０-９])|(?<=[0-9０-９][-－−])[/／](?=\s|$)"
+)
+"""A slash that stands for a whole part of a lot number is a 7: 東/-7-33."""
 _LEADING_MARK = re.compile(r"^[〒テT丁干デ〶∓⊤=＝二Fモｆ\s:：]{0,3}(?=[0-9０-９])")
 
 
@@ -66,7 +70,7 @@ def _text(segments: Sequence[Segment]) -> str:
     """The address on one line: a line break goes between two parts, or inside one where the line was full."""
     out = ""
     for segment in segments:
-        piece = _ROOM.sub("-", _DOT.sub("・", lot_text(segment).strip()))
+        piece = _SLASH.sub("7", _ROOM.sub("-", _DOT.sub("・", lot_text(segment).strip())))
         if not out:
             out = _LEADING_MARK.sub("", piece) if not piece[:1].isdigit() else piece
             continue
@@ -98,7 +102,7 @@ def _address(segments: Sequence[Segment], parse: AddressParse | None, source: st
     flags = []
     if parse.corrected and parse.distance > 1.0:
         flags.append(FlagCode.CORRECTED_BY_LEXICON)
-    if upright:
+    if upright or any(_SLASH.search(lot_text(segment)) for segment in segments):
         flags.append(FlagCode.CORRECTED_BY_LEXICON)
     if not parse.city:
         flags.append(FlagCode.UNKNOWN_ADDRESS)

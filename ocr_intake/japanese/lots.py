@@ -7,8 +7,9 @@ hyphens) stays as written; of a building's name only katakana look-alikes and th
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ocr_intake.japanese.digits import LIKE, written
 from ocr_intake.japanese.kana import repair_kana
@@ -46,6 +47,8 @@ _UNIT_SLIPS = (
 """Number words as readers misread them; each only right after a number."""
 
 
+_HAMLET = re.compile(rf"\s*(?:大字|小字|字)[^{_DIGIT}\s]{{1,8}}?(?=[{_DIGIT}])")
+"""A hamlet between town and lot (字前田258番地), which no list of towns has."""
 _DIRECTIONS = frozenset("東西南北上下中新")
 
 
@@ -86,7 +89,14 @@ def parse_lot(rest: str, town: str = "") -> Lot:
     mended = _BETWEEN.sub(lambda dash: dash[1] if dash[1] in "-－−" else _usual_hyphen(rest), mended)
     end = _lot_end(mended)
     if end == 0:
-        return Lot("", "", rest, (), ())
+        hamlet = _HAMLET.match(rest)
+        if hamlet is None:
+            return _without_lot(rest)
+        lot = parse_lot(rest[hamlet.end() :], town)
+        others = tuple(f"{hamlet[0]}{other}" for other in lot.alternatives)
+        return (
+            replace(lot, number=f"{hamlet[0]}{lot.number}", alternatives=others) if lot.number else _without_lot(rest)
+        )
     number = _mend(mended[:end])
     tail = mended[end:]
     building = tail.lstrip()
@@ -94,6 +104,11 @@ def parse_lot(rest: str, town: str = "") -> Lot:
     building = _mend_town(_mend_building(building), town)
     others = tuple(f"{other}{gap}{building}" for other in _split_long(number))
     return Lot(number, gap, building, _numbers(number), others)
+
+
+def _without_lot(rest: str) -> Lot:
+    """The rest of an address in which no lot number is recognised."""
+    return Lot("", "", rest, (), ())
 
 
 def _split_long(number: str) -> Iterator[str]:
@@ -188,15 +203,21 @@ def _mend_building(building: str) -> str:
 
 
 def _mend_words(run: str) -> str:
-    """`run` with each word of a building that was read with twins (シヤトー, ューポ) in its right form."""
+    """`run` with each word of a building that was read with twins (シヤトー, ューポ, メソン) in its right form."""
     words = sorted(_BUILDING_WORDS.split(), key=len, reverse=True)
     for word in (word for word in words if len(word) > 2):
         for start in range(len(run) - len(word) + 1):
             part = run[start : start + len(word)]
             slips = [cost(one, other) for one, other in zip(part, word, strict=True) if one != other]
-            if slips and part not in words and len(slips) <= (len(word) + 1) // 3 and max(slips) <= TWIN:
+            twins = bool(slips) and len(slips) <= (len(word) + 1) // 3 and max(slips) <= TWIN
+            if part not in words and (twins or (len(slips) == 1 and _unvoiced(part) == _unvoiced(word))):
                 return _mend_words(run[:start]) + word + _mend_words(run[start + len(word) :])
     return run
+
+
+def _unvoiced(kana: str) -> str:
+    """Kana without the small marks that a bad fax loses (ゾ to ソ, プ to フ)."""
+    return "".join(char for char in unicodedata.normalize("NFD", kana) if not unicodedata.combining(char))
 
 
 def _mend_town(building: str, town: str) -> str:
