@@ -22,7 +22,7 @@ TRUE = {
     "甲123番地": (123,),
     "５１－１３": (51, 13),
     "4番地の15 ルミエール 101": (4, 15),
-    "字馬場12": (),
+    "字馬場12": (12,),
     "": (),
 }
 
@@ -74,3 +74,12 @@ def test_any_rest_is_taken_and_mending_is_stable(rest: str) -> None:
     once = parse_lot(rest)
     twice = parse_lot(once.text)
     assert parse_lot(twice.text).text == twice.text
+
+
+def test_a_hamlet_stands_before_the_lot() -> None:
+    lot = parse_lot("字前田258番地グラン八イッ大手前803号室")
+    assert (lot.number, lot.building) == ("字前田258番地", "グランハイツ大手前803号室")
+
+
+def test_a_building_word_gets_its_lost_voicing_back() -> None:
+    assert parse_lot("581番地の3 メソン柏木507").building == "メゾン柏木507"
