@@ -141,7 +141,10 @@ def _blocks(found: Parts) -> list[_Block]:
             apart = NEAR if kind is Kind.TEXT else apart + 1
     for block in blocks:
         _add_misread_name(block, found)
-    return [block for block in blocks if any(found[i][1] in _ANCHORS for i in block.members)]
+    for block in blocks:
+        if not any(found[i][1] in _ANCHORS for i in block.members):  # a fax number alone is nobody's, and no text
+            block.members = [i for i in block.members if found[i][1] is Kind.FAX]
+    return [block for block in blocks if block.members]
 
 
 def _is_another(i: int, kind: Kind, block: _Block, found: Parts) -> bool:

@@ -30,7 +30,7 @@ _SOLID = rf"[(（]?{_ZERO}(?:[ \u3000]?[{LIKE}]){{8,12}}"
 _TWO_GROUPS = rf"[(（]?{_ZERO}(?:{_D}){{1,7}}?(?:{_SEP})(?:[{LIKE}][ ]?){{3,8}}[{LIKE}]"
 _ABROAD = rf"[+＋][ ]?8[ ]?1(?:{_SEP})?[{LIKE}](?:(?:{_SEP})?[{LIKE}]){{8,10}}"
 _NUMBER = re.compile(
-    rf"(?<![{SURE}A-Za-z{DASH}]){_POSTAL}(?:(?P<abroad>{_ABROAD})|{_GROUPED}|{_TWO_GROUPS}|{_SOLID})(?![{SURE}])"
+    rf"(?:(?<![{SURE}A-Za-z{DASH}])|(?<=(?i:tel))|(?<=(?i:fax))){_POSTAL}(?:(?P<abroad>{_ABROAD})|{_GROUPED}|{_TWO_GROUPS}|{_SOLID})(?![{SURE}])"
 )
 _FAX = re.compile(r"(?:F\s?A\s?X|ファ[ッツ]?クス|ＦＡＸ|ファクシミリ|(?<![A-Za-z])F\s?[.:：])", re.IGNORECASE)
 _TEL = re.compile(r"(?:T\s?E\s?L|電\s?話|ＴＥＬ|携\s?帯|℡|☎|連絡先|(?<![A-Za-z])T\s?[.:：])", re.IGNORECASE)

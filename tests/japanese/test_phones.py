@@ -131,3 +131,12 @@ def test_the_written_form_is_read_again_the_same(written: str) -> None:
     (one,) = phones.find_phones(written)
     (again,) = phones.find_phones(one.usual)
     assert again.digits == one.digits
+
+
+@pytest.mark.parametrize("mark", ["TEL", "Tel", "FAX", "電話", "℡"])
+def test_a_number_may_stand_right_behind_its_mark(mark: str) -> None:
+    assert [phone.digits for phone in phones.find_phones(f"{mark}019-613-8472")] == ["0196138472"]
+
+
+def test_a_number_behind_other_letters_is_none() -> None:
+    assert phones.find_phones("AB019-613-8472") == ()
