@@ -53,7 +53,7 @@ def extract(blocks: Sequence[Blocks], knowledge: Knowledge) -> ProposedSubmissio
     phone = find_phone(
         _values(labelled, "phone"), (*sender.phones, *inside.phones), header, knowledge, _source(labelled, "phone")
     )
-    postal, address, addresses = _place(labelled, sender, inside, knowledge)
+    postal, address, addresses = _place(labelled, sender, inside, free, knowledge)
     submitter = who_submits(labelled, sender, inside)
     opinion, opinions = find_text(labelled, text, free, sender, knowledge)
     found = {
@@ -88,7 +88,7 @@ def _free(blocks: Sequence[Blocks], knowledge: Knowledge) -> list[Segment]:
 
 
 def _place(
-    labelled: Sequence[Labelled], sender: Sender, inside: Sender, knowledge: Knowledge
+    labelled: Sequence[Labelled], sender: Sender, inside: Sender, free: Sequence[Segment], knowledge: Knowledge
 ) -> tuple[Proposal | None, Proposal | None, list[Segment]]:
     """Postal code, address, and the segments of the address."""
     codes = [s for item in labelled if item.kinds == ("postal_code",) for s in item.values]
@@ -99,8 +99,19 @@ def _place(
         addresses, source = [*sender.addresses, *inside.addresses], "block"
     elif not codes and not any(find_postal_codes(s.text) for s in addresses):
         codes = [s for s in sender.addresses if _is_code_beside(s, addresses)]
+    addresses = [*addresses, *_rest_of_cell(addresses, free, knowledge)]
     postal, address = find_place(codes, addresses, source, knowledge)
     return postal, address, addresses
+
+
+def _rest_of_cell(addresses: Sequence[Segment], free: Sequence[Segment], knowledge: Knowledge) -> list[Segment]:
+    """Lines that go on with an address in its cell below, where a label's line was read between them."""
+    if not addresses or addresses[-1].line.cell is None:
+        return []
+    last = addresses[-1]
+    below = [s for s in free if (s.page, s.line.cell) == (last.page, last.line.cell) and s.index > last.index]
+    below = [s for s in below if s not in addresses]
+    return [s for s in below if kind_of(s, knowledge) in {Kind.ADDRESS, Kind.CONTINUATION}]
 
 
 def _is_code_beside(segment: Segment, addresses: Sequence[Segment]) -> bool:

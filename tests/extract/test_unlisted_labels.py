@@ -6,7 +6,8 @@ from ocr_intake.extract.heads import head_of, is_headed
 from ocr_intake.extract.kinds import Kind, cut, kind_of
 from ocr_intake.extract.sender import find_sender
 from ocr_intake.model.fields import FieldName, FlagCode
-from tests.extract.builders import knowledge, letter, segments, submission, value, vertical_letter
+from ocr_intake.model.geometry import Box
+from tests.extract.builders import knowledge, letter, line, page, segments, submission, value, vertical_letter
 
 OPINION = ("窓口を減らさないでください。高齢の母は手続きのたびに", "バスで市役所まで出かけています。")
 
@@ -133,3 +134,13 @@ class TestDoubtfulValues:
         found = submission(letter("団体名：淋さくらフーズ", "住所：盛岡市中央通1-7-25", "意見：", *OPINION)).fields
         assert found[FieldName.ORGANIZATION].value == "㈱さくらフーズ"
         assert FlagCode.CORRECTED_BY_LEXICON in found[FieldName.ORGANIZATION].flags
+
+    def test_an_address_goes_on_in_its_cell_past_a_label_read_between(self) -> None:
+        cells = (Box(100, 200, 500, 400), Box(504, 200, 1500, 400))
+        sheet = page(
+            line("〒020-0021 盛岡市中央通一丁目二番三", 520, 210, cell=1),
+            line("すまいの場", 120, 240, cell=0),
+            line("四号 メゾン中央203", 520, 280, cell=1),
+            cells=cells,
+        )
+        assert value(FieldName.ADDRESS, sheet) == "盛岡市中央通一丁目二番三四号 メゾン中央203"
