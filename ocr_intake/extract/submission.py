@@ -110,7 +110,7 @@ def _rest_of_cell(addresses: Sequence[Segment], free: Sequence[Segment], knowled
         return []
     last = addresses[-1]
     below = [s for s in free if (s.page, s.line.cell) == (last.page, last.line.cell) and s.index > last.index]
-    below = [s for s in below if s not in addresses]
+    below = [s for s in below if s not in addresses and any(char.isdigit() for char in s.text)]
     return [s for s in below if kind_of(s, knowledge) in {Kind.ADDRESS, Kind.CONTINUATION}]
 
 
