@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from ocr_intake.extract.labels import Label
     from ocr_intake.extract.sheet import Sheet
 
+FORM_CELLS = 4
+"""A page with so many cells is a form."""
 GAP = 1.6
 """Line heights of white from which another block begins."""
 LIKELY_ORGANIZATION = 0.8
@@ -28,10 +30,29 @@ def office_pieces(sheet: Sheet, taken: Collection[int]) -> set[int]:
     A block is a run of contact lines without a gap. It is the office's where a label such as 提出先 opens it, or where
     it names an office and no person; not where labels ask for a name in it.
     """
-    found: set[int] = set()
+    found = _foot_of_form(sheet, taken)
     for run in _runs(sheet, taken):
         found.update(_office_part(sheet, run))
     return found
+
+
+def _foot_of_form(sheet: Sheet, taken: Collection[int]) -> set[int]:
+    """What a form prints below its table from 提出先 on: nobody fills in anything there, however it was read."""
+    if len(sheet.page.cells) < FORM_CELLS:
+        return set()
+    bottom = max(cell.bottom for cell in sheet.page.cells)
+    below = [
+        p
+        for p in range(len(sheet.pieces))
+        if p not in taken and sheet.cell(p) is None and sheet.boxes[p].centre[1] > bottom
+    ]
+    labels = {p: sheet.label_at(p) for p in below}
+    opened = next((p for p, label in labels.items() if label is not None and "addressee" in label.kinds), None)
+    if opened is None:
+        return set()
+    rest = below[below.index(opened) :]
+    asked = any(label is not None and set(label.kinds) & _WHO for label in map(labels.get, rest))
+    return set() if asked else set(rest)
 
 
 def _runs(sheet: Sheet, taken: Collection[int]) -> list[list[int]]:

@@ -144,3 +144,15 @@ class TestDoubtfulValues:
             cells=cells,
         )
         assert value(FieldName.ADDRESS, sheet) == "盛岡市中央通一丁目二番三四号 メゾン中央203"
+
+
+def test_what_a_form_prints_below_its_table_is_the_offices_however_it_was_read() -> None:
+    cells = tuple(Box(100, 200 + 100 * i, 1500, 300 + 100 * i) for i in range(4))
+    sheet = page(
+        line("氏名：佐藤 花子", 120, 220, cell=0),
+        line("【提出先】山里市生涯学習課", 120, 700),
+        line("郵送：=999-1802山／里市中央町1番1号生涯学習課", 120, 762),
+        line("電話 0198-75-5414 FAX 0198-42-4930 E - ike", 120, 824),
+        cells=cells,
+    )
+    assert value(FieldName.PHONE, sheet) is None
