@@ -13,6 +13,7 @@ from ocr_intake.extract.following import following
 from ocr_intake.extract.kinds import Kind
 from ocr_intake.extract.offices import office_pieces
 from ocr_intake.extract.on_form import by_form
+from ocr_intake.extract.over_cells import labels_over_cells
 from ocr_intake.extract.printed import is_note
 from ocr_intake.extract.sheet import VALUE_KINDS, Sheet, filled, united
 from ocr_intake.extract.wording import number_of
@@ -75,6 +76,7 @@ def sort_out(page: PageReading, index: LabelIndex, knowledge: Knowledge) -> Bloc
     found.extend(_by_cells(sheet, taken))
     claimed = {kind for item in found for kind in item.kinds} & VALUE_KINDS - RUNNING
     taken.update(office_pieces(sheet, taken))
+    found.extend(_by_label_over_cell(sheet, taken))
     found.extend(_by_spread_labels(sheet, taken))
     found.extend(_by_label_column(sheet, taken))
     for item in _by_inline_labels(sheet, taken, worded=bool(found)):
@@ -93,16 +95,31 @@ def _by_cells(sheet: Sheet, taken: set[int]) -> list[Labelled]:
     for claim in claims:
         taken.update(sheet.in_cells[claim.label])
     found: list[Labelled] = []
+    rows = _rows(sheet, [cell for claim in claims if claim.column for cell in claim.cells])
     for claim in claims:
         at = sheet.pieces[sheet.in_cells[claim.label][0]].index
         groups = [[cell] for cell in claim.cells] if claim.column else [list(claim.cells)]
         for cells in groups:
             members = [p for cell in cells for p in sheet.in_cells.get(cell, ()) if p not in taken]
             taken.update(members)
-            row = sheet.page.cells[cells[0]].top if claim.column else None
+            row = rows[cells[0]] if claim.column else None
             if not claim.column and set(claim.kinds) & RUNNING:
                 row = number_of("".join(sheet.pieces[p].text for p in sheet.in_cells[claim.label]))
             found.extend(_labelled(sheet, claim.kinds, members, "cell", at, row))
+    return found
+
+
+def _rows(sheet: Sheet, cells: Iterable[int]) -> dict[int, int]:
+    """Cell of a table to the top of its row, the same for all of a row: a turned scan puts them a little apart."""
+    found: dict[int, int] = {}
+    for cell in sorted(cells, key=lambda cell: sheet.page.cells[cell].top):
+        box = sheet.page.cells[cell]
+        same = [
+            other
+            for other in found
+            if sheet.page.cells[other].overlap_y(box) > 0.5 * min(sheet.page.cells[other].height, box.height)
+        ]
+        found[cell] = found[same[0]] if same else box.top
     return found
 
 
@@ -111,6 +128,18 @@ def _labelled(
 ) -> list[Labelled]:
     divided = divide(kinds, united([sheet.pieces[p] for p in members]), sheet.index, sheet.knowledge)
     return [Labelled(each, tuple(segments), source, at, row) for each, segments in divided]
+
+
+def _by_label_over_cell(sheet: Sheet, taken: set[int]) -> list[Labelled]:
+    """Values of labels that stand over the frame in which their value is written, in no frame themselves."""
+    found: list[Labelled] = []
+    for p, cell in labels_over_cells(sheet, taken).items():
+        label = sheet.label_at(p)
+        members = [q for q in sheet.in_cells.get(cell, ()) if q not in taken]
+        taken.update((p, *members))
+        kinds = label.kinds if label is not None else ()
+        found.extend(_labelled(sheet, kinds, members, "cell", sheet.pieces[p].index))
+    return found
 
 
 def _by_spread_labels(sheet: Sheet, taken: set[int]) -> list[Labelled]:

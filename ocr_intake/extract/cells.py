@@ -18,6 +18,8 @@ SAME_EXTENT = 0.8
 """Share of width in common from which a cell below continues the one above."""
 RUNNING = frozenset({"opinion", "reason"})
 """Kinds whose frames writing lines may divide into rows."""
+_OVER_A_VALUE = frozenset({"name", "organization", "representative", "address", "phone", "opinion"})
+"""Kinds whose labels may stand small at the top of their value's own cell."""
 _MARKS = frozenset({"〒", "tel", "fax", "℡", "☎", "印", "様", "殿"})
 
 
@@ -158,6 +160,7 @@ class Grid:
             for i, other in enumerate(self.boxes)
             if i != cell
             and i not in labels
+            and not self._is_own(i, cell, labels)
             and other.left >= box.right - slack
             and other.overlap_y(box) > 0.5 * min(box.height, other.height)
         ]
@@ -205,6 +208,7 @@ class Grid:
             i
             for i, other in enumerate(self.boxes)
             if i not in self.labels
+            and not self._is_own(i, label, self.labels)
             and -_slack(box) <= other.top - box.bottom <= 2 * _slack(box)
             and other.overlap_x(box) > SAME_EXTENT * min(box.width, other.width)
         ]
@@ -231,6 +235,15 @@ class Grid:
         first = next(iter(self._texts.get(cell, ())), None)
         label = self._index.match(first.text, in_cell=True) if first is not None else None
         return label is not None and not set(label.kinds) & RUNNING and label.separated
+
+    def _is_own(self, cell: int, asking: int, labels: Mapping[int, tuple[str, ...]]) -> bool:
+        """Whether a cell has its own label over its value, for another field than the one asked for."""
+        members = self._texts.get(cell, ())
+        kinds = self._index.whole(members[0].text) if len(members) > 1 else None
+        if kinds is None or self._index.match(members[0].text, in_cell=True) is None:
+            return False
+        wanted = set(kinds) & _OVER_A_VALUE
+        return bool(wanted) and not set(kinds) & set(labels.get(asking, ()))
 
     @staticmethod
     def _is_next(above: Box, below: Box) -> bool:

@@ -32,6 +32,9 @@ _GROUPS = (
     frozenset({"fax"}),
     frozenset({"email"}),
 )
+_IN_OWN_CELL = frozenset({"name", "organization", "representative", "address"})
+MOST_IN_CELL = 3
+"""Lines that a cell may hold of the value under its own label."""
 _NO_VALUE = frozenset({"ignore", "category", "age", "gender", "occupation"})
 """Kinds whose value, if any, stands on their own row."""
 
@@ -83,6 +86,10 @@ def _short_value(sheet: Sheet, at: int, label: Label, later: list[int], *, has_v
     composed = wanted > _COMPOSED
     found: list[int] = []
     above = at
+    if sheet.cell(at) is not None and (own := [p for p in later if sheet.cell(p) == sheet.cell(at)]):
+        later = own  # lines of the cells beside it come between in reading order
+        if not has_value and set(label.kinds) & _IN_OWN_CELL:
+            wanted, composed = max(wanted, MOST_IN_CELL), True
     for p in later:
         beside = _beside(sheet.boxes[at], sheet.boxes[p])
         free_beside = None in {sheet.cell(at), sheet.cell(p)} and not found and beside

@@ -17,6 +17,8 @@ from ocr_intake.extract.apparatus import (
     is_title,
 )
 from ocr_intake.extract.heads import head_of
+from ocr_intake.extract.knowledge import comparable
+from ocr_intake.extract.label_words import asked_by_words
 from ocr_intake.extract.numeric import with_kanji_numbers
 from ocr_intake.japanese.addresses import address_likelihood
 from ocr_intake.japanese.names import parse_name
@@ -228,7 +230,10 @@ def cut(segment: Segment) -> list[Segment]:
 
 def _is_something(head: str) -> bool:
     """Whether what stands before a mark is more than a list marker or another mark (電話・FAX)."""
-    rest = re.sub(_MARKS, "", split_marker(head)[1], flags=re.IGNORECASE)
+    words = split_marker(head)[1]
+    if asked_by_words(comparable(words) + "電話") == ("phone",):  # 日中連絡がとれる電話: the mark is that label's end
+        return False
+    rest = re.sub(_MARKS, "", words, flags=re.IGNORECASE)
     return sum(map(str.isalnum, rest)) > 1
 
 

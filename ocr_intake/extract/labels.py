@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz.distance import Levenshtein
 
 from ocr_intake.extract.knowledge import comparable
+from ocr_intake.extract.label_words import asked_by_hint, asked_by_words
 from ocr_intake.extract.plausible import LONGEST_LABEL_LINE, could_be, is_sentence, must_be, runs_on
 from ocr_intake.extract.wording import (
     CLOSING,
@@ -16,13 +18,16 @@ from ocr_intake.extract.wording import (
     SEPARATORS,
     STRONG,
     after_hint,
+    bare,
     characters,
     components,
     folded,
     hints,
     plainer,
+    second_language,
     without_doubles,
     without_hints,
+    without_remark,
 )
 from ocr_intake.japanese.addresses import address_likelihood
 from ocr_intake.japanese.lookalikes import FAR, cost
@@ -42,6 +47,8 @@ HAS_ADDRESS = 0.3
 """``address_likelihood`` from which an address follows a postal code on its line."""
 LONGEST_HEAD = 24
 """Characters in which the separator after a misread label must come."""
+_RUNNING = frozenset({"opinion", "reason"})
+_DIGITS = re.compile(r"[0-9０-９(（]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +104,17 @@ class LabelIndex:
             return found
         guesses = (plain, *plainer(plain), without_doubles(plain), plain[:-1], plain[1:])
         found = next((self._kinds[g] for g in guesses if len(g) > 1 and g in self._kinds), None)
+        other = self._kinds.get(second_language(plain))
+        if found is None and other == ("opinion",):  # a name or number may follow other words of that kind
+            return other
         if found == ("reference",) and plain[0].isdigit():  # 5ページ, 3章: a place, not the label for one
             return None
-        found = found or self._composed(plain) or self._nearly(plain)
+        found = found or self._composed(plain) or self._by_words(plain) or self._nearly(plain)
         return self._with_hints(found, comparable(text)) if found is not None else None
+
+    def _by_words(self, plain: str) -> tuple[str, ...] | None:
+        """Kinds by the words that a label is made of, for documents that have labels at all."""
+        return asked_by_words(bare(without_remark(plain))) if self._kinds else None
 
     def _composed(self, plain: str) -> tuple[str, ...] | None:
         """Kinds of a label whose parts are labels each."""
@@ -112,7 +126,11 @@ class LabelIndex:
 
     def _with_hints(self, kinds: tuple[str, ...], whole: str) -> tuple[str, ...]:
         """A label's kinds with those that a hint in brackets adds: 氏名 (法人・団体名)."""
-        more = [kind for hint in hints(whole) for kind in self._kinds.get(hint) or self._nearly(hint) or ()]
+        more = [
+            kind
+            for hint in hints(whole)
+            for kind in self._kinds.get(hint) or self._nearly(hint) or (asked_by_hint(hint) if "name" in kinds else ())
+        ]
         return tuple(dict.fromkeys((*kinds, *(kind for kind in more if kind != "ignore"))))
 
     def _nearly(self, plain: str) -> tuple[str, ...] | None:
@@ -142,6 +160,10 @@ class LabelIndex:
             in_cell or text.rstrip()[-1:] in SEPARATORS + CLOSING or text.lstrip()[:1] in OPENING
         ):
             return Label(kinds, comparable(text), len(text), exact=False)
+        plain = folded(without_hints(comparable(text)))
+        sure = without_remark(plain) != plain or (kinds is not None and not set(kinds) & _RUNNING)
+        if kinds is not None and sure and self._by_words(plain) is not None:
+            return Label(kinds, comparable(text), len(text), exact=True)
         return None
 
     def _at(self, text: str, skipped: int) -> Label | None:
@@ -164,7 +186,11 @@ class LabelIndex:
         """Judge what follows a wording: nothing, a separator, or a value that can only be its value."""
         kinds = self._kinds[wording]
         bracketed = opened and after < len(plain) and plain[after][1] in CLOSING
-        after = after_hint(plain, after)
+        past = after_hint(plain, after)
+        if "name" in kinds:
+            hint = "".join(char for _, char in plain[after:past])
+            kinds = tuple(dict.fromkeys((*kinds, *asked_by_hint(hint))))
+        after = _after_and_so_on(plain, past, wording)
         closed, after, strong, weak = _separators(plain, after, wording)
         strong = strong or bracketed or (closed and opened)
         if after >= len(plain):
@@ -194,7 +220,24 @@ class LabelIndex:
             rest = len(text) - len(text[skipped + at :].lstrip(STRONG + CLOSING + " \u3000"))
             if kinds is not None and ((strong and char in STRONG) or must_be(kinds, text[rest:])):
                 return Label(kinds, comparable(head[:at]), rest, exact=False, separated=True)
-        return None
+        return self._before_number(text, skipped)
+
+    def _before_number(self, text: str, skipped: int) -> Label | None:
+        """A misread label directly before its number: 連格先電話番号090-1234-5678."""
+        digits = _DIGITS.search(text, skipped + FUZZY_FROM)
+        if digits is None or digits.start() - skipped > LONGEST_HEAD:
+            return None
+        kinds = self.whole(text[skipped : digits.start()])
+        numbers = kinds is not None and set(kinds) & {"phone", "postal_code", "fax"}
+        if kinds is None or not numbers or not must_be(tuple(numbers), text[digits.start() :]):
+            return None
+        return Label(kinds, comparable(text[: digits.start()]), digits.start(), exact=False, separated=True)
+
+
+def _after_and_so_on(plain: list[tuple[int, str]], after: int, wording: str) -> int:
+    """Past 等 at the end of a label for a name (会社名等), which no list of wordings has everywhere."""
+    here = "".join(char for _, char in plain[after : after + 2])
+    return after + 1 if wording[-1] in "名称" and here[:1] == "等" and here != "等々" else after
 
 
 def _separators(plain: list[tuple[int, str]], after: int, wording: str) -> tuple[bool, int, bool, bool]:

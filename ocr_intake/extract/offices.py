@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from ocr_intake.extract.kinds import CONTACT, Kind
@@ -20,6 +21,8 @@ GAP = 1.6
 LIKELY_ORGANIZATION = 0.8
 _CONTACT_LABELS = frozenset({"phone", "fax", "email", "postal_code", "address", "addressee", "ignore"})
 _WHO = frozenset({"name", "organization", "representative", "furigana"})
+_WAY = re.compile(r"[【\[(（・]?(?:郵送|持参|窓口|郵便|電子?メール|Ｅメール|FAX|ＦＡＸ|ファク)\S{0,6}[】\])）：:]")
+"""How a form says by which way it is handed in, before the office's address."""
 _TOWARDS = ("宛", "あて", "to", "attention")
 """Labels over an addressee, whose block the sender's may follow without a gap."""
 
@@ -75,6 +78,8 @@ def _runs(sheet: Sheet, taken: Collection[int]) -> list[list[int]]:
 def _may_belong(sheet: Sheet, p: int, label: Label | None) -> bool:
     if label is not None:
         return set(label.kinds) <= _CONTACT_LABELS | _WHO
+    if _WAY.match(sheet.pieces[p].text.strip()):
+        return True
     return sheet.kind(p) in CONTACT | {Kind.OFFICE, Kind.CONTINUATION, Kind.ADDRESSEE}
 
 

@@ -133,9 +133,24 @@ def _unread(
         and kind in set(FieldName)
         and any(len(s.text.strip()) > 1 and not is_unfilled(s.text) for s in item.values)
     }
+    if FieldName.ORGANIZATION in fields and _is_left_over("representative", labelled, fields):
+        unread.add(FieldName.REPRESENTATIVE)
     if any(looks_like_code(segment) for segment in addresses):
         unread.add(FieldName.POSTAL_CODE)
     return frozenset(unread - set(fields))
+
+
+def _is_left_over(kind: str, labelled: Sequence[Labelled], fields: Mapping[FieldName, Proposal]) -> bool:
+    """Whether a line under a label for a field among others is no field's value."""
+    used = [(region.page, region.box) for proposal in fields.values() for region in proposal.regions]
+    return any(
+        len(segment.text.strip()) > 1
+        and not is_unfilled(segment.text)
+        and not any(page == segment.page and box.intersection(segment.line.box) is not None for page, box in used)
+        for item in labelled
+        if kind in item.kinds and len(item.kinds) > 1
+        for segment in item.values
+    )
 
 
 def _with_people_near(

@@ -18,6 +18,10 @@ _DOTS = str.maketrans(".·•‧･", "・・・・・")
 _HINT = re.compile(r"[(（]([^()（）]{0,40})(?:[)）]|$)")
 _DEMAND = re.compile(r"^(?:必須|任意|要記入)|(?:必須|任意|\*|記入欄)$")
 """What says that a field must or may be filled in."""
+_REMARK = re.compile(r"(?:別紙|別添|裏面)(?:の?添付|参照|に?記載|使用|でも)?も?可?能?$|(?:自由記[述入]|複数可)$")
+"""What a form adds to its label without brackets."""
+LONGEST_FIRST = 6
+"""Characters of a label's Japanese beside its second language."""
 _AND = re.compile(r"[・、,/／&＆+＋]|及び|および|並びに|ならびに|又は|または|もしくは|と(?=[^\s])")
 _LATIN = re.compile(r"[a-z][a-z.,'/& -]*")
 _NUMBERED = re.compile(r"(?:その)?(?:[0-9]{1,2}|[①-⑳])$")
@@ -38,6 +42,11 @@ def without_hints(text: str) -> str:
     return _HINT.sub("", text) or text
 
 
+def without_remark(text: str) -> str:
+    """A label without what a form adds to it without brackets: ご意見 別紙添付可."""
+    return _REMARK.sub("", text) or text
+
+
 def hints(text: str) -> list[str]:
     """What stands in a label's brackets."""
     return [bare(hint) for hint in _HINT.findall(text)]
@@ -51,13 +60,20 @@ def without_doubles(text: str) -> str:
 def plainer(text: str) -> tuple[str, ...]:
     """A folded label in simpler forms: without 必須, without the number of a repeated field, in one language."""
     found = []
-    plain = bare(_DEMAND.sub("", text))
+    plain = bare(without_remark(_DEMAND.sub("", text)))
     found.append(plain)
     found.append(bare(_NUMBERED.sub("", plain)))
     japanese = bare(_LATIN.sub("", plain))
     if japanese != plain:
         found.append(japanese)
     return tuple(dict.fromkeys(form for form in found if form and form != text))
+
+
+def second_language(text: str) -> str:
+    """The Latin words of a folded label in two languages (意見 your comments), which outlive a misread character."""
+    latin = _LATIN.search(text)
+    japanese = bare(_LATIN.sub("", text))
+    return bare(latin[0].strip()) if latin is not None and 0 < len(japanese) <= LONGEST_FIRST else ""
 
 
 def number_of(text: str) -> int | None:
