@@ -239,6 +239,14 @@ def test_typing_a_value() -> None:
     assert tty.screen.column == 2 + 9
 
 
+def test_what_an_input_method_sends_at_once_is_drawn_at_once() -> None:
+    text = "盛岡市のリンゴ農家"
+    at_once, one_by_one = FakeTty(text.encode(), b"\r"), FakeTty(*(char.encode() for char in text), b"\r")
+    for tty in (at_once, one_by_one):
+        assert face_on(tty).edit(view_of("意見"), "", several_lines=False) == text
+    assert at_once.written < one_by_one.written / 2
+
+
 @pytest.mark.parametrize(
     ("typed", "result"),
     [

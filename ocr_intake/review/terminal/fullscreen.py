@@ -79,10 +79,11 @@ class Fullscreen:
         """Let a person change a text."""
         editor = Editor.of(text, several_lines=several_lines)
         while True:
-            message = screens.warning(t("review.edit.lost")) if editor.warned else view.message
             width = editor_width(self._tty.size().columns)
-            lines, row, column = editor.lines(width, self._cells)
-            self._put(self._lay_out(view.saying(message), Typing(lines, row, column)))
+            if editor.warned or not self._keys:  # what an input method sends at once is drawn at once
+                message = screens.warning(t("review.edit.lost")) if editor.warned else view.message
+                lines, row, column = editor.lines(width, self._cells)
+                self._put(self._lay_out(view.saying(message), Typing(lines, row, column)))
             key = self._next_key()
             if key.name is Name.CLOSED:
                 return None
