@@ -48,7 +48,8 @@ def reading_evidence(segments: Sequence[Segment], value: str) -> dict[str, float
         ``mean`` and ``lowest`` character probability, ``logsum`` (mean negative log probability times length, squashed
         to 0 … 1), ``doubt`` (the same on a scale where a long text still tells little from much), ``second`` (share of
         the value that a second reader has too, 0 where there is none), ``worst_second`` (the same of the line with the
-        least), ``seconded`` (whether a second reader took part), ``vertical`` and ``length``.
+        least), ``seconded`` (whether a second reader took part), ``unread_end`` (how much of a line is left behind its
+        last character, in characters: one that a seal covers is not read), ``vertical`` and ``length``.
     """
     probabilities = [c.probability for s in segments for c in s.characters if c.text.strip()]
     if not probabilities:
@@ -65,9 +66,20 @@ def reading_evidence(segments: Sequence[Segment], value: str) -> dict[str, float
         "second": second,
         "worst_second": min((_seconded(s) for s in segments if len(s.line.readings) > 1), default=0.0),
         "seconded": float(bool(others)),
+        "unread_end": max((_unread_end(s) for s in segments), default=0.0),
         "vertical": float(any(s.vertical for s in segments)),
         "length": min(1.0, len(compared) / 40.0),
     }
+
+
+def _unread_end(segment: Segment) -> float:
+    """Characters that would fit behind the last one that was read, to the end of the line's ink; at most 2."""
+    reading = segment.line.readings[0] if segment.line.readings else None
+    written = [c for c in reading.characters if c.text.strip()] if reading is not None else []
+    if len(written) < 2 or segment.end < len(segment.line.text.rstrip()):
+        return 0.0
+    pitch = (written[-1].start - written[0].start) / (len(written) - 1)
+    return min(2.0, max(0.0, (1.0 - written[-1].start) / max(pitch, 1e-3) - 1.0)) / 2.0
 
 
 def _seconded(segment: Segment) -> float:

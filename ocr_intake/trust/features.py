@@ -23,10 +23,11 @@ NAME = (
     "corrected",
     "share_logit",
     "variants",
+    "unread_end",
 )
 FEATURES: Mapping[FieldName, tuple[str, ...]] = {
     FieldName.NAME: NAME,
-    FieldName.ORGANIZATION: ("doubt", "worst_second", "vertical", "likelihood"),
+    FieldName.ORGANIZATION: ("doubt", "worst_second", "vertical", "likelihood", "unread_end"),
     FieldName.REPRESENTATIVE: NAME,
     FieldName.POSTAL_CODE: ("doubt", "known", "code_agrees", "corrected", "masked_agrees", "digits_lowest_logit"),
     FieldName.ADDRESS: (
