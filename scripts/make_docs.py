@@ -34,7 +34,7 @@ SCREEN: Final = re.compile(
     re.DOTALL,
 )
 PROMPT: Final = "\n> "
-LONGEST: Final = 50
+LONGEST: Final = 150
 """Questions answered before a screen is given up."""
 HEAD: Final = """\
 # コマンドの説明
@@ -102,13 +102,13 @@ def _output_of(arguments: list[str], folder: Path, typed: str = "") -> str:
 
 
 def _screen_with(text: str, arguments: list[str], folder: Path, key: str) -> str:
-    """The first screen with a text on it, and the key pressed on it. Each run begins where the last stopped."""
-    for _ in range(LONGEST):
-        screen = _output_of(arguments, folder).partition(PROMPT)[0]
+    """The first screen with a text on it when every question is answered with Enter, and the key pressed on it."""
+    with tempfile.TemporaryDirectory(prefix="ocr-intake-docs-") as copy:
+        shutil.copytree(folder, copy, dirs_exist_ok=True)
+        screens = _output_of(arguments, Path(copy), "\n" * LONGEST).split(PROMPT)
+    for screen in screens:
         if text in screen:
-            _output_of(arguments, folder, "\n" if key == "Enter" else f"{key}\n")
             return f"{screen.strip()}{PROMPT}{key}"
-        _output_of(arguments, folder, "\n")
     raise SystemExit(f"{text} is on none of the first {LONGEST} screens of {shlex.join(arguments)}")
 
 
