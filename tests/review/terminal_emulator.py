@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 import unicodedata
 
@@ -20,6 +21,8 @@ class Emulator:
         self.columns, self.rows = columns, rows
         self.row = self.column = 0
         self.modes: dict[str, bool] = {}
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        """A read may end, and a signal may cut the writing off, in the middle of a character."""
         self.strings: list[str] = []
         """What came as kitty pictures and sixels, with where it came."""
         self.clear()
@@ -33,7 +36,7 @@ class Emulator:
         self.clear()
 
     def feed(self, data: bytes) -> None:
-        for match in _TOKEN.finditer(data.decode()):
+        for match in _TOKEN.finditer(self._decoder.decode(data)):
             if match["final"]:
                 self._control(match["args"], match["final"])
             elif match["string"] is not None:
