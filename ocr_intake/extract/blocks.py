@@ -14,6 +14,7 @@ from ocr_intake.extract.kinds import Kind
 from ocr_intake.extract.offices import office_pieces
 from ocr_intake.extract.on_form import by_form
 from ocr_intake.extract.over_cells import labels_over_cells
+from ocr_intake.extract.paper import off_paper
 from ocr_intake.extract.printed import is_note
 from ocr_intake.extract.sheet import VALUE_KINDS, Sheet, filled, united
 from ocr_intake.extract.wording import number_of
@@ -65,6 +66,7 @@ def sort_out(page: PageReading, index: LabelIndex, knowledge: Knowledge) -> Bloc
         index: of the wordings.
         knowledge: printed notes, the city's names.
     """
+    page = off_paper(page)
     lines = {i: line for i, line in enumerate(page.lines) if line.text.strip() and not line.stamped}
     known = by_form(page, lines)
     found = [

@@ -113,7 +113,7 @@ def kind_of(segment: Segment, knowledge: Knowledge) -> Kind:
     number = Kind.ADDRESS if segment.vertical and _UPRIGHT_CODE.fullmatch(plain) else _number(plain)
     if number is not None and len(plain) <= LONGEST_PHONE and not _is_coded_address(text):
         return number
-    if is_addressee(text, knowledge):
+    if is_addressee(text, knowledge) and not (any(map(str.isdigit, plain)) and _is_address(text, plain)):
         return Kind.ADDRESSEE
     apparatus = is_title(text) or is_date(text) or is_page_mark(text)
     return Kind.APPARATUS if apparatus else _place_or_person(text, plain)
@@ -177,10 +177,13 @@ _ABOUT = re.compile(
     r"[\s　]*[(（][^()（）]*(?:[0-9０-９][歳才代]|会社員|業|主婦|学生|無職|公務員|在住|在勤)[^()（）]*[)）]$"
 )
 
+_STRAYS = re.compile(r"(?<=[^\x00-\x7f])[\s　]*[，,…‥．.!！|｜'’`]+$")
+"""What a seal's edge or a speck behind a name was read as."""
+
 
 def bare_name(text: str) -> str:
-    """A name without its bearer's age and occupation in brackets behind it."""
-    return _ABOUT.sub("", text)
+    """A name without its bearer's age and occupation in brackets behind it, and without strays at its end."""
+    return _STRAYS.sub("", _ABOUT.sub("", text))
 
 
 def is_role(text: str) -> bool:
