@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 SAME_EXTENT = 0.8
 """Share of width in common from which a cell below continues the one above."""
+LEAST_OVER = 2
+"""Cells with a label over its value from which all of a form's labels stand so."""
+ROOM = 0.5
+"""Share of a cell's height within which a label leaves room for its value."""
 RUNNING = frozenset({"opinion", "reason"})
 """Kinds whose frames writing lines may divide into rows."""
 _OVER_A_VALUE = frozenset({"name", "organization", "representative", "address", "phone", "opinion"})
@@ -58,6 +62,8 @@ class Grid:
             if cell < len(boxes) and (kinds := self._kinds_of(members)) is not None
         }
         self.labels = {cell: kinds for cell, kinds in candidates.items() if not self._is_value(cell, candidates)}
+        over = sum(self._is_over_value(members) for members in texts.values())
+        self._unfilled = {cell for cell in self.labels if over >= LEAST_OVER and self._leaves_room(cell)}
 
     def claims(self) -> list[Claim]:
         """Each label's cells; a cell that two labels could speak for belongs to the one beside it."""
@@ -77,6 +83,8 @@ class Grid:
             taken.update(cells)
             claims.append(Claim(label, self.labels[label], tuple(cells)))
         for label in waiting:
+            if label in self._unfilled:
+                continue
             cells = [cell for cell in self._under(label) if cell not in taken]
             taken.update(cells)
             claims.append(Claim(label, self.labels[label], tuple(cells)))
@@ -94,6 +102,21 @@ class Grid:
                 return None
             kinds.extend(kind for kind in one if kind not in kinds)
         return tuple(kinds) if kinds else None
+
+    def _is_over_value(self, members: Sequence[Segment]) -> bool:
+        """Whether a cell has a label at its top and its value below it."""
+        first = members[0]
+        if len(members) < 2 or self._index.whole(first.text) is None:  # noqa: PLR2004 - a label and a value
+            return False
+        below = members[1]
+        under = below.line.box.centre[1] > first.line.box.bottom
+        return under and self._index.match(below.text, in_cell=True) is None
+
+    def _leaves_room(self, cell: int) -> bool:
+        """Whether a label stands at the top of a cell with room for its value below it."""
+        box = self.boxes[cell]
+        bottom = max(segment.line.box.bottom for segment in self._texts[cell])
+        return not set(self.labels[cell]) & RUNNING and bottom - box.top <= ROOM * box.height
 
     def _is_value(self, cell: int, candidates: Mapping[int, tuple[str, ...]]) -> bool:
         """Whether what looks like a label is what stands beside one: a printed mark, or a word much like a label's."""

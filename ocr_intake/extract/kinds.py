@@ -20,7 +20,8 @@ from ocr_intake.extract.heads import head_of
 from ocr_intake.extract.knowledge import comparable
 from ocr_intake.extract.label_words import asked_by_words
 from ocr_intake.extract.numeric import with_kanji_numbers
-from ocr_intake.japanese.addresses import address_likelihood
+from ocr_intake.extract.upright import with_code
+from ocr_intake.japanese.addresses import address_likelihood, begins_at
 from ocr_intake.japanese.names import parse_name
 from ocr_intake.japanese.numerals import split_marker
 from ocr_intake.japanese.organizations import organization_likelihood
@@ -62,10 +63,6 @@ _MARK = re.compile(
 )
 """A mark inside a line: after a number or a break, a sign also after a name in kana; 電話 after kana ends a label's
 words instead (日中連絡がとれる電話)."""
-_MISREAD_CODE = re.compile(r"[^\u3041-\u3096\u4e00-\u9fff]{5,14}(?=[\u4e00-\u9fff])")
-"""What stands before an address and is no word: a postal code that could not be made out."""
-_UPRIGHT_CODE = re.compile(r"[〒テ干千]?[0-9０-９]{3}[1１|｜][0-9０-９]{4}")
-"""A postal code in vertical writing, whose hyphen is an upright stroke."""
 _ROLE_NAME = "山田 太郎"
 """Any known name: what stands before one is a title or it is not."""
 
@@ -102,7 +99,7 @@ CONTACT = frozenset({Kind.ADDRESS, Kind.PHONE, Kind.FAX, Kind.EMAIL, Kind.PERSON
 
 def kind_of(segment: Segment, knowledge: Knowledge) -> Kind:
     """What a line or part of a line is, by its own form."""
-    text = segment.text.strip()
+    text = with_code(segment.text.strip()) if segment.vertical else segment.text.strip()
     plain = "".join(text.split())
     if not plain:
         return Kind.OTHER
@@ -110,10 +107,10 @@ def kind_of(segment: Segment, knowledge: Knowledge) -> Kind:
         return Kind.EMAIL if len(plain) <= LONGEST else Kind.TEXT
     if len(plain) > LONGEST or plain.endswith(("。", "、")) or "。" in plain[:-1]:
         return Kind.TEXT
-    number = Kind.ADDRESS if segment.vertical and _UPRIGHT_CODE.fullmatch(plain) else _number(plain)
+    number = _number(plain)
     if number is not None and len(plain) <= LONGEST_PHONE and not _is_coded_address(text):
         return number
-    if is_addressee(text, knowledge) and not (any(map(str.isdigit, plain)) and _is_address(text, plain)):
+    if is_addressee(text, knowledge) and not (plain[-1].isdigit() and _is_address(text, plain)):  # 雫石町長山 192
         return Kind.ADDRESSEE
     apparatus = is_title(text) or is_date(text) or is_page_mark(text)
     return Kind.APPARATUS if apparatus else _place_or_person(text, plain)
@@ -143,8 +140,8 @@ def _is_address(text: str, plain: str) -> bool:
 
 def _is_coded_address(text: str) -> bool:
     """Whether an address stands behind what a postal code was read as."""
-    code = _MISREAD_CODE.match(text)
-    return code is not None and address_likelihood(text[code.end() :]) >= ADDRESS
+    start = begins_at(text)
+    return start > 0 and address_likelihood(text[start:]) >= ADDRESS
 
 
 def _is_reading(text: str, plain: str) -> bool:

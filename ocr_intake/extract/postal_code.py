@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from ocr_intake.extract.evidence import other_candidates, proposed, reading_evidence
 from ocr_intake.extract.numeric import numeric_text
-from ocr_intake.japanese.addresses import AddressParse, address_likelihood, agrees
+from ocr_intake.extract.upright import code_at_head
+from ocr_intake.japanese.addresses import AddressParse, address_likelihood, agrees, begins_at
+from ocr_intake.japanese.charsets import is_japanese
 from ocr_intake.japanese.postal import find_postal_codes, near_codes, towns_of
 from ocr_intake.model.fields import FlagCode
 
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
 DIGITS = 7
 """Of a postal code."""
+LEAST_DIGITS = 5
+"""Digits of a code from which its address can say the others."""
 LIKELY = 0.5
 """``address_likelihood`` from which a line is an address."""
 HALF_DIGITS = 0.6
@@ -30,6 +34,7 @@ LONGEST_CODE = 12
 """Characters of a postal code with its mark and what misread boxes add to it."""
 AT_HEAD = 4
 """A code without 〒 begins within so many characters of its line."""
+_MARK = re.compile(r"^[〒テデ干千TＴFＦ]")
 _UPRIGHT_DASH = re.compile(r"(?<!\d)(\d{3})1(\d{4})(?!\d)")
 _PLAUSIBLE = 0.002
 """Probability from which another digit may stand in a postal code that the address vouches for."""
@@ -45,6 +50,8 @@ class FoundCode:
     """Where it stands."""
     rest: tuple[Segment, ...]
     """The address's lines without it and without what stands before it."""
+    mended: bool = False
+    """Not all its digits were read; the address says the others."""
 
 
 def find_code(codes: Sequence[Segment], addresses: Sequence[Segment], knowledge: Knowledge) -> FoundCode | None:
@@ -82,6 +89,39 @@ def _without_code(addresses: Sequence[Segment]) -> tuple[Segment, ...]:
     return tuple(kept)
 
 
+def without_remains(segments: Sequence[Segment]) -> tuple[tuple[Segment, ...], list[Segment]]:
+    """The lines of an address without what stands before it and is no word, and that: parts of an unreadable code."""
+    for i, segment in enumerate(segments):
+        start = begins_at(segment.text)
+        if start and address_likelihood(segment.text[start:]) >= LIKELY:
+            return (segment.part(start), *segments[i + 1 :]), [*segments[:i], segment.part(0, start)]
+        if any(map(is_japanese, "".join(_MARK.sub("", segment.text).split()))):
+            return tuple(segments[i:]), list(segments[:i])
+    return tuple(segments), []
+
+
+def mended_code(
+    remains: Sequence[Segment], address: tuple[Segment, ...], parse: AddressParse
+) -> FoundCode | None:
+    """A code of which some digits were read, where just one of the address's own has them in that order."""
+    if not parse.town:
+        return None
+    digits = "".join(re.sub(r"\D", "", numeric_text(segment)) for segment in remains)
+    if not LEAST_DIGITS <= len(digits) < DIGITS:
+        return None
+    fitting = {code for code in parse.postal_codes if _are_of(digits, code.replace("-", ""))}
+    if len(fitting) != 1:
+        return None
+    code = fitting.pop().replace("-", "")
+    return FoundCode(f"{code[:3]}-{code[3:]}", tuple(remains), address, mended=True)
+
+
+def _are_of(digits: str, code: str) -> bool:
+    """Whether digits stand in a code in their order."""
+    following = iter(code)
+    return all(digit in following for digit in digits)
+
+
 def looks_like_code(segment: Segment) -> bool:
     """Whether a line of an address is digits and little else, as a postal code that could not be read would be."""
     text = "".join(numeric_text(segment).split())
@@ -108,6 +148,8 @@ def _boxed_code(segments: Sequence[Segment], knowledge: Knowledge) -> tuple[str,
 def _code_in(segment: Segment, knowledge: Knowledge, *, alone: bool) -> tuple[str, int] | None:
     """Postal code of a segment, and where in its text it ends."""
     length = len(segment.text)
+    if segment.vertical and (upright := code_at_head(segment.text)) is not None:
+        return upright if upright[0].replace("-", "") not in knowledge.city_postal_codes else None
     texts = [segment.text, numeric_text(segment)]
     if segment.vertical:
         texts.extend(_UPRIGHT_DASH.sub(r"\1-\2", re.sub(r"(?<=\d)\s+(?=\d)", "", text)) for text in list(texts))
@@ -145,8 +187,8 @@ def propose_code(found: FoundCode, parse: AddressParse | None, source: str) -> P
     value, segments = found.code, found.segments
     known = bool(towns_of(value))
     verdict = agrees(value, parse) if parse is not None else None
-    corrected = False
-    flags = []
+    corrected = found.mended
+    flags = [FlagCode.CORRECTED_BY_LEXICON] if found.mended else []
     texts = [(other, 0.5, "lexicon") for other in near_codes(value)]
     if verdict is not True and parse is not None and parse.town:
         considered = _considered(segments, value)

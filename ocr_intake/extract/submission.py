@@ -43,17 +43,18 @@ def extract(blocks: Sequence[Blocks], knowledge: Knowledge) -> ProposedSubmissio
     """
     labelled = [item for page in blocks for item in page.labelled]
     free = _free(blocks, knowledge)
-    sender = find_sender(free, knowledge)
+    beside = _free(blocks, knowledge, torn=True)
+    sender = find_sender(beside, knowledge)
     if not sender.people:
-        sender = _with_people_near(sender, free, labelled, knowledge)
+        sender = _with_people_near(sender, beside, labelled, knowledge)
     if not sender.addresses:
-        sender = _with_address_near(sender, free, labelled, knowledge)
+        sender = _with_address_near(sender, beside, labelled, knowledge)
     inside, text = sender_in_text(labelled, knowledge, sender)
     header = frozenset(number for page in blocks if page.page.header for number in page.page.header.numbers)
     phone = find_phone(
         _values(labelled, "phone"), (*sender.phones, *inside.phones), header, knowledge, _source(labelled, "phone")
     )
-    postal, address, addresses = _place(labelled, sender, inside, free, knowledge)
+    postal, address, addresses = _place(labelled, sender, inside, beside, knowledge)
     submitter = who_submits(labelled, sender, inside)
     opinion, opinions = find_text(labelled, text, free, sender, knowledge)
     found = {
@@ -71,20 +72,28 @@ def extract(blocks: Sequence[Blocks], knowledge: Knowledge) -> ProposedSubmissio
     return ProposedSubmission(tuple(page.page.number for page in blocks), kind, fields, opinions, unread)
 
 
-def _free(blocks: Sequence[Blocks], knowledge: Knowledge) -> list[Segment]:
+def _free(blocks: Sequence[Blocks], knowledge: Knowledge, *, torn: bool = False) -> list[Segment]:
     """Lines without a label that may be the submitter's.
 
     On a form the printed lines above and below its table are not, and what asks as forms do is printed; on a letter all
-    lines may be, and only what is a note beyond doubt is none.
+    lines may be, and only what is a note beyond doubt is none. Where rules were torn (``torn``), lines beside the
+    table's cells may be values too, and are no text.
     """
     found: list[Segment] = []
     for page in blocks:
         form = sum(item.source == "cell" for item in page.labelled) >= FORM_LABELS
         for segment in page.free:
             printed = is_instruction if form else is_sure_note
-            if (not form or segment.line.cell is not None) and not printed(segment.text, knowledge):
+            if (not form or segment.line.cell is not None or (torn and _is_in_table(segment, page))) and not printed(segment.text, knowledge):
                 found.append(segment)
     return found
+
+
+def _is_in_table(segment: Segment, page: Blocks) -> bool:
+    """Whether a line in no cell stands beside cells rather than above or below them all."""
+    beside = [cell for cell in page.page.cells if cell.width > 2 * segment.line.box.height]
+    y = segment.line.box.centre[1]
+    return any(cell.bottom < y for cell in beside) and any(cell.top > y for cell in beside)
 
 
 def _place(

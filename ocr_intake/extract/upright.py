@@ -1,4 +1,4 @@
-"""Hyphens in vertical writing are upright strokes, which readers take for a 1: where they may have stood in a lot."""
+"""Hyphens in vertical writing are upright strokes, which readers take for a 1: where they may have stood."""
 
 from __future__ import annotations
 
@@ -8,7 +8,21 @@ import re
 LONGEST_PART = 3
 """Digits of a part of a lot number; a longer one in vertical writing has swallowed a hyphen."""
 MOST_HYPHENS = 2
+_CODE = re.compile(r"^(\W?[〒テデ干千TＴFＦ]?\s?)([0-9０-９〇○]{3})[1１|｜ー一\-\s]\s?([0-9０-９〇○]{4})(?![0-9０-９])")
+_ZEROS = str.maketrans("〇○", "00")
 _RUN = re.compile(r"(?<![\d\-－])\d{4,9}(?![\d\-－])")
+
+
+def code_at_head(text: str) -> tuple[str, int] | None:
+    """The postal code at the head of a vertical line, whatever its hyphen was read as, and where it ends."""
+    match = _CODE.match(text)
+    return (f"{match[2]}-{match[3]}".translate(_ZEROS), match.end()) if match else None
+
+
+def with_code(text: str) -> str:
+    """A line of vertical writing with the stroke in the postal code at its head as a hyphen (テ〇201○0065岩手県)."""
+    found = code_at_head(text)
+    return f"〒{found[0]}{text[found[1] :]}" if found else text
 
 
 def with_hyphens(number: str) -> tuple[str, ...]:

@@ -241,6 +241,26 @@ _BUILDING = re.compile(
 )
 
 
+_LONGEST_REMAINS = 16
+_REMAINS = re.compile(r"[^\u3041-\u3096\u4e00-\u9fff]{5,14}(?=[\u4e00-\u9fff])")
+"""What stands before an address and is no word."""
+
+
+def begins_at(text: str) -> int:
+    """Where an address begins behind what a postal code was read as (∠64-&ぐミ愛知県…): 0 where nothing is before it.
+
+    Whether an address follows is for the caller to judge.
+    """
+    head = text[: _LONGEST_REMAINS + 4]
+    at = min((i for name in PREFECTURES if 0 <= (i := head.find(name)) <= _LONGEST_REMAINS), default=-1)
+    if at < 0:
+        match = _REMAINS.match(text)
+        return match.end() if match else 0
+    remains = text[:at]
+    words = sum("\u4e00" <= char <= "\u9fff" and char not in "干千一二三四五六七八九" for char in remains)
+    return at if not words and sum("\u3041" <= char <= "\u3096" for char in remains) <= 1 else 0
+
+
 def address_likelihood(text: str) -> float:
     """How much a line looks like an address or its beginning, 0 to 1; no probability, but ordered like one."""
     line = "".join(clean(text).split())
