@@ -10,6 +10,7 @@ from ocr_intake.extract.cells import RUNNING, Grid
 from ocr_intake.extract.columns import label_column
 from ocr_intake.extract.divide import divide
 from ocr_intake.extract.following import following
+from ocr_intake.extract.illegible import illegible_labels
 from ocr_intake.extract.kinds import Kind
 from ocr_intake.extract.offices import office_pieces
 from ocr_intake.extract.on_form import by_form
@@ -108,6 +109,12 @@ def _by_cells(sheet: Sheet, taken: set[int]) -> list[Labelled]:
             if not claim.column and set(claim.kinds) & RUNNING:
                 row = number_of("".join(sheet.pieces[p].text for p in sheet.in_cells[claim.label]))
             found.extend(_labelled(sheet, claim.kinds, members, "cell", at, row))
+    asked = {kind for item in found if item.values for kind in item.kinds}
+    for label, cell, kinds in illegible_labels(sheet, claims, asked):
+        members = [p for p in sheet.in_cells[cell] if p not in taken]
+        taken.update((*sheet.in_cells.get(label, ()), *members))
+        at = min((sheet.pieces[p].index for p in members), default=len(sheet.page.lines))
+        found.extend(_labelled(sheet, tuple(kinds), members, "cell", at))
     return found
 
 

@@ -64,7 +64,12 @@ def _without_strays(
         homes[Kind.ADDRESS] = ("postal_code", "address")
     kept: list[Segment] = []
     strays: Divided = []
+    coded = False
     for segment in segments:
+        if coded and any(map(str.isdigit, segment.text)):  # the address behind its code, however it was read
+            strays.append((("postal_code", "address"), [segment]))
+            continue
+        coded = False
         home = homes.get(kind_of(segment, knowledge)) if set(kinds) & (PEOPLE | PLACE | {"phone"}) else None
         if home == ("postal_code", "address") and "phone" in kinds and not any(map(str.isalpha, segment.text)):
             home = None  # digits that are no whole number
@@ -72,6 +77,7 @@ def _without_strays(
             kept.append(segment)
         else:
             strays.append((home, [segment]))
+            coded = "address" in home
     return (kept, strays) if kept else (kept, [])
 
 

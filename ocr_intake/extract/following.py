@@ -91,6 +91,8 @@ def _short_value(sheet: Sheet, at: int, label: Label, later: list[int], *, has_v
         if not has_value and set(label.kinds) & _IN_OWN_CELL:
             wanted, composed = max(wanted, MOST_IN_CELL), True
     for p in later:
+        if sheet.boxes[p].right <= sheet.boxes[at].left and not sheet.pieces[p].vertical:
+            continue  # of the column to the left, which comes between in reading order
         beside = _beside(sheet.boxes[at], sheet.boxes[p])
         free_beside = None in {sheet.cell(at), sheet.cell(p)} and not found and beside
         elsewhere = sheet.cell(p) != sheet.cell(at) and not free_beside

@@ -6,7 +6,7 @@ import re
 
 _GLUE = (
     "にあっては|における|に対する|に関する|に係る|について|もしくは|若しくは|ならびに|並びに|または|又は|および|及び|その他"
-    "|できる|出来る|可能な|とれる|取れる|つながる|つく|される|する|した|場合|とき|など|のみ|必須|任意|もの|ご|御|お|方|際|等"
+    "|場.|及.?|文は|できる|出来る|可能な|とれる|取れる|つながる|つく|される|する|した|場合|とき|など|のみ|必須|任意|もの|ご|御|お|方|際|等"
     "|の|は|が|を|で|に|も|と|や|・|、|,|/|欄|記入|記載"
 )
 _WHO = (
@@ -32,11 +32,12 @@ _HINTED = (
 )
 
 
-def asked_by_words(text: str) -> tuple[str, ...] | None:
+def asked_by_words(text: str, forgiven: int = 0) -> tuple[str, ...] | None:
     """Kinds that a label asks for whose every word is one that labels are made of; None for any other text.
 
     Args:
         text: as labels are compared (``folded``), without hints.
+        forgiven: characters that may belong to no such word, behind the first one.
     """
     kinds: list[str] = []
     noun = ""
@@ -45,7 +46,10 @@ def asked_by_words(text: str) -> tuple[str, ...] | None:
     while at < len(text):
         match = _WORDS.match(text, at)
         if match is None:
-            return None
+            if not words or (forgiven := forgiven - 1) < 0:
+                return None
+            at += 1
+            continue
         at, word = match.end(), match.lastgroup or ""
         words.add(word)
         kinds.extend(_asked(word, match[0], noun))

@@ -45,6 +45,8 @@ FUZZY_TWO_FROM = 8
 """From this length on two characters may be misread."""
 HAS_ADDRESS = 0.3
 """``address_likelihood`` from which an address follows a postal code on its line."""
+WORDS_FROM, ONE_IN = 9, 6
+"""From this length on, one in so many characters of a label made of labels' words may be none of them."""
 LONGEST_HEAD = 24
 """Characters in which the separator after a misread label must come."""
 _RUNNING = frozenset({"opinion", "reason"})
@@ -110,6 +112,8 @@ class LabelIndex:
         if found == ("reference",) and plain[0].isdigit():  # 5ページ, 3章: a place, not the label for one
             return None
         found = found or self._composed(plain) or self._by_words(plain) or self._nearly(plain)
+        if found is None and self._kinds and len(plain) >= WORDS_FROM:
+            found = asked_by_words(bare(without_remark(plain)), len(plain) // ONE_IN)
         return self._with_hints(found, comparable(text)) if found is not None else None
 
     def _by_words(self, plain: str) -> tuple[str, ...] | None:

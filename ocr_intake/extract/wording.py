@@ -15,7 +15,7 @@ STRONG = ":：;；|｜=＝…_＿"
 """Separators that do not join two words in running text, as 電話・窓口 and 電話/メール are joined."""
 
 _DOTS = str.maketrans(".·•‧･", "・・・・・")
-_HINT = re.compile(r"[(（]([^()（）]{0,40})(?:[)）]|$)")
+_HINT = re.compile(r"[(（](?:[^()（）]{0,12}[(（])?([^()（）]{0,40})(?:[)）]|$)")
 _DEMAND = re.compile(r"^(?:必須|任意|要記入)|(?:必須|任意|\*|記入欄)$")
 """What says that a field must or may be filled in."""
 _REMARK = re.compile(r"(?:別紙|別添|裏面)(?:の?添付|参照|に?記載|使用|でも)?も?可?能?$|(?:自由記[述入]|複数可)$")
