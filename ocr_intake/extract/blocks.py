@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ocr_intake.extract.cells import RUNNING, Grid
 from ocr_intake.extract.columns import label_column
 from ocr_intake.extract.divide import divide
-from ocr_intake.extract.following import following
+from ocr_intake.extract.following import following, running_text
 from ocr_intake.extract.illegible import illegible_labels
 from ocr_intake.extract.kinds import Kind
 from ocr_intake.extract.offices import office_pieces
@@ -22,7 +22,7 @@ from ocr_intake.extract.wording import number_of
 from ocr_intake.japanese.postal import find_postal_codes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from ocr_intake.extract.knowledge import Knowledge
     from ocr_intake.extract.labels import LabelIndex
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from ocr_intake.model.geometry import Box
     from ocr_intake.model.reading import PageReading
 
+LEAST_ABOVE, LONGEST_LATE = 2, 20
+"""Labels with values above a line of at most so many characters from which that may be the opinion's own."""
 SPREAD = 2
 """Characters of a piece of a label that is spread over a row."""
 
@@ -86,6 +88,7 @@ def sort_out(page: PageReading, index: LabelIndex, knowledge: Knowledge) -> Bloc
         repeats = bool(set(item.kinds) & claimed) and set(item.kinds) & VALUE_KINDS <= claimed
         if not repeats or page.lines[item.at].cell is not None:  # what a table asks for is not asked for outside of it
             found.append(item)
+    found.extend(_by_late_label(sheet, taken, found))
     free = united([piece for p, piece in enumerate(sheet.pieces) if p not in taken])
     return Blocks(page, tuple(sorted(found, key=lambda item: item.at)), tuple(free))
 
@@ -234,6 +237,23 @@ def _is_mark(sheet: Sheet, p: int) -> bool:
 
 
 _ETC = re.compile(r"等(?=[^々々]|$)(?:[)）\]】:：\s　]+|(?=\S))|など[)）\]】:：\s　]+")
+
+
+def _by_late_label(sheet: Sheet, taken: set[int], found: Sequence[Labelled]) -> list[Labelled]:
+    """The opinion under a line that is no known label but speaks of opinions, below the labels of other fields."""
+    others = [item for item in found if set(item.kinds) & VALUE_KINDS and item.values]
+    if len(others) < LEAST_ABOVE or any("opinion" in item.kinds and item.values for item in found):
+        return []
+    last = max(item.values[-1].index for item in others)
+    for p, piece in enumerate(sheet.pieces):
+        plain = "".join(piece.text.split())
+        if p in taken or piece.index <= last or len(plain) > LONGEST_LATE or "意見" not in plain or "。" in plain:
+            continue
+        members = running_text(sheet, p, [q for q in range(p + 1, len(sheet.pieces)) if q not in taken])
+        if any(sheet.kind(q) is Kind.TEXT for q in members):
+            taken.update((p, *members))
+            return _labelled(sheet, ("opinion",), members, _source(sheet, members), piece.index)
+    return []
 
 
 def _without_etc(value: Segment) -> Segment:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ocr_intake.extract.kinds import Kind, parts
+from ocr_intake.extract.wording import without_hints
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -31,6 +32,8 @@ _NOUNS = (
     (("representative",), re.compile("代表")),
     (("opinion",), re.compile("意見")),
 )
+_BODY_IN_BRACKETS = re.compile(r"[(（].{0,8}(?:.体|法人|洪人)名?")
+"""How a form that asks for a person's name adds a body's: 氏名(法人・団体名)."""
 _BY_FORM = {
     Kind.TEXT: ("opinion",),
     Kind.ADDRESS: ("postal_code", "address"),
@@ -78,7 +81,9 @@ def _kinds(label: str, values: Sequence[Segment], sheet: Sheet) -> tuple[str, ..
     sure = next((kind for kind in forms if kind in _SURE), None)
     if sure is not None:
         return _BY_FORM.get(sure, ())
-    named = next((kinds for kinds, words in _NOUNS if words.search(label)), ())
+    named = next((kinds for kinds, words in _NOUNS if words.search(without_hints(label))), ())
+    if not named and _BODY_IN_BRACKETS.search(label):
+        return ("name", "organization")
     if named:
         return named
     if sum(len(value.text) for value in values) >= TEXT:

@@ -151,7 +151,8 @@ def _without_foot(lines: Sequence[Segment]) -> list[Segment]:
             above, below = here[:i], here[i:]
             size = statistics.median(s.line.box.height for s in above for _ in s.text)
             gap = min(s.line.box.top for s in below) - max(s.line.box.bottom for s in above)
-            if gap > FOOT_GAP * size and all(s.line.box.height <= SMALL * size for s in below):
+            more = sum(len(s.text) for s in above) >= sum(len(s.text) for s in below)
+            if more and gap > FOOT_GAP * size and all(s.line.box.height <= SMALL * size for s in below):
                 kept = [s for s in kept if s not in below]
                 break
     return kept
