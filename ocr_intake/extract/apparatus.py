@@ -32,6 +32,11 @@ _TITLE = re.compile(
     r"|パブリック.?コメント|意見(の)?提出|案[)）」』〉》>\]]*(について|の意見)$"
     r"|(計画|条例|プラン|ビジョン|方針|構想).{0,8}(への|に対する).{1,4}$"
 )
+_MAY_BE_TITLE = re.compile(
+    r"(?:計画|条例|プラン|ビジョン|方針|構想|案).{0,14}(?:について|に(?:関|対)する.{0,2}|意見書?|要望書?|提案書?|コメント)$"
+)
+_AS_MEANT = str.maketrans("っヘベペ", "つへべぺ")
+"""Kana that readers do not tell from their like: にっいて."""
 _DATE_LIKE = re.compile(
     r"(20\d\d|令和\S{1,2}|[RrＲ]\d{1,2}|^['’]?\d{2})[年.．・,/][\-‐ー－]?\d{1,2}[月.．・,/][\-‐ー－]?\d{1,2}"
     r"|(20\d\d|令和\S{1,2}|[RrＲ]\d)[年.．・,/]\d{1,2}[月.．・,/]|^\d{1,2}[.．][\-‐ー－]?\d{1,2}[.．][\-‐ー－]?\d{1,2}$"
@@ -77,8 +82,14 @@ def is_date(text: str) -> bool:
 
 def is_title(text: str) -> bool:
     """Whether a line is a heading that says what the letter is about."""
-    plain = "".join(text.split())
+    plain = "".join(text.split()).translate(_AS_MEANT)
     return len(plain) <= LONGEST and "。" not in plain and plain[-1:] not in "、すた" and bool(_TITLE.search(plain))
+
+
+def may_be_title(text: str) -> bool:
+    """Whether a line at the head of a letter may be its heading, read worse or cut at the line's end."""
+    plain = "".join(text.split()).translate(_AS_MEANT)
+    return len(plain) <= LONGEST and "。" not in plain and bool(_MAY_BE_TITLE.search(plain))
 
 
 def is_continuation_mark(text: str) -> bool:

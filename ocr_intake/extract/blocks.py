@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 LEAST_ABOVE, LONGEST_LATE = 2, 20
 """Labels with values above a line of at most so many characters from which that may be the opinion's own."""
+TORN = 0.5
+"""Heights of a torn label's first character by which the middle of what was read with its last may lie off it."""
 SPREAD = 2
 """Characters of a piece of a label that is spread over a row."""
 
@@ -180,7 +182,7 @@ def _by_spread_labels(sheet: Sheet, taken: set[int]) -> list[Labelled]:
 def _by_torn_label(sheet: Sheet, p: int, taken: set[int]) -> list[Labelled]:
     """The value of a label whose last characters were read with it: 氏 and, farther right, 名佐藤 花子."""
     boxes = sheet.boxes
-    right = [q for q in range(len(boxes)) if q != p and q not in taken and _right_of(boxes[p], boxes[q], 0.0)]
+    right = [q for q in range(len(boxes)) if q != p and q not in taken and _right_of(boxes[p], boxes[q], TORN * boxes[p].height)]
     if not right:
         return []
     q = min(right, key=lambda q: boxes[q].left)

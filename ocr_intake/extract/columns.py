@@ -16,6 +16,8 @@ ALIGNED = 0.08
 """Share of the page's width by which the left ends of such labels may differ."""
 REACH = 2.2
 """Line heights from a label's middle in which a line of its value may stand."""
+NEAR = 1.3
+"""Line heights within which a value begins under its label."""
 LEAST = 2
 """Labels from which they are a column."""
 
@@ -32,6 +34,8 @@ def label_column(sheet: Sheet, taken: Collection[int]) -> dict[int, list[int]]:
     found: dict[int, list[int]] = {p: [] for p in labels}
     for p in range(len(sheet.pieces)):
         if p in found or p in taken or sheet.pieces[p].vertical:
+            continue
+        if _is_under_another(sheet, p, labels):
             continue
         box = sheet.boxes[p]
         label = min(labels, key=lambda q: abs(sheet.boxes[q].centre[1] - box.centre[1]))
@@ -59,6 +63,20 @@ def _column(sheet: Sheet, taken: Collection[int]) -> list[int]:
     best = max(columns, key=len, default=[])
     tops = [sheet.boxes[p].top for p in best]
     return best if len(set(tops)) == len(tops) else []
+
+
+def _is_under_another(sheet: Sheet, p: int, column: Collection[int]) -> bool:
+    """Whether a piece stands directly under a label that is none of the column's: then it is that one's value."""
+    box = sheet.boxes[p]
+    for q, piece in enumerate(sheet.pieces[:p]):
+        above = sheet.boxes[q]
+        near = 0 <= box.top - above.bottom <= NEAR * max(above.height, box.height)
+        if q in column or not near or box.overlap_x(above) <= 0.5 * min(box.width, above.width):
+            continue
+        label = sheet.label_at(q)
+        if label is not None and label.rest >= len(piece.text) and set(label.kinds) & VALUE_KINDS:
+            return True
+    return False
 
 
 def _same_frame(sheet: Sheet, label: int, p: int) -> bool:

@@ -32,6 +32,8 @@ _GROUPS = (
     frozenset({"fax"}),
     frozenset({"email"}),
 )
+BELOW = 2.5
+"""Line heights below its label within which running text begins where the rules of its frame were not found."""
 _IN_OWN_CELL = frozenset({"name", "organization", "representative", "address"})
 MOST_IN_CELL = 3
 """Lines that a cell may hold of the value under its own label."""
@@ -146,7 +148,17 @@ def running_text(sheet: Sheet, at: int, later: Sequence[int]) -> list[int]:
     Writing lines cut a frame into rows, whole or torn, so what counts is the frame: everything down to the lowest cell
     under the label's own.
     """
-    right, bottom = _end_of(sheet.pieces[at], sheet.page)
+    found = _text_within(sheet, later, *_end_of(sheet.pieces[at], sheet.page))
+    if found or sheet.cell(at) is None or not later:
+        return found
+    first, box = sheet.boxes[later[0]], sheet.boxes[at]
+    if sheet.cell(later[0]) is None and 0 <= first.top - box.bottom <= BELOW * max(first.height, box.height):
+        return _text_within(sheet, later, sheet.page.width, sheet.page.height)  # its frame's rules were not found
+    return found
+
+
+def _text_within(sheet: Sheet, later: Sequence[int], right: float, bottom: float) -> list[int]:
+    """Pieces down to the end of a frame or to the next label, without notes."""
     found: list[int] = []
     for p in later:
         x, y = sheet.boxes[p].centre

@@ -22,7 +22,7 @@ from ocr_intake.extract.label_words import asked_by_words
 from ocr_intake.extract.numeric import with_kanji_numbers
 from ocr_intake.extract.upright import with_code
 from ocr_intake.japanese.addresses import address_likelihood, begins_at
-from ocr_intake.japanese.names import parse_name
+from ocr_intake.japanese.names import family_bearers, parse_name
 from ocr_intake.japanese.numerals import split_marker
 from ocr_intake.japanese.organizations import organization_likelihood
 from ocr_intake.japanese.phones import find_phones
@@ -41,6 +41,8 @@ LIKELY, LIKELY_NAME = 0.5, 0.55
 """Likelihood from which a line is an organisation, and from which it is a person."""
 SHORT_CODE = 12
 """Characters of the longest line with a postal code and nothing else to speak of."""
+USUAL = 5000
+"""Bearers from which a family name is a usual one."""
 LONGEST_READING = 14
 LONGEST_PERSON = 30
 LONGEST_TITLED = 8
@@ -107,7 +109,7 @@ def kind_of(segment: Segment, knowledge: Knowledge) -> Kind:
         return Kind.EMAIL if len(plain) <= LONGEST else Kind.TEXT
     if len(plain) > LONGEST or plain.endswith(("。", "、")) or "。" in plain[:-1]:
         return Kind.TEXT
-    number = _number(plain)
+    number = _number(plain) or _number_by_digits(segment, plain)
     if number is not None and len(plain) <= LONGEST_PHONE and not _is_coded_address(text):
         return number
     if is_addressee(text, knowledge) and not (plain[-1].isdigit() and _is_address(text, plain)):  # 雫石町長山 192
@@ -167,7 +169,8 @@ def _may_continue(text: str, plain: str) -> bool:
         return False
     if _LOT.match(plain) and len(plain) <= LONGEST_PERSON:
         return True
-    return len(plain) <= LONGEST_CONTINUATION and (numbered or address_likelihood(text) > 0)
+    family = not numbered and any(family_bearers(plain[:length]) >= USUAL for length in (2, 3))  # 村上 is no village
+    return len(plain) <= LONGEST_CONTINUATION and (numbered or (address_likelihood(text) > 0 and not family))
 
 
 _ABOUT = re.compile(
@@ -210,6 +213,15 @@ def _number(plain: str) -> Kind | None:
         return Kind.FAX if all(phone.fax for phone in found) else Kind.PHONE
     bare = plain.lstrip("電話番号TELtel.:：")
     return Kind.PHONE if 9 <= digits <= 13 and digits >= 0.6 * len(plain) and bare.startswith("0") else None
+
+
+def _number_by_digits(segment: Segment, plain: str) -> Kind | None:
+    """Telephone, where a line of digits is a whole number only as read among digits alone: (0/0)1941-8478."""
+    reading = segment.line.readings[0] if segment.line.readings else None
+    if reading is None or not segment.whole or any(map(str.isalpha, plain)) or len(reading.digits) < len(plain) - 1:
+        return None
+    phones = find_phones(reading.digits)
+    return Kind.PHONE if len(phones) == 1 and phones[0].problem is None and phones[0].start == 0 else None
 
 
 def cut(segment: Segment) -> list[Segment]:

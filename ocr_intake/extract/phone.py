@@ -55,7 +55,8 @@ def _proposals(segment: Segment, *, strict: bool) -> list[tuple[Phone, float, Se
     texts = [(with_kanji_numbers(segment.text), 1.0), (with_kanji_numbers(numeric_text(segment)), 0.9)]
     reading = segment.line.readings[0] if segment.line.readings else None
     names_fax = any(phone.fax for phone in find_phones(texts[0][0]))
-    if reading is not None and reading.digits and not strict and segment.whole and not names_fax:
+    alone = not any(map(str.isalpha, segment.text))
+    if reading is not None and reading.digits and (alone or not strict) and segment.whole and not names_fax:
         texts.append((reading.digits, 0.8))  # digits alone no longer say which number is a fax's
     texts.extend((other.text, 0.5) for other in segment.line.readings[1:] if segment.whole)
     for text, score in texts:

@@ -16,6 +16,7 @@ from ocr_intake.extract.apparatus import (
     is_page_mark,
     is_receipt,
     is_title,
+    may_be_title,
 )
 from ocr_intake.extract.cells import RUNNING
 from ocr_intake.extract.opinion import find_opinion
@@ -192,6 +193,8 @@ def _is_matter(segment: Segment, knowledge: Knowledge) -> bool:
 
 def _body(lines: list[Segment]) -> list[Segment]:
     """Running text of a letter without labels: stray short lines before the first full one are left out."""
+    while lines and may_be_title(lines[0].text):
+        lines = lines[1:]
     full = [i for i, s in enumerate(lines) if _is_full(s.text)]
     return lines[full[0] :] if full else lines
 
