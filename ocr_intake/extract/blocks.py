@@ -34,6 +34,8 @@ LEAST_ABOVE, LONGEST_LATE = 2, 20
 """Labels with values above a line of at most so many characters from which that may be the opinion's own."""
 TORN = 0.5
 """Heights of a torn label's first character by which the middle of what was read with its last may lie off it."""
+LEAST_CELLS, LARGE = 3, 0.2
+"""Cells of a form, and share of its page that the frame for an opinion takes up."""
 SPREAD = 2
 """Characters of a piece of a label that is spread over a row."""
 
@@ -91,6 +93,7 @@ def sort_out(page: PageReading, index: LabelIndex, knowledge: Knowledge) -> Bloc
         if not repeats or page.lines[item.at].cell is not None:  # what a table asks for is not asked for outside of it
             found.append(item)
     found.extend(_by_late_label(sheet, taken, found))
+    found.extend(_by_largest_cell(sheet, taken, found))
     free = united([piece for p, piece in enumerate(sheet.pieces) if p not in taken])
     return Blocks(page, tuple(sorted(found, key=lambda item: item.at)), tuple(free))
 
@@ -256,6 +259,20 @@ def _by_late_label(sheet: Sheet, taken: set[int], found: Sequence[Labelled]) -> 
             taken.update((p, *members))
             return _labelled(sheet, ("opinion",), members, _source(sheet, members), piece.index)
     return []
+
+
+def _by_largest_cell(sheet: Sheet, taken: set[int], found: Sequence[Labelled]) -> list[Labelled]:
+    """The opinion in the frame that takes up most of a form whose label for it could not be read."""
+    cells = sheet.page.cells
+    if len(cells) < LEAST_CELLS or any(set(item.kinds) & RUNNING and item.values for item in found):
+        return []
+    cell = max(range(len(cells)), key=lambda i: cells[i].area)
+    members = [p for p in sheet.in_cells.get(cell, ()) if p not in taken]
+    large = cells[cell].area >= LARGE * sheet.page.width * sheet.page.height
+    if not large or len(members) < len(sheet.in_cells.get(cell, ())) or not members:
+        return []
+    taken.update(members)
+    return _labelled(sheet, ("opinion",), members, "cell", sheet.pieces[members[0]].index)
 
 
 def _without_etc(value: Segment) -> Segment:

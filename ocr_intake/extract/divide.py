@@ -40,6 +40,8 @@ def divide(kinds: tuple[str, ...], segments: Sequence[Segment], index: LabelInde
     written = [filled(segment) for segment in segments]
     written = [s for s in written if not _is_printed(s.text, knowledge)]
     inner, rest = _by_inner_labels(kinds, written, index)
+    if not set(kinds) & PLACE:
+        inner, rest = _with_addresses(inner, rest)
     named = set(kinds) & PEOPLE
     groups = [tuple(k for k in kinds if k in group) for group in (PEOPLE, PLACE) if set(kinds) & group]
     singles = [(kind,) for kind in kinds if kind not in PEOPLE | PLACE]
@@ -53,6 +55,18 @@ def divide(kinds: tuple[str, ...], segments: Sequence[Segment], index: LabelInde
         found = [(k, _without_readings(s, knowledge) if set(k) & PEOPLE else s) for k, s in found]
         found = [(k, _without_seals(s, knowledge) if set(k) & PEOPLE else s) for k, s in found]
     return [*inner, *found]
+
+
+def _with_addresses(inner: Divided, rest: list[Segment]) -> tuple[Divided, list[Segment]]:
+    """Where a torn rule let a postal code in, the line below it that has a number is its address."""
+    found: Divided = []
+    kept = list(rest)
+    for kinds, segments in inner:
+        codes = [s for s in segments if kinds == ("postal_code",)]
+        below = [s for s in kept if codes and s.index == codes[-1].index + 1 and any(map(str.isdigit, s.text))]
+        kept = [s for s in kept if s not in below]
+        found.append((("postal_code", "address"), [*segments, *below]) if below else (kinds, segments))
+    return found, kept
 
 
 def _without_strays(

@@ -33,6 +33,10 @@ _NPO = re.compile(r"NP[0０〇]|ＮＰ[０〇]")
 _COMPANY_SIGN = re.compile(r"^(?:淋|秣|楙|㈱)\s?(?=[ァ-ヺーぁ-ゖA-Za-zＡ-Ｚ])")
 """㈱ as readers that do not know it read it: a rare character that begins no company's name in kana."""
 _BRACKETS_ROUND_A_TITLE = re.compile(r"^[(（]?(代表者?|担当者?)[)）]?[\s　:：・]+")
+_TITLE_INSIDE = re.compile(
+    r"(?<=\S{3})(?:代表取締役(?:社長|会長)?|取締役社長|代表理事|代表社員|理事長|事務局長|実行委員長|委員長|支部長|支店長|組合長|自治会長"
+    r"|町内会長|会長|院長|園長|校長|学長|所長|館長|施設長|店長|社長|代表者?)"
+)
 LIKELY_ORGANIZATION = 0.5
 LIKELY_NAME = 0.5
 SHORTEST_REST = 3
@@ -105,6 +109,17 @@ def _parts(segment: Segment) -> list[Segment]:
             titled or (person.in_lexicon and organization_likelihood(right.text) < 0.3)
         ):
             return [left, right]
+    return _at_title(segment)
+
+
+def _at_title(segment: Segment) -> list[Segment]:
+    """A line whose organisation and title have no gap between them (若葉医院院長佐藤花子), taken apart at the title."""
+    text = segment.text
+    for match in _TITLE_INSIDE.finditer(text):
+        right = text[match.start() :]
+        titled = is_titled(right) and match.end() < len(text)
+        if titled and organization_likelihood(text[: match.start()]) >= LIKELY_ORGANIZATION:
+            return [segment.part(0, match.start()), segment.part(match.start())]
     return [segment]
 
 

@@ -193,10 +193,28 @@ def _is_matter(segment: Segment, knowledge: Knowledge) -> bool:
 
 def _body(lines: list[Segment]) -> list[Segment]:
     """Running text of a letter without labels: stray short lines before the first full one are left out."""
+    lines = _without_margins(lines)
     while lines and may_be_title(lines[0].text):
         lines = lines[1:]
     full = [i for i, s in enumerate(lines) if _is_full(s.text)]
     return lines[full[0] :] if full else lines
+
+
+def _without_margins(lines: list[Segment]) -> list[Segment]:
+    """Without what stands beside the text from its first line to its last: a fax header on a page sent sideways."""
+    full = [s for s in lines if _is_full(s.text)]
+    if not full:
+        return lines
+    vertical = sum(s.vertical for s in full) > len(full) / 2
+    boxes = [s.line.box for s in full if s.vertical is vertical]
+
+    def beside(segment: Segment) -> bool:
+        box = segment.line.box
+        if vertical:
+            return box.bottom < min(b.top for b in boxes) or box.top > max(b.bottom for b in boxes)
+        return box.right < min(b.left for b in boxes) or box.left > max(b.right for b in boxes)
+
+    return [s for s in lines if not beside(s)]
 
 
 def _is_full(text: str) -> bool:

@@ -104,6 +104,7 @@ _LEGAL_START = re.compile("|".join(re.escape(word) for word in sorted(_LEGAL.spl
 def _by_words(name: str) -> float:
     bare = re.sub(r"[「」『』\"“”]", "", name)
     bare = re.sub(r"[(（][^()（）]*[)）]$", "", bare) or bare
+    bare = with_legal_form(bare)
     if _SHORT_LEGAL.search(name) or _LEGAL_START.match(bare) or any(bare.endswith(word) for word in _LEGAL.split()):
         return 0.98 if len(bare) > 4 else 0.6
     ending = _ENDING.search(bare)
@@ -123,6 +124,24 @@ def _by_words(name: str) -> float:
     if "「" in name and score:
         score = min(1.0, score + 0.05)
     return score
+
+
+_LEGAL_HEAD = tuple(sorted((form for form in _LEGAL.split() if len(form) >= 4), key=len, reverse=True))  # noqa: PLR2004
+
+
+def with_legal_form(name: str) -> str:
+    """A name with the legal form that it begins or ends with, where one character of that was misread (行限会社)."""
+    for form in _LEGAL_HEAD:
+        head, tail = name[: len(form)], name[-len(form) :]
+        if len(name) > len(form) + 1 and _one_off(head, form):
+            return form + name[len(form) :]
+        if len(name) > len(form) + 1 and _one_off(tail, form):
+            return name[: -len(form)] + form
+    return name
+
+
+def _one_off(read: str, form: str) -> bool:
+    return len(read) == len(form) and sum(a != b for a, b in zip(read, form, strict=True)) == 1
 
 
 def looks_like_organization(text: str) -> bool:
