@@ -185,7 +185,11 @@ def _by_spread_labels(sheet: Sheet, taken: set[int]) -> list[Labelled]:
 def _by_torn_label(sheet: Sheet, p: int, taken: set[int]) -> list[Labelled]:
     """The value of a label whose last characters were read with it: 氏 and, farther right, 名佐藤 花子."""
     boxes = sheet.boxes
-    right = [q for q in range(len(boxes)) if q != p and q not in taken and _right_of(boxes[p], boxes[q], TORN * boxes[p].height)]
+    right = [
+        q
+        for q in range(len(boxes))
+        if q != p and q not in taken and _right_of(boxes[p], boxes[q], TORN * boxes[p].height)
+    ]
     if not right:
         return []
     q = min(right, key=lambda q: boxes[q].left)

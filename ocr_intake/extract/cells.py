@@ -106,7 +106,7 @@ class Grid:
     def _is_over_value(self, members: Sequence[Segment]) -> bool:
         """Whether a cell has a label at its top and its value below it."""
         first = members[0]
-        if len(members) < 2 or self._index.whole(first.text) is None:  # noqa: PLR2004 - a label and a value
+        if len(members) < 2 or self._index.whole(first.text) is None:
             return False
         below = members[1]
         under = below.line.box.centre[1] > first.line.box.bottom
@@ -125,9 +125,14 @@ class Grid:
         if left is None:
             return False
         if "".join(text.split()).casefold() in _MARKS or is_unfilled(text):
-            return True
+            return not all(self._is_over_value_cell(each, candidates) for each in (left, cell))
         exact = self._index.exactly(text) is not None
         return not exact and not self._beside_of(cell, candidates)
+
+    def _is_over_value_cell(self, cell: int, labels: Mapping[int, tuple[str, ...]]) -> bool:
+        """Whether something that is no label is written in the cell directly under one."""
+        below = [i for i, box in enumerate(self.boxes) if i != cell and self._is_next(self.boxes[cell], box)]
+        return bool(below) and all(i not in labels and i not in self._empty for i in below)
 
     def _to_the_left(self, cell: int, cells: Iterable[int]) -> int | None:
         box = self.boxes[cell]

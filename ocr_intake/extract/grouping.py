@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 
 _COVER = re.compile(
     r"送付状|送信[票状表]|送り状|(?:FAX|ファ[クッ]ク?ス|ファクシミリ|書類)(?:の)?(?:送付|送信|通信)|送付(?:の)?(?:ご)?案内|通信票"
-    r"|カバーシート|仕切り?紙|区切り(?:紙|用紙|シート)?$|セパレータ|バッチシート|COVER(?:SHEET|PAGE|LETTER)|FACSIMILE|TRANSMITTAL|SEPARATOR",
+    r"|綴り?.{0,3}表紙|表紙$|カバーシート|仕切り?紙|区切り(?:紙|用紙|シート)?$|セパレータ|バッチシート|COVER(?:SHEET|PAGE|LETTER)|FACSIMILE|TRANSMITTAL|SEPARATOR",
     re.IGNORECASE,
 )
 _COVERING = re.compile(
-    r"送付|送信|お送り|ご査収|お世話|よろしく|宜しく|ご?連絡|お?電話|枚|不鮮明|届|下記|以下|とおり|お願い"
+    r"送付|送信|お送り|綴|整理番号|ご査収|お世話|よろしく|宜しく|ご?連絡|お?電話|枚|不鮮明|届|下記|以下|とおり|お願い"
 )
 """Words of the lines that a cover sheet has beside its addresses."""
 _OPENING = re.compile(r"^(拝啓|前略|謹啓|冠省)")

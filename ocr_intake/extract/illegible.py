@@ -40,6 +40,7 @@ _BY_FORM = {
     Kind.PHONE: ("phone",),
     Kind.PERSON: ("name", "organization"),
 }
+_NO_LABEL = frozenset({Kind.ADDRESS, Kind.PHONE, Kind.PERSON, Kind.EMAIL, Kind.TEXT})
 _SURE = frozenset({Kind.TEXT, Kind.ADDRESS, Kind.PHONE, Kind.FAX, Kind.EMAIL})
 
 
@@ -62,6 +63,8 @@ def illegible_labels(sheet: Sheet, claims: Sequence[Claim], asked: Collection[st
     for cell in sorted(set(range(len(cells))) - mine, key=lambda c: cells[c].top):
         text = "".join(sheet.pieces[p].text for p in sheet.in_cells.get(cell, ()))
         if len(text) > LONGEST or not any(_same_column(cells[cell], cells[c.label], sheet.page.width) for c in known):
+            continue
+        if any(sheet.kind(p) in _NO_LABEL for p in sheet.in_cells.get(cell, ())):
             continue
         beside = [v for v in sheet.in_cells if v not in mine and _is_beside(cells[cell], cells[v])]
         if not beside:

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 ADDRESS = 0.5
 """``address_likelihood`` from which a short line is an address."""
+CODED_ADDRESS, CODE_DIGITS = 0.3, 6
+"""The same where so many digits stand before it, as an unreadable postal code has them."""
 LIKELY, LIKELY_NAME = 0.5, 0.55
 """Likelihood from which a line is an organisation, and from which it is a person."""
 SHORT_CODE = 12
@@ -143,7 +145,8 @@ def _is_address(text: str, plain: str) -> bool:
 def _is_coded_address(text: str) -> bool:
     """Whether an address stands behind what a postal code was read as."""
     start = begins_at(text)
-    return start > 0 and address_likelihood(text[start:]) >= ADDRESS
+    digits = sum(char.isdigit() or char in "〇○" for char in text[:start])
+    return start > 0 and address_likelihood(text[start:]) >= (CODED_ADDRESS if digits >= CODE_DIGITS else ADDRESS)
 
 
 def _is_reading(text: str, plain: str) -> bool:

@@ -59,7 +59,9 @@ def must_be(kinds: tuple[str, ...], rest: str) -> bool:
         "phone": lambda: bool(find_phones(rest)) and rest.lstrip()[:1] in _ZERO,
         "fax": lambda: bool(find_phones(rest)),
         "postal_code": lambda: bool(find_postal_codes(rest)),
-        "address": lambda: address_likelihood(rest.rstrip("。")) >= 0.5 or any(code.start == 0 for code in find_postal_codes(rest)),
+        "address": lambda: (
+            address_likelihood(rest.rstrip("。")) >= 0.5 or any(code.start == 0 for code in find_postal_codes(rest))
+        ),
         "name": lambda: len(rest) <= LONGEST_NAME and parse_name(rest).likelihood >= 0.4,
         "representative": lambda: len(rest) <= LONGEST_NAME and parse_name(rest).likelihood >= 0.7,
         "organization": lambda: len(rest) <= LONGEST_ORGANIZATION and organization_likelihood(rest) >= 0.6,

@@ -28,6 +28,8 @@ LEAST_DIGITS = 5
 """Digits of a code from which its address can say the others."""
 LIKELY = 0.5
 """``address_likelihood`` from which a line is an address."""
+LIKELY_BEHIND = 0.3
+"""The same behind the remains of a code."""
 HALF_DIGITS = 0.6
 """Share of digits from which a line is a number."""
 LONGEST_CODE = 12
@@ -93,16 +95,14 @@ def without_remains(segments: Sequence[Segment]) -> tuple[tuple[Segment, ...], l
     """The lines of an address without what stands before it and is no word, and that: parts of an unreadable code."""
     for i, segment in enumerate(segments):
         start = begins_at(segment.text)
-        if start and address_likelihood(segment.text[start:]) >= LIKELY:
+        if start and address_likelihood(segment.text[start:]) >= LIKELY_BEHIND:
             return (segment.part(start), *segments[i + 1 :]), [*segments[:i], segment.part(0, start)]
         if any(map(is_japanese, "".join(_MARK.sub("", segment.text).split()))):
             return tuple(segments[i:]), list(segments[:i])
     return tuple(segments), []
 
 
-def mended_code(
-    remains: Sequence[Segment], address: tuple[Segment, ...], parse: AddressParse
-) -> FoundCode | None:
+def mended_code(remains: Sequence[Segment], address: tuple[Segment, ...], parse: AddressParse) -> FoundCode | None:
     """A code of which some digits were read, where just one of the address's own has them in that order."""
     if not parse.town:
         return None

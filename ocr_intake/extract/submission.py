@@ -84,7 +84,9 @@ def _free(blocks: Sequence[Blocks], knowledge: Knowledge, *, torn: bool = False)
         form = sum(item.source == "cell" for item in page.labelled) >= FORM_LABELS
         for segment in page.free:
             printed = is_instruction if form else is_sure_note
-            if (not form or segment.line.cell is not None or (torn and _is_in_table(segment, page))) and not printed(segment.text, knowledge):
+            if (not form or segment.line.cell is not None or (torn and _is_in_table(segment, page))) and not printed(
+                segment.text, knowledge
+            ):
                 found.append(segment)
     return found
 

@@ -194,7 +194,7 @@ def _is_matter(segment: Segment, knowledge: Knowledge) -> bool:
 def _body(lines: list[Segment]) -> list[Segment]:
     """Running text of a letter without labels: stray short lines before the first full one are left out."""
     lines = _without_margins(lines)
-    while lines and may_be_title(lines[0].text):
+    while lines and may_be_title(lines[0].text) and read_marker(lines[0].text) is None:
         lines = lines[1:]
     full = [i for i, s in enumerate(lines) if _is_full(s.text)]
     return lines[full[0] :] if full else lines

@@ -8,7 +8,7 @@ import unicodedata
 from ocr_intake.extract.knowledge import comparable
 from ocr_intake.japanese.variants import japanese_forms
 
-OPENING = "\"“”[［【〔「(（<＜〈《「『■□▪●○◎◆◇▼▽▶・*＊※"
+OPENING = '"“”[［【〔「(（<＜〈《「『■□▪●○◎◆◇▼▽▶・*＊※'
 CLOSING = "]］】〕)）>＞〉》」』"
 SEPARATORS = ":：;；|｜/／=＝・…_＿"
 STRONG = ":：;；|｜=＝…_＿"

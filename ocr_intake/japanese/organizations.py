@@ -126,7 +126,7 @@ def _by_words(name: str) -> float:
     return score
 
 
-_LEGAL_HEAD = tuple(sorted((form for form in _LEGAL.split() if len(form) >= 4), key=len, reverse=True))  # noqa: PLR2004
+_LEGAL_HEAD = tuple(sorted((form for form in _LEGAL.split() if len(form) >= 4), key=len, reverse=True))
 
 
 def with_legal_form(name: str) -> str:
