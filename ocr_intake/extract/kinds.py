@@ -137,6 +137,9 @@ def _is_address(text: str, plain: str) -> bool:
     likely = address_likelihood(text)
     if any(code.start <= 2 for code in find_postal_codes(text)) and (len(plain) <= SHORT_CODE or likely >= 0.3):
         return True
+    for code in find_postal_codes(text):  # 〒020-0026盛岡開運橋通45: a mark and a known code say what follows
+        if code.start <= 1 and code.marked and code.known and any(map(str.isdigit, text[code.end :])):
+            return True
     if likely >= ADDRESS and any(char.isdigit() or char in "一二三四五六七八九十" for char in plain):
         return True
     return _is_coded_address(text)

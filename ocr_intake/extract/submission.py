@@ -108,8 +108,10 @@ def _place(
     addresses = addresses if source == "form" else _first_run(addresses)
     if not addresses:
         addresses, source = [*sender.addresses, *inside.addresses], "block"
+        if not codes and addresses and not any(find_postal_codes(s.text) for s in addresses):
+            codes = [s for s in free if _is_code_beside(s, addresses)]
     elif not codes and not any(find_postal_codes(s.text) for s in addresses):
-        codes = [s for s in sender.addresses if _is_code_beside(s, addresses)]
+        codes = [s for s in dict.fromkeys((*sender.addresses, *free)) if _is_code_beside(s, addresses)]
     addresses = [*addresses, *_rest_of_cell(addresses, free, knowledge)]
     postal, address = find_place(codes, addresses, source, knowledge)
     return postal, address, addresses
