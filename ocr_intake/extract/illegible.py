@@ -32,7 +32,7 @@ _NOUNS = (
     (("representative",), re.compile("代表")),
     (("opinion",), re.compile("意見")),
 )
-_BODY_IN_BRACKETS = re.compile(r"[(（].{0,8}(?:.体|法人|洪人)名?")
+_BODY_IN_BRACKETS = re.compile(r"[(（].{0,8}(?:.体|.人)名?")
 """How a form that asks for a person's name adds a body's: 氏名(法人・団体名)."""
 _BY_FORM = {
     Kind.TEXT: ("opinion",),
