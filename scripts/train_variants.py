@@ -514,6 +514,13 @@ def _varied(batch: Any) -> Any:  # noqa: ANN401 - a torch tensor
         batch = functional.max_pool2d(batch, 3, 1, 1)
     if torch.rand(1) < 0.2:
         batch = functional.avg_pool2d(batch, 3, 1, 1)
+    blunt = torch.rand(count) < 0.3  # smears that no longer tell: the network must learn to say so
+    if blunt.any():
+        coarse = functional.interpolate(batch[blunt], size=int(torch.randint(6, 22, (1,))), mode="area")
+        smeared = functional.interpolate(coarse, size=SIDE, mode="bilinear", align_corners=False)
+        bilevel = (smeared > 0.2 + 0.4 * torch.rand(1)).float()
+        batch = batch.clone()
+        batch[blunt] = bilevel if torch.rand(1) < 0.5 else smeared
     return (batch * (0.8 + 0.4 * torch.rand(count, 1, 1, 1)) + torch.randn_like(batch) * 0.04).clamp(0, 1)
 
 
