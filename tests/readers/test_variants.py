@@ -148,3 +148,10 @@ def test_print_comes_out_as_written(read: str, written: str) -> None:
     assert "".join(c.text for c in told) == written
 
 
+@pytest.mark.parametrize("written", ["高", "髙"])
+def test_a_smear_leaves_it_open(written: str) -> None:
+    """Where nothing of the strokes is left, the other form keeps about the chance that it has without a picture."""
+    pixels = cv2.GaussianBlur(row(f"{written}橋一"), (0, 0), 14)
+    told = Variants.load().told_apart(characters("高橋一"), np.asarray(pixels, np.uint8), frozenset("高橋髙一"))
+    assert told[0].text == "高"
+    assert dict(told[0].alternatives)["髙"] > 0.03
