@@ -167,7 +167,8 @@ def _name(segments: Sequence[Segment], source: str) -> Proposal | None:
         read = parse_name(_bare(segment.text))
         if not read.text:
             continue
-        found = paths(_characters_of(segment, read.text))
+        characters = _characters_of(segment, read.text)
+        found = paths(characters)
         text, share = best(found)
         parse = parse_name(text)
         others = tuple(_SEAL.sub("", other.text) for other in segment.line.readings[1:] if segment.whole)
@@ -178,7 +179,7 @@ def _name(segments: Sequence[Segment], source: str) -> Proposal | None:
             "spaced": float(parse.spaced),
             "corrected": float(parse.text != read.text),
             "share": share,
-            "variants": float(has_variants(parse.text)),
+            "variants": float(has_variants(characters)),
         }
         texts = [(read.text, 0.6, "reader"), (corrected.text, 0.5, "lexicon")]
         texts.extend((parse_name(path.text).text, min(0.55, math.exp(path.weight)), "reader") for path in found[:4])

@@ -7,6 +7,7 @@ that is in no lexicon keeps a small chance of its own: new given names are made 
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from ocr_intake.japanese.names import (
     family_bearers,
@@ -15,18 +16,28 @@ from ocr_intake.japanese.names import (
     is_usual_given,
     parse_name,
 )
+from ocr_intake.japanese.variants import variant_key
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ocr_intake.model.reading import Character
 
 POPULATION = 1.2e8
 UNKNOWN_FAMILY, KNOWN_FAMILY = 30.0, 300.0
 """Bearers assumed for a family name in no lexicon, and for one that a lexicon has without a number."""
 USUAL_GIVEN, KNOWN_GIVEN, UNKNOWN_GIVEN = 1e-3, 1e-4, 1e-6
 """Chance of a given name in wide use, of another known one, and of one in no lexicon."""
-_AMBIGUOUS = frozenset("高髙崎﨑浜濱濵吉𠮷柳栁徳德邊邉昇曻")
-"""Kanji that many people's names have in a variant which no reader's dictionary knows, and those variants."""
+DOUBTED = 0.02
+"""Probability from which another form of the same kanji leaves open how a name is written."""
 
 
 def name_prior(text: str) -> float:
-    """Natural logarithm of how likely a person is called so; only differences between texts mean anything."""
+    """Natural logarithm of how likely a person is called so; only differences between texts mean anything.
+
+    The form of a kanji (眞由美, 真由美) makes no difference: which one is written is for the picture to say, and how
+    common each form is has been counted where the picture was looked at (``readers/variants.py``).
+    """
     parse = parse_name(text)
     if not parse.given or not parse.family:
         return math.log(UNKNOWN_FAMILY / POPULATION * UNKNOWN_GIVEN)
@@ -34,11 +45,16 @@ def name_prior(text: str) -> float:
     if not bearers:
         bearers = KNOWN_FAMILY if family_score(parse.family) >= 1.0 else UNKNOWN_FAMILY
     given = UNKNOWN_GIVEN
-    if given_score(parse.given) >= 1.0:
-        given = USUAL_GIVEN if is_usual_given(parse.given) else KNOWN_GIVEN
+    forms = (parse.given, variant_key(parse.given))
+    if any(given_score(form) >= 1.0 for form in forms):
+        given = USUAL_GIVEN if any(is_usual_given(form) for form in forms) else KNOWN_GIVEN
     return math.log(bearers / POPULATION * given)
 
 
-def has_variants(text: str) -> bool:
-    """Whether a kanji of a name has a variant that readers do not tell from it (髙 and 高, 濵 and 浜)."""
-    return bool(_AMBIGUOUS & set(text))
+def has_variants(characters: Sequence[Character]) -> bool:
+    """Whether a reader leaves open in which form a kanji is written (髙 or 高, 濵 or 浜)."""
+    return any(
+        alternative and probability >= DOUBTED and variant_key(alternative) == variant_key(character.text)
+        for character in characters
+        for alternative, probability in character.alternatives
+    )

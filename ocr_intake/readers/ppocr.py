@@ -17,6 +17,7 @@ import onnxruntime
 from ocr_intake.model.reading import Direction, LineImage, Reading, Unread
 from ocr_intake.readers import ctc
 from ocr_intake.readers.merge import merged
+from ocr_intake.readers.variants import Variants
 from ocr_intake.readers.vertical import side_by_side
 from ocr_intake.readers.weights import DETECTION, RECOGNITION, MissingWeightsError, Weights, shipped
 
@@ -61,6 +62,10 @@ class Recogniser:
     """Prior over the classes, see ``ctc.character_prior``."""
     numeric: NDArray[np.float32]
     """The same, with everything but digits and their separators at 0."""
+    variants: Variants
+    """Tells forms of one kanji apart that the recogniser confuses or lacks."""
+    known: frozenset[str]
+    """The characters that it can answer with."""
     version: str
     name: str = "ppocr"
 
@@ -80,8 +85,11 @@ class Recogniser:
         prior = ctc.character_prior(characters)
         digits = np.array([0.0, *(float(c in ctc.NUMERIC) for c in characters)], dtype=np.float32)
         digits[ctc.BLANK] = 1.0
-        version = f"{weights.name} ({weights.package}, onnxruntime {metadata.version('onnxruntime')})"
-        return cls(session, characters, prior, digits, version)
+        known = frozenset(c for c, weight in zip(characters, prior[1:], strict=True) if weight > 0)
+        variants = Variants.load()
+        engine = f"{weights.package}, onnxruntime {metadata.version('onnxruntime')}"
+        version = f"{weights.name} ({engine}; {variants.version})"
+        return cls(session, characters, prior, digits, variants, known, version)
 
     def can_read(self, direction: Direction) -> bool:
         """Both: the characters of a vertical line are set side by side first."""
@@ -106,12 +114,13 @@ class Recogniser:
         if line.direction is Direction.HORIZONTAL:
             return self._read_row(line.pixels)
         apart = self._read_row(side_by_side(line.pixels))
-        lying = self._read_row(np.ascontiguousarray(np.rot90(line.pixels)))
+        lying = self._read_row(np.ascontiguousarray(np.rot90(line.pixels)), turned=True)
         if isinstance(apart, Unread) or isinstance(lying, Unread):
             return lying if isinstance(apart, Unread) else apart
         return merged(lying, apart)
 
-    def _read_row(self, pixels: NDArray[np.uint8]) -> Reading | Unread:
+    def _read_row(self, pixels: NDArray[np.uint8], *, turned: bool = False) -> Reading | Unread:
+        """Read a row of characters side by side; ``turned``: a column that lies on its left side."""
         height, width = pixels.shape[:2]
         if min(height, width) < TOO_SMALL:
             return Unread(self.name, "too_small")
@@ -121,11 +130,12 @@ class Recogniser:
             return Unread(self.name, "empty")
         digits = ctc.decode(posteriors, self.characters, self.numeric)
         certain = [c.probability for c in digits.characters if c.text.isdigit()]
+        told = self.variants.told_apart(decoded.characters, pixels, self.known, turned=turned)
         return Reading(
             reader=self.name,
-            text=decoded.text,
-            characters=decoded.characters,
-            confidence=decoded.confidence,
+            text="".join(c.text for c in told),
+            characters=told,
+            confidence=float(np.mean([c.probability for c in told])),
             digits=digits.text if certain else "",
             digits_confidence=min(certain, default=0.0),
         )
