@@ -1,4 +1,4 @@
-"""Tesseract through pytesseract: many line images in one process call."""
+"""Tesseract: its library in this process where that can be loaded, else through pytesseract, all lines in one call."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import pytesseract
 
 from ocr_intake.errors import ExitCode, IntakeError
 from ocr_intake.model.reading import Direction, LineImage, Reading, Unread
+from ocr_intake.readers import libtesseract
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,6 +45,8 @@ class Tesseract:
     version: str
     scratch: Path | None = None
     """Folder for the line images that are handed over; the system's temporary folder when None. Nothing stays in it."""
+    in_process: bool = False
+    """Whether the library is used, which must be the one that the command runs on."""
     name: str = field(default="tesseract")
 
     @classmethod
@@ -61,14 +64,15 @@ class Tesseract:
         missing = sorted(set(LANGUAGES.values()) - languages)
         if missing:
             raise MissingTesseractError(missing=" ".join("tesseract-ocr-" + m.replace("_", "-") for m in missing))
-        return cls(f"tesseract {version} ({' '.join(LANGUAGES.values())})", scratch)
+        in_process = libtesseract.version() == version
+        return cls(f"tesseract {version} ({' '.join(LANGUAGES.values())})", scratch, in_process)
 
     def can_read(self, direction: Direction) -> bool:
         """Both, with the data for each."""
         return direction in LANGUAGES
 
     def read(self, lines: Sequence[LineImage]) -> tuple[Reading | Unread, ...]:
-        """One answer a line; one process call for all horizontal and one for all vertical lines."""
+        """One answer a line."""
         answers: list[Reading | Unread] = [Unread(self.name, "too_small")] * len(lines)
         for direction in LANGUAGES:
             wanted = [
@@ -82,6 +86,21 @@ class Tesseract:
         return tuple(answers)
 
     def _read(self, lines: Sequence[LineImage], direction: Direction) -> list[Reading | Unread]:
+        model = libtesseract.model(LANGUAGES[direction], SEGMENTATION[direction]) if self.in_process else None
+        if model is None:
+            return self._read_by_command(lines, direction)
+        model.forget()
+        answers: list[Reading | Unread] = []
+        for line in lines:
+            words = model.words(_prepared(line), LINE_TIMEOUT)
+            if words is None:
+                answers.append(Unread(self.name, "engine_failed"))
+            else:
+                answers.append(_answer([(w.text, w.confidence) for w in words], self.name))
+        return answers
+
+    def _read_by_command(self, lines: Sequence[LineImage], direction: Direction) -> list[Reading | Unread]:
+        """One process call for all lines of a direction."""
         with tempfile.TemporaryDirectory(prefix="lines-", dir=self.scratch) as folder:
             names = []
             for index, line in enumerate(lines):
@@ -116,18 +135,20 @@ def _prepared(line: LineImage) -> np.ndarray[Any, np.dtype[np.uint8]]:
 
 def _answers(data: dict[str, list[Any]], count: int, name: str) -> list[Reading | Unread]:
     """Collect Tesseract's words by image (its ``page_num``); nothing it returns is trusted to be complete."""
-    texts: list[list[str]] = [[] for _ in range(count)]
-    weights: list[list[tuple[float, int]]] = [[] for _ in range(count)]
+    words: list[list[tuple[str, float]]] = [[] for _ in range(count)]
     for page, text, confidence in zip(data["page_num"], data["text"], data["conf"], strict=True):
-        index, word, sure = int(page) - 1, str(text).strip(), float(confidence)
-        if 0 <= index < count and word and sure >= 0:
-            texts[index].append(word)
-            weights[index].append((min(sure, 100.0) / 100.0, len(word)))
-    answers: list[Reading | Unread] = []
-    for words, scores in zip(texts, weights, strict=True):
-        if not words:
-            answers.append(Unread(name, "empty"))
-            continue
-        total = sum(length for _, length in scores)
-        answers.append(Reading(name, "".join(words), confidence=sum(s * n for s, n in scores) / total))
-    return answers
+        index = int(page) - 1
+        if 0 <= index < count:
+            words[index].append((str(text).strip(), float(confidence)))
+    return [_answer(line, name) for line in words]
+
+
+def _answer(words: Sequence[tuple[str, float]], name: str) -> Reading | Unread:
+    """One line's words and their confidences of 0 to 100 as a reading."""
+    found = [(text, min(sure, 100.0) / 100.0) for text, sure in words if text and sure >= 0]
+    if not found:
+        return Unread(name, "empty")
+    total = sum(len(text) for text, _ in found)
+    return Reading(
+        name, "".join(text for text, _ in found), confidence=sum(len(text) * sure for text, sure in found) / total
+    )

@@ -2,6 +2,7 @@
 
 import importlib.util
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -13,7 +14,7 @@ from rapidfuzz.distance import LCSseq
 
 from ocr_intake.errors import ExitCode
 from ocr_intake.model.reading import Direction, LineImage, Reading, Unread
-from ocr_intake.readers import ppocr, registry, weights
+from ocr_intake.readers import libtesseract, ppocr, registry, weights
 from ocr_intake.readers.ppocr import Recogniser, TextDetector
 from ocr_intake.readers.protocol import Reader
 from ocr_intake.readers.registry import READERS, UnknownReaderError, load
@@ -188,6 +189,39 @@ class TestTesseract:
         Tesseract.load(tmp_path).read([LineImage(pixels("name"), ACROSS), LineImage(pixels("column"), DOWN)])
         assert list(tmp_path.iterdir()) == []
 
+    def test_library_and_command_read_alike(self, tmp_path: Path) -> None:
+        lines = [LineImage(pixels(name), ACROSS) for name in TEXTS]
+        lines += [LineImage(pixels("column"), DOWN), LineImage(np.full((40, 90), 255, np.uint8), ACROSS)]
+        library = replace(Tesseract.load(tmp_path), in_process=True)
+        assert library.read(lines) == replace(library, in_process=False).read(lines)
+        assert libtesseract.model("jpn", 7) is not None
+
+    def test_a_line_reads_the_same_whatever_was_read_before(self, tmp_path: Path) -> None:
+        reader = Tesseract.load(tmp_path)
+        line = LineImage(pixels("sentence"), ACROSS)
+        before = reader.read([line])
+        reader.read([LineImage(pixels(name), ACROSS) for name in TEXTS] * 3)
+        assert reader.read([line]) == before
+
+    def test_without_the_library_the_command_reads(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(libtesseract, "version", lambda: "")
+        reader = Tesseract.load(tmp_path)
+        assert not reader.in_process
+        (answer,) = reader.read([LineImage(pixels("phone"), ACROSS)])
+        assert alike(answer, TEXTS["phone"]) > 0.5
+
+    def test_the_library_says_nothing_among_the_program_s_messages(
+        self, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    ) -> None:
+        reader = replace(Tesseract.load(tmp_path), in_process=True)
+        reader.read([LineImage(pixels("name"), ACROSS), LineImage(np.full((9, 400), 255, np.uint8), ACROSS)])
+        assert capfd.readouterr() == ("", "")
+
+    def test_an_image_too_long_for_the_library_is_unread(self, tmp_path: Path) -> None:
+        reader = replace(Tesseract.load(tmp_path), in_process=True)
+        (answer,) = reader.read([LineImage(np.full((56, 40_000), 255, np.uint8), ACROSS)])
+        assert answer == Unread("tesseract", "engine_failed")
+
     def test_lines_go_nowhere_but_into_its_scratch_folder(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -197,7 +231,7 @@ class TestTesseract:
             handed_over.extend(Path(name) for name in Path(listing).read_text(encoding="utf-8").split())
             return {"page_num": [], "text": [], "conf": []}
 
-        reader = Tesseract.load(tmp_path)
+        reader = replace(Tesseract.load(tmp_path), in_process=False)
         monkeypatch.setattr(pytesseract, "image_to_data", noted)
         (answer,) = reader.read([LineImage(pixels("name"), ACROSS)])
         assert answer == Unread("tesseract", "empty")
@@ -212,7 +246,7 @@ class TestTesseract:
         def failing(*_: object, **__: object) -> None:
             raise error
 
-        reader = Tesseract.load(tmp_path)
+        reader = replace(Tesseract.load(tmp_path), in_process=False)
         monkeypatch.setattr(pytesseract, "image_to_data", failing)
         answers = reader.read([LineImage(pixels("name"), ACROSS)] * 2)
         assert answers == (Unread("tesseract", "engine_failed"),) * 2
@@ -224,7 +258,7 @@ class TestTesseract:
             "text": ["住所", " ", "電話", "外", "外"],
             "conf": ["96.5", "-1", 130, 90, 90],
         }
-        reader = Tesseract.load(tmp_path)
+        reader = replace(Tesseract.load(tmp_path), in_process=False)
         monkeypatch.setattr(pytesseract, "image_to_data", lambda *_, **__: odd)
         first, second, third = reader.read([LineImage(pixels("name"), ACROSS)] * 3)
         assert isinstance(first, Reading)
