@@ -64,18 +64,26 @@ def components(mask: NDArray[np.uint8], dpi: float) -> list[Rule]:
         mask: ``(h, w)`` uint8, 1 where a horizontal rule may be, a pixel thicker than it on both sides.
         dpi: pixels per inch.
     """
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     found = []
-    for index in range(1, count):
-        x, y, width, height, area = (int(v) for v in stats[index])
-        thickness = max(1, round(area / max(1, width)) - 2)
-        if thickness > dpi * THICKEST or height > max(dpi * THICKEST * 3, width * 0.03):
-            continue
-        own = labels[y : y + height, x : x + width] == index
-        end = max(1, width // 10)
-        first, last = (float(np.nonzero(part)[0].mean()) for part in (own[:, :end], own[:, -end:]))
-        found.append(Rule(round(y + (first + last) / 2), x, x + width, thickness, last - first))
+    for top, bottom in _bands(mask):
+        count, labels, stats, _ = cv2.connectedComponentsWithStats(mask[top:bottom], connectivity=8)
+        for index in range(1, count):
+            x, y, width, height, area = (int(v) for v in stats[index])
+            thickness = max(1, round(area / max(1, width)) - 2)
+            if thickness > dpi * THICKEST or height > max(dpi * THICKEST * 3, width * 0.03):
+                continue
+            own = labels[y : y + height, x : x + width] == index
+            end = max(1, width // 10)
+            first, last = (float(np.nonzero(part)[0].mean()) for part in (own[:, :end], own[:, -end:]))
+            found.append(Rule(round(top + y + (first + last) / 2), x, x + width, thickness, last - first))
     return found
+
+
+def _bands(mask: NDArray[np.uint8]) -> list[tuple[int, int]]:
+    """First row and row behind the last of each stretch of rows that are not empty: most of a page's are."""
+    inked = cv2.reduce(mask, 1, cv2.REDUCE_MAX).ravel() > 0
+    edges = np.flatnonzero(np.diff(inked, prepend=False, append=False))
+    return [(int(top), int(bottom)) for top, bottom in zip(edges[::2], edges[1::2], strict=True)]
 
 
 def overlap(one: Rule, other: Rule) -> bool:

@@ -110,8 +110,7 @@ def prepare(page: Page, engines: Engines) -> Prepared:
     dpi = page.dpi or max(pixels.shape[:2]) / A4_LONG_SIDE
     if dpi > READING_DPI * 1.1:
         pixels, dpi = turning.scaled(pixels, READING_DPI / dpi), READING_DPI
-    pixels, shapes, skew = _straight(pixels, engines)
-    grey = _even(pixels)
+    pixels, grey, shapes, skew = _straight(pixels, engines)
     orientation = find_orientation(grey, shapes, engines.peeker.peek)
     if orientation.rotation:
         pixels = turning.quarter_turn(pixels, orientation.rotation)
@@ -156,14 +155,17 @@ def _even(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return light.even_light(light.without_red(pixels) if pixels.ndim == 3 else pixels)
 
 
-def _straight(pixels: NDArray[np.uint8], engines: Engines) -> tuple[NDArray[np.uint8], tuple[Box, ...], float]:
-    """Take the skew out and find the shapes of writing."""
-    text_map = engines.detector.text_map(_even(pixels), MAP_SIDE)
+def _straight(
+    pixels: NDArray[np.uint8], engines: Engines
+) -> tuple[NDArray[np.uint8], NDArray[np.uint8], tuple[Box, ...], float]:
+    """Take the skew out and find the shapes of writing: the page, the same in even light, shapes, degrees."""
+    grey = _even(pixels)
+    text_map = engines.detector.text_map(grey, MAP_SIDE)
     skew = turning.skew_of(text_map, _scale(pixels, text_map))
     if abs(skew) < turning.WORTH_TURNING:
-        return pixels, shapes_of(text_map, _scale(pixels, text_map)), 0.0
+        return pixels, grey, shapes_of(text_map, _scale(pixels, text_map)), 0.0
     pixels, text_map = turning.straighten(pixels, skew), turning.straighten_map(text_map, skew)
-    return pixels, shapes_of(text_map, _scale(pixels, text_map)), skew
+    return pixels, _even(pixels), shapes_of(text_map, _scale(pixels, text_map)), skew
 
 
 def _scale(pixels: NDArray[np.uint8], text_map: NDArray[np.float32]) -> tuple[float, float]:

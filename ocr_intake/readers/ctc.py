@@ -86,7 +86,9 @@ def decode(
         characters: the classes without the blank.
         weights: ``(classes,)`` prior; rows are renormalised after weighting.
     """
-    weighted = posteriors * weights
+    # what cannot be written is left out rather than weighted with 0: more than half of the classes
+    allowed = np.union1d(np.flatnonzero(weights), [BLANK])
+    weighted = np.take(posteriors, allowed, axis=1) * weights[allowed]
     totals = weighted.sum(axis=1, keepdims=True)
     np.divide(weighted, totals, out=weighted, where=totals > 0)
     best = weighted.argmax(axis=1)
@@ -98,16 +100,16 @@ def decode(
         while end < frames and best[end] == best[start]:
             end += 1
         label = int(best[start])
-        if label != BLANK:
+        if allowed[label] != BLANK:
             run = weighted[start:end, label]
             peak = start + int(run.argmax())
             found.append(
                 Character(
-                    text=characters[label - 1],
+                    text=characters[allowed[label] - 1],
                     probability=float(run.max()),
                     start=start / frames,
                     end=end / frames,
-                    alternatives=_alternatives(weighted[peak], label, characters),
+                    alternatives=_alternatives(weighted[peak], label, allowed, characters),
                 )
             )
         start = end
@@ -116,10 +118,12 @@ def decode(
     return Decoded("".join(c.text for c in trimmed), trimmed, confidence)
 
 
-def _alternatives(row: NDArray[np.float32], label: int, characters: tuple[str, ...]) -> tuple[tuple[str, float], ...]:
+def _alternatives(
+    row: NDArray[np.float32], label: int, allowed: NDArray[np.int64], characters: tuple[str, ...]
+) -> tuple[tuple[str, float], ...]:
     count = min(ALTERNATIVES + 1, len(row))
     top = np.argpartition(row, -count)[-count:]
-    ranked = sorted(((float(row[i]), int(i)) for i in top if i != label), reverse=True)[:ALTERNATIVES]
+    ranked = sorted(((float(row[i]), int(allowed[i])) for i in top if i != label), reverse=True)[:ALTERNATIVES]
     return tuple(("" if i == BLANK else characters[i - 1], round(p, 6)) for p, i in ranked if p > 1e-6)
 
 
