@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import LCSseq
 
+from ocr_intake.japanese.language import word_cost
 from ocr_intake.japanese.text import key
 from ocr_intake.model.fields import Candidate, FlagCode
 from ocr_intake.model.proposal import Proposal
@@ -69,6 +70,11 @@ def reading_evidence(segments: Sequence[Segment], value: str) -> dict[str, float
         "unread_end": max((_unread_end(s) for s in segments), default=0.0),
         "vertical": float(any(s.vertical for s in segments)),
         "length": min(1.0, len(compared) / 40.0),
+        "strange": word_cost(value) / max(1, len(value)) / 5,
+        "strangest": max((word_cost(value[i:i+20]) / len(value[i:i+20]) / 5 for i in range(0, max(1,len(value)-10), 10)), default=0.0),
+        "low2": sorted(probabilities)[:2][-1],
+        "n_doubt": sum(p < 0.9 for p in probabilities)/5,
+        "n_doubt5": sum(p < 0.5 for p in probabilities)/5,
     }
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ocr_intake.extract.evidence import proposed, reading_evidence
+from ocr_intake.extract.spelling import spelled
 from ocr_intake.japanese.kana import repair_kana
 from ocr_intake.japanese.numerals import Marker, MarkerKind, read_marker
 from ocr_intake.japanese.text import clean, japanese_punctuation, squeeze
@@ -46,7 +47,7 @@ def find_opinion(texts: Sequence[Sequence[Segment]], source: str) -> tuple[Propo
         The whole opinion, list markers included, a line break between paragraphs and items; and its items without
         markers (one a part, where there is no list).
     """
-    parts = [pieces for lines in texts if (pieces := _pieces([s for s in lines if s.text.strip()]))]
+    parts = [pieces for lines in texts if (pieces := _pieces(spelled([s for s in lines if s.text.strip()])))]
     pieces = [piece for part in parts for piece in part]
     if not pieces:
         return None, ()

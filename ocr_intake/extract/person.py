@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ocr_intake.extract.evidence import other_candidates, proposed, reading_evidence
 from ocr_intake.extract.kinds import is_titled
 from ocr_intake.extract.name_lattice import best, paths
+from ocr_intake.extract.spelling import spelled
 from ocr_intake.japanese.kana import repair_kana
 from ocr_intake.japanese.name_prior import has_variants
 from ocr_intake.japanese.names import correct_name, parse_name
@@ -208,14 +209,16 @@ def _characters_of(segment: Segment, name: str) -> tuple[Character, ...]:
 
 
 def _organization(segments: Sequence[Segment], source: str) -> Proposal | None:
-    united = _united(segments)
-    if not united:
+    read = _united(segments)
+    if not read:
         return None
+    segments = spelled(segments, field=True)
+    united = _united(segments)
     signed = _COMPANY_SIGN.sub("㈱", united)
     value = _NPO.sub("NPO", collapse(repair_kana(japanese_forms(signed))))
     evidence = reading_evidence(segments, value) | {"likelihood": organization_likelihood(value)}
     others = ["".join(s.line.readings[1].text for s in segments if len(s.line.readings) > 1 and s.whole)]
-    texts_scored = [(united, 0.6, "reader"), *((other, 0.4, "reader") for other in others if other)]
+    texts_scored = [(read, 0.6, "reader"), *((other, 0.4, "reader") for other in others if other)]
     flags = (FlagCode.CORRECTED_BY_LEXICON,) if signed != united else ()
     return proposed(value, tuple(segments), source, other_candidates(value, texts_scored), evidence, flags)
 

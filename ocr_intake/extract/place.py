@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ocr_intake.extract.evidence import other_candidates, proposed, reading_evidence
 from ocr_intake.extract.numeric import lot_text
 from ocr_intake.extract.postal_code import find_code, mended_code, propose_code, without_remains
+from ocr_intake.extract.spelling import spelled
 from ocr_intake.extract.upright import with_hyphens
 from ocr_intake.japanese.addresses import AddressParse, address_likelihood, agrees, parse_address
 from ocr_intake.japanese.kana import repair_kana
@@ -52,6 +53,7 @@ def find_place(
     written = found.code if found is not None else ""
     rest = found.rest if found is not None else tuple(addresses)
     rest, remains = without_remains(rest)
+    rest = spelled(rest, field=True)
     parse = _parse(rest, written)
     if found is None and parse is not None:
         found = mended_code([*codes, *remains], rest, parse)
