@@ -71,10 +71,13 @@ def reading_evidence(segments: Sequence[Segment], value: str) -> dict[str, float
         "vertical": float(any(s.vertical for s in segments)),
         "length": min(1.0, len(compared) / 40.0),
         "strange": word_cost(value) / max(1, len(value)) / 5,
-        "strangest": max((word_cost(value[i:i+20]) / len(value[i:i+20]) / 5 for i in range(0, max(1,len(value)-10), 10)), default=0.0),
+        "strangest": max(
+            (word_cost(value[i : i + 20]) / len(value[i : i + 20]) / 5 for i in range(0, max(1, len(value) - 10), 10)),
+            default=0.0,
+        ),
         "low2": sorted(probabilities)[:2][-1],
-        "n_doubt": sum(p < 0.9 for p in probabilities)/5,
-        "n_doubt5": sum(p < 0.5 for p in probabilities)/5,
+        "n_doubt": sum(p < 0.9 for p in probabilities) / 5,
+        "n_doubt5": sum(p < 0.5 for p in probabilities) / 5,
     }
 
 

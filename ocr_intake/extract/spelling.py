@@ -42,6 +42,15 @@ KEPT_IN_FIELDS = NUMERALS | frozenset("-‐−－・")
 """What an address or a name of an organisation has as it likes: no dictionary knows lot numbers."""
 
 
+SIZE_TWIN = 0.1
+"""Probability at least given to a small kana's large twin, and the other way round: size alone tells little by hand."""
+_SIZE_TWINS = {
+    one: other
+    for pair in ("っつ", "ゃや", "ゅゆ", "ょよ", "ッツ", "ャヤ", "ュユ", "ョヨ", "ァア", "ィイ", "ゥウ", "ェエ", "ォオ")
+    for one, other in (pair, pair[::-1])
+}
+
+
 @dataclass(frozen=True, slots=True)
 class _Place:
     """One character of the text with what it may be instead."""
@@ -88,14 +97,22 @@ def _with(segment: Segment, characters: Sequence[Character]) -> Segment:
 
 def _place(character: Character, *, field: bool) -> _Place:
     read = (character.text, math.log(max(character.probability, 1e-6)))
-    if character.probability >= DOUBTED or character.text.isspace() or (field and character.text in KEPT_IN_FIELDS):
+    twin = _SIZE_TWINS.get(character.text)
+    if (
+        (character.probability >= DOUBTED and twin is None)
+        or character.text.isspace()
+        or (field and character.text in KEPT_IN_FIELDS)
+    ):
         return _Place(character, (read,))
     others = [
         (text, math.log(p) - (0.0 if text else DROPPED))
         for text, p in character.alternatives[:MOST]
         if p >= LEAST and _may_stand_for(text, character.text, field=field)
     ]
-    return _Place(character, (read, *others))
+    if twin is None:
+        return _Place(character, (read, *others))
+    likelihood = max(dict(others).get(twin, -math.inf), math.log(SIZE_TWIN))
+    return _Place(character, (read, (twin, likelihood), *(other for other in others if other[0] != twin)))
 
 
 def _may_stand_for(text: str, read: str, *, field: bool) -> bool:
@@ -109,7 +126,8 @@ def _settled(places: Sequence[_Place]) -> list[Character]:
     """Each place's character after rounds of single changes and of changes of two neighbours."""
     at = [0] * len(places)
     doubted = [i for i, place in enumerate(places) if place.doubted]
-    pairs = [(i, j) for n, i in enumerate(doubted) for j in doubted[n + 1 : n + 1 + NEAR] if j - i <= NEAR]
+    unsure = [i for i in doubted if places[i].read.probability < DOUBTED]
+    pairs = [(i, j) for n, i in enumerate(unsure) for j in unsure[n + 1 : n + 1 + NEAR] if j - i <= NEAR]
     alone = sorted(((i,) for i in doubted), key=lambda one: places[one[0]].read.probability)
     for _ in range(ROUNDS):
         before = list(at)
@@ -128,9 +146,15 @@ def _improve(places: Sequence[_Place], at: list[int], where: tuple[int, ...]) ->
         if len(where) == 1 or all(new != old for new, old in zip(options, now, strict=True)):
             scores.setdefault(options, _score(places, at, where, options))
     best = max(scores, key=lambda options: scores[options])
-    if scores[best] - scores[now] > (0.0 if any(now) else EARNED):
+    if scores[best] - scores[now] > (0.0 if any(now) or _is_twin(places, where, best) else EARNED):
         for i, option in zip(where, best, strict=True):
             at[i] = option
+
+
+def _is_twin(places: Sequence[_Place], where: tuple[int, ...], options: tuple[int, ...]) -> bool:
+    """Whether a change is one of size alone, which the reader hardly sees, so that nothing has to be earned."""
+    read = places[where[0]].read.text
+    return len(where) == 1 and places[where[0]].options[options[0]][0] == _SIZE_TWINS.get(read, "")
 
 
 def _score(places: Sequence[_Place], at: Sequence[int], where: tuple[int, ...], options: tuple[int, ...]) -> float:
