@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import LCSseq
 
-from ocr_intake.japanese.language import word_cost
 from ocr_intake.japanese.text import key
+from ocr_intake.japanese.words import path_cost
 from ocr_intake.model.fields import Candidate, FlagCode
 from ocr_intake.model.proposal import Proposal
 
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 LEAST_DOUBT = 1e-3
 """Sum of negative log probabilities below which a reader is as sure as it ever is."""
+STRANGE = 5000.0
+"""Cost of words a character (SudachiDict's) that only a text without any word comes to."""
+DOUBTFUL, MANY = 0.9, 10
+"""Probability below which a character is doubtful, and how many of them are as bad as more."""
 
 
 def proposed(
@@ -50,7 +54,8 @@ def reading_evidence(segments: Sequence[Segment], value: str) -> dict[str, float
         to 0 … 1), ``doubt`` (the same on a scale where a long text still tells little from much), ``second`` (share of
         the value that a second reader has too, 0 where there is none), ``worst_second`` (the same of the line with the
         least), ``seconded`` (whether a second reader took part), ``unread_end`` (how much of a line is left behind its
-        last character, in characters: one that a seal covers is not read), ``vertical`` and ``length``.
+        last character, in characters: one that a seal covers is not read), ``vertical``, ``length``,
+        ``strangeness`` (how little of it are words of a dictionary, 0 to 1) and ``doubtful`` (how many characters are).
     """
     probabilities = [c.probability for s in segments for c in s.characters if c.text.strip()]
     if not probabilities:
@@ -70,14 +75,8 @@ def reading_evidence(segments: Sequence[Segment], value: str) -> dict[str, float
         "unread_end": max((_unread_end(s) for s in segments), default=0.0),
         "vertical": float(any(s.vertical for s in segments)),
         "length": min(1.0, len(compared) / 40.0),
-        "strange": word_cost(value) / max(1, len(value)) / 5,
-        "strangest": max(
-            (word_cost(value[i : i + 20]) / len(value[i : i + 20]) / 5 for i in range(0, max(1, len(value) - 10), 10)),
-            default=0.0,
-        ),
-        "low2": sorted(probabilities)[:2][-1],
-        "n_doubt": sum(p < 0.9 for p in probabilities) / 5,
-        "n_doubt5": sum(p < 0.5 for p in probabilities) / 5,
+        "strangeness": min(1.0, path_cost(value) / STRANGE / max(1, len(value))),
+        "doubtful": min(1.0, sum(p < DOUBTFUL for p in probabilities) / MANY),
     }
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ocr_intake.extract.segment import Segment
-from ocr_intake.japanese.language import word_cost
+from ocr_intake.japanese.words import path_cost
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,8 +26,10 @@ LEAST = 1e-3
 """An alternative less likely than this is not followed; with 1e-4 the outcome is the same."""
 MOST = 4
 """Alternatives followed at each place."""
+UNIT = 1000.0
+"""Costs of the dictionary that count as one."""
 WEIGHT = 0.7
-"""Nats that a unit of word cost counts for: of 0.4, 0.7 and 1 the best on the opinions of five sets of submissions."""
+"""Nats that one counts for: of 0.4, 0.7 and 1 the best on the opinions of five sets of submissions."""
 EARNED = 1.0
 """Nats by which another character must be the likelier before it takes the place of the one read."""
 DROPPED = 2.0
@@ -164,7 +166,7 @@ def _score(places: Sequence[_Place], at: Sequence[int], where: tuple[int, ...], 
     for i, option in zip(where, options, strict=True):
         texts[i - low] = places[i].options[option][0]
     reader = sum(places[i].options[option][1] for i, option in zip(where, options, strict=True))
-    return reader - WEIGHT * word_cost("".join(texts))
+    return reader - WEIGHT * path_cost("".join(texts)) / UNIT
 
 
 def _weighed(places: Sequence[_Place], at: Sequence[int], i: int) -> Character:
