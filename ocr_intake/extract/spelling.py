@@ -36,6 +36,8 @@ DROPPED = 2.0
 """Nats that leaving a character out costs beside its probability, since a shorter text has fewer words to pay for."""
 AROUND = 12
 """Characters on either side that a change is judged with."""
+SAME_PLACE = 0.02
+"""Share of a line's length within which two readings speak of the same place."""
 NEAR = 2
 """Places that are also changed together: at most this far apart."""
 ROUNDS = 2
@@ -80,21 +82,56 @@ def spelled(segments: Sequence[Segment], *, field: bool = False) -> list[Segment
     """
     if not all(s.characters for s in segments if s.text):
         return list(segments)
-    places = [_place(c, field=field) for s in segments for c in s.characters]
-    chosen = iter(_settled(places))
-    return [_with(segment, list(itertools.islice(chosen, len(segment.characters)))) for segment in segments]
+    places = [_places(segment, field=field) for segment in segments]
+    chosen = iter(_settled([place for mine in places for place in mine]))
+    return [
+        _with(segment, list(itertools.islice(chosen, len(mine))))
+        for segment, mine in zip(segments, places, strict=True)
+    ]
 
 
 def _with(segment: Segment, characters: Sequence[Character]) -> Segment:
     """The segment, and its line, with its characters exchanged; those without text are left out."""
     if not segment.characters:
         return segment
-    kept = [c for c in characters if c.text]
+    kept: list[Character] = []
+    for character in characters:
+        if character.text:
+            kept.append(character)
+        elif kept:  # what may be missing behind a character is a doubt about that one
+            kept[-1] = replace(kept[-1], probability=min(kept[-1].probability, character.probability))
     reading = segment.line.readings[0]
     whole = (*reading.characters[: segment.start], *kept, *reading.characters[segment.end :])
     changed = replace(reading, text="".join(c.text for c in whole), characters=whole)
     line = replace(segment.line, readings=(changed, *segment.line.readings[1:]))
     return Segment(segment.page, segment.index, line, segment.start, segment.start + len(kept))
+
+
+def _places(segment: Segment, *, field: bool) -> list[_Place]:
+    """A segment's characters, and between them what the reader skipped, in the order of the line."""
+    characters = segment.characters
+    if not characters:
+        return []
+    skipped = segment.line.readings[0].skipped
+    first, last = characters[0].start, characters[-1].end
+    inside = [c for c in skipped if segment.whole or first <= c.start <= last]
+    found = [(c.start, _place(c, field=field)) for c in characters]
+    found += [(c.start, _gap(c, field=field)) for c in inside if not _is_there(c, characters)]
+    return [place for _, place in sorted(found, key=lambda item: item[0])]
+
+
+def _is_there(skipped: Character, characters: Sequence[Character]) -> bool:
+    """Whether another reading of the line has put in what this one skipped."""
+    return any(c.text == skipped.text and abs(c.start - skipped.start) < SAME_PLACE for c in characters)
+
+
+def _gap(skipped: Character, *, field: bool) -> _Place:
+    """A place where the reader saw nothing, or a character; never a number, of which no dictionary knows the digits."""
+    nothing = replace(skipped, text="", probability=1.0 - skipped.probability)
+    fixed = KEPT_IN_FIELDS if field else NUMERALS
+    options = ((skipped.text, skipped.probability), *skipped.alternatives[: MOST - 1])
+    seen = tuple((text, math.log(p)) for text, p in options if text.strip() and p >= LEAST and text not in fixed)
+    return _Place(nothing, (("", math.log(max(nothing.probability, 1e-6)) - DROPPED), *seen))
 
 
 def _place(character: Character, *, field: bool) -> _Place:

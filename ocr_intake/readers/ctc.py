@@ -19,6 +19,8 @@ BLANK = 0
 """Index of the CTC blank in every PP-OCR model."""
 ALTERNATIVES = 5
 """Other characters kept a position."""
+SKIPPED = 0.03
+"""Probability from which a character that lost against the blank is told."""
 LEVEL_2_PRIOR = 0.2
 """Weight of a kanji of JIS level 2 against one of level 1: measured on rendered lines, it mends more than it breaks."""
 LEVEL_2_FIRST_ROW = 48
@@ -72,6 +74,8 @@ class Decoded:
     characters: tuple[Character, ...]
     confidence: float
     """Mean probability of the characters (0 for an empty text)."""
+    skipped: tuple[Character, ...] = ()
+    """Characters that came near to be one between two others, or before or behind them."""
 
 
 def decode(
@@ -94,6 +98,7 @@ def decode(
     best = weighted.argmax(axis=1)
     frames = len(best)
     found: list[Character] = []
+    skipped: list[Character] = []
     start = 0
     while start < frames:
         end = start + 1
@@ -112,10 +117,41 @@ def decode(
                     alternatives=_alternatives(weighted[peak], label, allowed, characters),
                 )
             )
+        elif missed := _skipped(weighted, (start, end), best, allowed, characters):
+            skipped.append(missed)
         start = end
     trimmed = _without_outer_spaces(found)
     confidence = float(np.mean([c.probability for c in trimmed])) if trimmed else 0.0
-    return Decoded("".join(c.text for c in trimmed), trimmed, confidence)
+    return Decoded("".join(c.text for c in trimmed), trimmed, confidence, tuple(skipped))
+
+
+def _skipped(
+    weighted: NDArray[np.float32],
+    blank: tuple[int, int],
+    best: NDArray[np.intp],
+    allowed: NDArray[np.int64],
+    characters: tuple[str, ...],
+) -> Character | None:
+    """The likeliest character within a stretch of blanks, unless it is the edge of a neighbour or hardly likely.
+
+    Args:
+        weighted: ``(frames, allowed classes)``.
+        blank: first frame and frame behind the last.
+        best: ``(frames,)`` class of each frame.
+        allowed: ``(allowed classes,)`` index of each among all.
+        characters: the classes without the blank.
+    """
+    start, end = blank
+    at = start + int(weighted[start:end, 0].argmin())
+    if 1.0 - weighted[at, 0] < SKIPPED:
+        return None
+    label = int(weighted[at, 1:].argmax()) + 1
+    around = {int(best[i]) for i in (start - 1, end) if 0 <= i < len(best)}
+    text = characters[allowed[label] - 1]
+    if label in around or weighted[at, label] < SKIPPED or not text.strip():
+        return None
+    others = tuple(other for other in _alternatives(weighted[at], label, allowed, characters) if other[0])
+    return Character(text, float(weighted[at, label]), at / len(best), (at + 1) / len(best), others)
 
 
 def _alternatives(

@@ -136,6 +136,7 @@ class Recogniser:
             text="".join(c.text for c in told),
             characters=told,
             confidence=float(np.mean([c.probability for c in told])),
+            skipped=decoded.skipped,
             digits=digits.text if certain else "",
             digits_confidence=min(certain, default=0.0),
         )
