@@ -66,12 +66,12 @@ class Reading:
     """As many as ``text`` has characters, or none where the reader does not tell them apart."""
     confidence: float = 0.0
     """0 to 1, mean over the characters, the reader's own; not calibrated."""
-    skipped: tuple[Character, ...] = ()
-    """What may stand between the characters of ``text`` but was not taken for one, with its probability."""
     digits: str = ""
     """The best string made of digits and their separators alone, where the reader can tell ("" otherwise)."""
     digits_confidence: float = 0.0
     """0 to 1: the lowest probability of a digit of ``digits`` among digits and separators."""
+    skipped: tuple[Character, ...] = ()
+    """What may stand between the characters of ``text`` but was not taken for one, with its probability."""
 
     @property
     def lowest(self) -> float:

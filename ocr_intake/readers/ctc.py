@@ -143,7 +143,7 @@ def _skipped(
     """
     start, end = blank
     at = start + int(weighted[start:end, 0].argmin())
-    if 1.0 - weighted[at, 0] < SKIPPED:
+    if weighted.shape[1] < 2 or 1.0 - weighted[at, 0] < SKIPPED:
         return None
     label = int(weighted[at, 1:].argmax()) + 1
     around = {int(best[i]) for i in (start - 1, end) if 0 <= i < len(best)}
