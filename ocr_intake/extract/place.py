@@ -53,7 +53,7 @@ def find_place(
     written = found.code if found is not None else ""
     rest = found.rest if found is not None else tuple(addresses)
     rest, remains = without_remains(rest)
-    rest = spelled(rest, field=True)
+    rest = tuple(spelled(rest, field=True))
     parse = _parse(rest, written)
     if found is None and parse is not None:
         found = mended_code([*codes, *remains], rest, parse)

@@ -48,11 +48,8 @@ KEPT_IN_FIELDS = NUMERALS | frozenset("-‐−－・")
 
 SIZE_TWIN = 0.1
 """Probability at least given to a small kana's large twin, and the other way round: size alone tells little by hand."""
-_SIZE_TWINS = {
-    one: other
-    for pair in ("っつ", "ゃや", "ゅゆ", "ょよ", "ッツ", "ャヤ", "ュユ", "ョヨ", "ァア", "ィイ", "ゥウ", "ェエ", "ォオ")
-    for one, other in (pair, pair[::-1])
-}
+_SMALL, _LARGE = "っゃゅょぁぃぅぇぉッャュョァィゥェォ", "つやゆよあいうえおツヤユヨアイウエオ"
+_SIZE_TWINS = dict(zip(_SMALL + _LARGE, _LARGE + _SMALL, strict=True))
 
 
 @dataclass(frozen=True, slots=True)

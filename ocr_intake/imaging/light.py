@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import cv2
 import numpy as np
@@ -86,7 +86,7 @@ def contrast(grey: NDArray[np.uint8], ink: NDArray[np.uint8]) -> float:
     return max(0.0, brightness - _median(inked)) / WHITE
 
 
-def _median(counts: NDArray[np.float32]) -> float:
+def _median(counts: NDArray[Any]) -> float:
     """Of brightnesses of which it is known how often each occurs."""
     until = np.cumsum(counts, dtype=np.float64)
     low, high = (int(np.searchsorted(until, place, side="right")) for place in ((until[-1] - 1) // 2, until[-1] // 2))
