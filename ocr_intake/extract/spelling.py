@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -112,9 +113,35 @@ def _places(segment: Segment, *, field: bool) -> list[_Place]:
     skipped = segment.line.readings[0].skipped
     first, last = characters[0].start, characters[-1].end
     inside = [c for c in skipped if segment.whole or first <= c.start <= last]
-    found = [(c.start, _place(c, field=field)) for c in characters]
+    head = 0 if field or segment.start else _length_of_marker(segment.text)
+    found = [(c.start, _Place(_marker(c), ((_marker(c).text, 0.0),))) for c in characters[:head]]
+    found += [(c.start, _place(c, field=field)) for c in characters[head:]]
     found += [(c.start, _gap(c, field=field)) for c in inside if not _is_there(c, characters)]
     return [place for _, place in sorted(found, key=lambda item: item[0])]
+
+
+_MARKER = re.compile(r"[\s\u3000]*(?:[(（]?[0-9０-９]{1,2}[.．、。,，)）]|[・.．。、])")
+"""How a line begins that is an item of a list; no line of running text begins with a stop, so that it is a dot."""
+_STOPS = ("、", "，", ",", "。", ".", "．")
+
+
+def _length_of_marker(text: str) -> int:
+    """Characters that number or mark an item of a list, of which no dictionary knows."""
+    marker = _MARKER.match(text)
+    return marker.end() if marker else 0
+
+
+def _marker(character: Character) -> Character:
+    """One of them: of the stops that the reader considered the likelier kind, the full stop by preference."""
+    if character.text not in _STOPS:
+        return character
+    seen = {character.text: character.probability} | dict(character.alternatives)
+    points = seen.get(".", 0.0) + seen.get("．", 0.0) + seen.get("。", 0.0)
+    commas = seen.get("、", 0.0) + seen.get("，", 0.0) + seen.get(",", 0.0)
+    if points <= commas:
+        return character
+    text = character.text if character.text in ".．" else "."
+    return replace(character, text=text, probability=min(1.0, max(points, character.probability)))
 
 
 def _is_there(skipped: Character, characters: Sequence[Character]) -> bool:
