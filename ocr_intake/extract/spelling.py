@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import itertools
 import math
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ocr_intake.extract.segment import Segment
+from ocr_intake.japanese.numerals import read_marker
 from ocr_intake.japanese.words import path_cost
 
 if TYPE_CHECKING:
@@ -120,15 +120,15 @@ def _places(segment: Segment, *, field: bool) -> list[_Place]:
     return [place for _, place in sorted(found, key=lambda item: item[0])]
 
 
-_MARKER = re.compile(r"[\s\u3000]*(?:[(（]?[0-9０-９]{1,2}[.．、。,，)）]|[・.．。、])")
-"""How a line begins that is an item of a list; no line of running text begins with a stop, so that it is a dot."""
 _STOPS = ("、", "，", ",", "。", ".", "．")
 
 
 def _length_of_marker(text: str) -> int:
-    """Characters that number or mark an item of a list, of which no dictionary knows."""
-    marker = _MARKER.match(text)
-    return marker.end() if marker else 0
+    """Characters that number or mark an item of a list, of which no dictionary knows; or a stop at the beginning."""
+    marker = read_marker(text)
+    if marker is not None:
+        return len(text) - len(marker.rest)
+    return int(text.startswith(_STOPS))
 
 
 def _marker(character: Character) -> Character:

@@ -125,7 +125,7 @@ def test_only_the_readers_own_characters_come_out_and_probabilities_are_such(
     read = segment(text, {i: (p, tuple(others)) for i, (p, others) in doubts.items()})
     (mended,) = spelled([read])
     considered = {c for i, char in enumerate(text) for c in (char, *(t for t, _ in doubts.get(i, (0, []))[1]))}
-    assert set(mended.text) <= considered | set("っつ")
+    assert set(mended.text) <= considered | set("っつ.")
     assert mended.text == "".join(c.text for c in mended.characters)
     assert all(0.0 <= c.probability <= 1.0 for c in mended.characters)
     (again,) = spelled([read])
