@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ocr_intake.extract.apparatus import is_title
 from ocr_intake.extract.cells import RUNNING
 from ocr_intake.extract.sheet import VALUE_KINDS
 
@@ -56,13 +57,21 @@ def _column(sheet: Sheet, taken: Collection[int]) -> list[int]:
         label = sheet.label_at(p)
         if label is None or label.rest < len(piece.text) or set(label.kinds) & RUNNING:
             continue
-        if set(label.kinds) & VALUE_KINDS:
+        if set(label.kinds) & VALUE_KINDS and not _stands_over_its_value(sheet, p):
             alone.append(p)
     slack = ALIGNED * sheet.page.width
     columns = [[q for q in alone if abs(sheet.boxes[q].left - sheet.boxes[p].left) <= slack] for p in alone]
     best = max(columns, key=len, default=[])
     tops = [sheet.boxes[p].top for p in best]
     return best if len(set(tops)) == len(tops) else []
+
+
+def _stands_over_its_value(sheet: Sheet, p: int) -> bool:
+    """Whether something that is no label stands in the same cell below a label: it needs nothing to its right."""
+    cell, box = sheet.cell(p), sheet.boxes[p]
+    if cell is None:
+        return False
+    return any(sheet.boxes[q].centre[1] > box.bottom and sheet.label_at(q) is None for q in sheet.in_cells[cell])
 
 
 def _is_under_another(sheet: Sheet, p: int, column: Collection[int]) -> bool:
@@ -85,5 +94,8 @@ def _same_frame(sheet: Sheet, label: int, p: int) -> bool:
 
 
 def _is_value(sheet: Sheet, p: int) -> bool:
+    """Whether a piece may be a field's value: neither a label of another nor the title of what is asked about."""
+    if is_title(sheet.pieces[p].text):
+        return False
     label = sheet.label_at(p)
     return label is None or not set(label.kinds) - {"postal_code", "phone", "address"}

@@ -47,6 +47,8 @@ HAS_ADDRESS = 0.3
 """``address_likelihood`` from which an address follows a postal code on its line."""
 WORDS_FROM, ONE_IN = 9, 6
 """From this length on, one in so many characters of a label made of labels' words may be none of them."""
+_NUMBER_BESIDE = re.compile(r"\s*[0-9０-９]{1,2}\s?(?=[^\s0-9０-９])")
+"""The number of a question that stands right before its label (3日中連絡がとれる電話)."""
 LONGEST_HEAD = 24
 """Characters in which the separator after a misread label must come."""
 _RUNNING = frozenset({"opinion", "reason"})
@@ -156,6 +158,9 @@ class LabelIndex:
             found = how(text, skipped)
             if found is not None:
                 return None if _is_prose(found, text) else found
+        numbered = _NUMBER_BESIDE.match(text)
+        if numbered is not None and (kinds := self.exactly(text[numbered.end() :])) is not None:
+            return Label(kinds, comparable(text[numbered.end() :]), len(text), exact=True)
         found = self._at(text, 1)
         if found is not None and (found.rest < len(text) or in_cell) and len(found.wording) > 1 and found.separated:
             return found

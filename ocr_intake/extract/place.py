@@ -28,6 +28,8 @@ _DOT = re.compile(r"(?<=[ァ-ヺー])[.．·•](?=[ァ-ヺ])")
 """A middle dot between katakana, read as a full stop."""
 _ROOM = re.compile(r"(?<=[A-ZＡ-Ｚ])[ー一―](?=[0-9０-９])")
 """The hyphen of a room's number (B-6), read as a long vowel mark."""
+_SEVEN = re.compile(r"[7７](?=[ァィェォ])")
+"""フ before a small vowel, read with the lot number before it (36フォレスト as 367ォレスト)."""
 _SLASH = re.compile(
     r"(?:(?<=[-－−])|(?<=[\u3041-\u3096\u4e00-\u9fff]))[/／](?=[-－−][0-9０-９])|(?<=[0-9０-９][-－−])[/／](?=\s|$)"
 )
@@ -76,7 +78,7 @@ def _text(segments: Sequence[Segment]) -> str:
     """The address on one line: a line break goes between two parts, or inside one where the line was full."""
     out = ""
     for segment in segments:
-        piece = _SLASH.sub("7", _ROOM.sub("-", _DOT.sub("・", lot_text(segment).strip())))
+        piece = _SLASH.sub("7", _ROOM.sub("-", _DOT.sub("・", _SEVEN.sub("フ", lot_text(segment).strip()))))
         if not out:
             out = _LEADING_MARK.sub("", piece) if not piece[:1].isdigit() else piece
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -113,6 +114,7 @@ def _place(
     elif not codes and not any(find_postal_codes(s.text) for s in addresses):
         codes = [s for s in dict.fromkeys((*sender.addresses, *free)) if _is_code_beside(s, addresses)]
     addresses = [*addresses, *_rest_of_cell(addresses, free, knowledge)]
+    addresses = [*addresses, *_broken_off(addresses, free)]
     postal, address = find_place(codes, addresses, source, knowledge)
     return postal, address, addresses
 
@@ -125,6 +127,26 @@ def _rest_of_cell(addresses: Sequence[Segment], free: Sequence[Segment], knowled
     below = [s for s in free if (s.page, s.line.cell) == (last.page, last.line.cell) and s.index > last.index]
     below = [s for s in below if s not in addresses and any(char.isdigit() for char in s.text)]
     return [s for s in below if kind_of(s, knowledge) in {Kind.ADDRESS, Kind.CONTINUATION}]
+
+
+def _broken_off(addresses: Sequence[Segment], free: Sequence[Segment]) -> list[Segment]:
+    """The last characters of an address that had no room in its line: 262 / 番地, 三十四 / 号, 2083- / 20."""
+    if not addresses or addresses[-1].vertical:
+        return []
+    last = addresses[-1]
+    below = next((s for s in free if (s.page, s.index) == (last.page, last.index + 1) and s.start == 0), None)
+    if below is None or below.line.cell != last.line.cell:
+        return []
+    text, rest = last.text.rstrip(), "".join(below.text.split())
+    goes_on = _NUMBER_ENDS.search(text) and _REST_OF_LOT.fullmatch(rest)
+    return [below] if goes_on or (text.endswith(_HYPHENS) and rest.isdecimal() and len(rest) <= LONGEST_LOT) else []
+
+
+_NUMBER_ENDS = re.compile(r"[0-9０-９一二三四五六七八九十〇]$")
+_REST_OF_LOT = re.compile(r"[0-9０-９]{0,3}(?:番地?(?:の?[0-9０-９]{1,3})?号?|号室?|室|丁目)")
+_HYPHENS = ("-", "－", "−", "‐", "ー")
+LONGEST_LOT = 4
+"""Digits of a lot number."""
 
 
 def _is_code_beside(segment: Segment, addresses: Sequence[Segment]) -> bool:
