@@ -40,6 +40,10 @@ _TITLE_INSIDE = re.compile(
 )
 LIKELY_ORGANIZATION = 0.5
 LIKELY_NAME = 0.5
+SURELY_ORGANIZATION = 0.9
+"""``organization_likelihood`` of an organisation's whole name with its kind (町内会, 機構), not of its beginning."""
+SHORTEST_ORGANIZATION = 4
+"""Characters of an organisation's name before the person who stands for it on the same line."""
 SHORTEST_REST = 3
 """Characters of a line that goes on with an organisation's name; what is shorter was left by a seal."""
 
@@ -100,6 +104,8 @@ def find_submitter(
 def _parts(segment: Segment) -> list[Segment]:
     """A line as it is, or an organisation and a person on one line apart."""
     text = segment.text
+    if (at := _where_a_person_follows(text)) is not None:
+        return [segment.part(0, at), segment.part(at)]
     if _verdict(segment) == "name":
         return [segment]
     for gap in re.finditer(r"[\s　]+", text):
@@ -122,6 +128,21 @@ def _at_title(segment: Segment) -> list[Segment]:
         if titled and organization_likelihood(text[: match.start()]) >= LIKELY_ORGANIZATION:
             return [segment.part(0, match.start()), segment.part(match.start())]
     return [segment]
+
+
+def _where_a_person_follows(text: str) -> int | None:
+    """Where, on a line that begins with an organisation, the one who stands for it begins, with or without a title."""
+    plain = _SEAL.sub("", text)
+    for wanted in ("titled", "known"):
+        for at in range(SHORTEST_ORGANIZATION, len(plain) - SHORTEST_REST + 1):
+            if plain[at].isspace() or organization_likelihood(plain[:at]) < SURELY_ORGANIZATION:
+                continue
+            person = parse_name(plain[at:])
+            titled = bool(person.title) and person.likelihood >= LIKELY_NAME
+            known = person.in_lexicon and bool(person.family and person.given) and not person.title
+            if titled if wanted == "titled" else known and organization_likelihood(plain[at:]) < LIKELY_ORGANIZATION:
+                return at
+    return None
 
 
 def _verdict(segment: Segment) -> str:
