@@ -49,6 +49,8 @@ LONGEST_READING = 14
 LONGEST_PERSON = 30
 LONGEST_TITLED = 8
 """Characters of the longest name behind a title."""
+LEAST_KNOWN = 3
+"""Characters of the shortest name that is told from running text by the lexicon of names alone."""
 LONGEST_PHONE = 24
 LONGEST_CONTINUATION = 18
 _EMAIL = re.compile(
@@ -109,6 +111,8 @@ def kind_of(segment: Segment, knowledge: Knowledge) -> Kind:
         return Kind.OTHER
     if _EMAIL.search(text) or _URL.search(text):
         return Kind.EMAIL if len(plain) <= LONGEST else Kind.TEXT
+    if _is_name_and_speck(plain):
+        return Kind.PERSON
     if len(plain) > LONGEST or plain.endswith(("。", "、")) or "。" in plain[:-1]:
         return Kind.TEXT
     number = _number(plain) or _number_by_digits(segment, plain)
@@ -118,6 +122,12 @@ def kind_of(segment: Segment, knowledge: Knowledge) -> Kind:
         return Kind.ADDRESSEE
     apparatus = is_title(text) or is_date(text) or is_page_mark(text)
     return Kind.APPARATUS if apparatus else _place_or_person(text, plain)
+
+
+def _is_name_and_speck(plain: str) -> bool:
+    """Whether a line is a well-known name and a stop: the edge of a seal, or a speck."""
+    name = plain.rstrip("。、")
+    return name != plain and LEAST_KNOWN <= len(name) <= LONGEST_TITLED and parse_name(name).in_lexicon
 
 
 def _place_or_person(text: str, plain: str) -> Kind:
@@ -165,6 +175,8 @@ def _is_person(text: str, plain: str) -> bool:
     return organization_likelihood(text) >= LIKELY or parse_name(bare_name(text)).likelihood >= LIKELY_NAME
 
 
+_UNITS = frozenset({"番地", "番", "号", "号室", "室", "番地の"})
+"""What is left of an address whose line was full."""
 _LOT = re.compile(r"[0-9０-９一二三四五六七八九十]{1,5}(?:丁目|番|号|地割|[-－−‐ー][0-9０-９])")
 """How the part of an address behind its town begins; with a building it may be long."""
 
@@ -173,7 +185,7 @@ def _may_continue(text: str, plain: str) -> bool:
     numbered = any(char.isdigit() for char in plain)
     if is_municipality(text):  # a receipt stamp's, or an addressee
         return False
-    if _LOT.match(plain) and len(plain) <= LONGEST_PERSON:
+    if (_LOT.match(plain) and len(plain) <= LONGEST_PERSON) or plain in _UNITS:
         return True
     family = not numbered and any(family_bearers(plain[:length]) >= USUAL for length in (2, 3))  # 村上 is no village
     return len(plain) <= LONGEST_CONTINUATION and (numbered or (address_likelihood(text) > 0 and not family))
