@@ -27,7 +27,15 @@ NAME = (
 )
 FEATURES: Mapping[FieldName, tuple[str, ...]] = {
     FieldName.NAME: NAME,
-    FieldName.ORGANIZATION: ("doubt", "worst_second", "vertical", "likelihood", "unread_end"),
+    FieldName.ORGANIZATION: (
+        "doubt",
+        "worst_second",
+        "vertical",
+        "likelihood",
+        "unread_end",
+        "strangeness",
+        "doubtful",
+    ),
     FieldName.REPRESENTATIVE: NAME,
     FieldName.POSTAL_CODE: ("doubt", "known", "code_agrees", "corrected", "masked_agrees", "digits_lowest_logit"),
     FieldName.ADDRESS: (
@@ -48,6 +56,7 @@ FEATURES: Mapping[FieldName, tuple[str, ...]] = {
         "likelihood",
         "code_agrees",
         "code_given",
+        "strangeness",
     ),
     FieldName.PHONE: (
         "mean_logit",
@@ -62,7 +71,7 @@ FEATURES: Mapping[FieldName, tuple[str, ...]] = {
         "mended",
         "confirmed",
     ),
-    FieldName.OPINION: ("doubt", "second"),
+    FieldName.OPINION: ("doubt", "second", "lowest_logit", "bilevel", "vertical"),
 }
 """Chosen by log loss under cross-validation over layouts and hands: few, since wrong values to learn from are few.
 
