@@ -19,7 +19,10 @@ import numpy as np
 from rapidfuzz.distance import Levenshtein
 
 from ocr_intake.extract.opinion import tidy
-from ocr_intake.model.reading import Direction, LineImage, Reading
+from ocr_intake.extract.segment import whole_line
+from ocr_intake.extract.spelling import spelled
+from ocr_intake.model.geometry import Box
+from ocr_intake.model.reading import Direction, Line, LineImage, Reading
 from ocr_intake.readers import ctc
 from ocr_intake.readers.ppocr import Recogniser
 
@@ -56,7 +59,11 @@ def main() -> None:
 def _ours(reader: Recogniser, grey: np.ndarray, *, vertical: bool) -> str:
     line = LineImage(grey, Direction.VERTICAL if vertical else Direction.HORIZONTAL)
     (answer,) = reader.read([line])
-    return tidy(answer.text) if isinstance(answer, Reading) else ""
+    if not isinstance(answer, Reading):
+        return ""
+    height, width = grey.shape
+    (segment,) = spelled([whole_line(1, 0, Line(Box(0, 0, width, height), line.direction, (answer,)))])
+    return tidy(segment.text)
 
 
 def _bare(reader: Recogniser, grey: np.ndarray, *, vertical: bool) -> str:
