@@ -111,10 +111,8 @@ def kind_of(segment: Segment, knowledge: Knowledge) -> Kind:
         return Kind.OTHER
     if _EMAIL.search(text) or _URL.search(text):
         return Kind.EMAIL if len(plain) <= LONGEST else Kind.TEXT
-    if _is_name_and_speck(plain):
-        return Kind.PERSON
     if len(plain) > LONGEST or plain.endswith(("。", "、")) or "。" in plain[:-1]:
-        return Kind.TEXT
+        return Kind.PERSON if _is_name_and_speck(plain) else Kind.TEXT
     number = _number(plain) or _number_by_digits(segment, plain)
     if number is not None and len(plain) <= LONGEST_PHONE and not _is_coded_address(text):
         return number
