@@ -138,12 +138,13 @@ def _broken_off(addresses: Sequence[Segment], free: Sequence[Segment]) -> list[S
     if below is None or below.line.cell != last.line.cell:
         return []
     text, rest = last.text.rstrip(), "".join(below.text.split())
-    goes_on = _NUMBER_ENDS.search(text) and _REST_OF_LOT.fullmatch(rest)
+    goes_on = (_NUMBER_ENDS.search(text) and _REST_OF_LOT.fullmatch(rest)) or (text[-1:], rest) in _TORN_WORDS
     return [below] if goes_on or (text.endswith(_HYPHENS) and rest.isdecimal() and len(rest) <= LONGEST_LOT) else []
 
 
 _NUMBER_ENDS = re.compile(r"[0-9０-９一二三四五六七八九十〇]$")
 _REST_OF_LOT = re.compile(r"[0-9０-９]{0,3}(?:番地?(?:の?[0-9０-９]{1,3})?号?|号室?|室|丁目)")
+_TORN_WORDS = {("号", "室"), ("番", "地"), ("丁", "目")}
 _HYPHENS = ("-", "－", "−", "‐", "ー")
 LONGEST_LOT = 4
 """Digits of a lot number."""

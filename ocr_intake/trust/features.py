@@ -71,7 +71,7 @@ FEATURES: Mapping[FieldName, tuple[str, ...]] = {
         "mended",
         "confirmed",
     ),
-    FieldName.OPINION: ("doubt", "second", "lowest_logit", "bilevel", "vertical"),
+    FieldName.OPINION: ("doubt", "second", "lowest_logit"),
 }
 """Chosen by log loss under cross-validation over layouts and hands: few, since wrong values to learn from are few.
 

@@ -1,0 +1,67 @@
+"""Lines that had no room, labels with a question's number, organisation and person on one line, labels over values."""
+
+import pytest
+
+from ocr_intake.extract.person import find_submitter
+from ocr_intake.extract.segment import whole_line
+from ocr_intake.model.geometry import Box
+from ocr_intake.model.reading import Direction, Line, Reading
+from tests.extract.builders import letter, values
+
+TEXT = (
+    "道路の除雪を早くしてください。通学路が歩けず、子どもが",
+    "車道を歩いています。歩道も同じ日に除雪してください。",
+)
+
+
+@pytest.mark.parametrize(
+    ("lines", "address"),
+    [
+        (("住所　花巻市上町262", "番地"), "花巻市上町262番地"),
+        (("住所　花巻市上町八丁目二十三番三十四", "号"), "花巻市上町八丁目二十三番三十四号"),
+        (("住所　花巻市上町3-15 メゾン上町 206号", "室"), "花巻市上町3-15 メゾン上町 206号室"),
+        (("住所　花巻市上町2083-", "20"), "花巻市上町2083-20"),
+    ],
+)
+def test_what_an_address_had_no_room_for_belongs_to_it(lines: tuple[str, ...], address: str) -> None:
+    found = values(
+        letter("令和3年9月1日", "花巻市長 様", "", *lines, "氏名　工藤 千尋", "電話　0198-23-4567", "", *TEXT)
+    )
+    assert "".join(found["address"].split()) == "".join(address.split())
+    assert found["name"] == "工藤 千尋"
+
+
+def test_the_number_of_a_question_right_before_its_label_is_no_part_of_an_address() -> None:
+    sheet = letter(
+        "1 お名前",
+        "工藤 千尋",
+        "2住所",
+        "025-0087 花巻市上町15番地の2",
+        "3日中連絡がとれる電話",
+        "0198-23-4567",
+        "",
+        *TEXT,
+    )
+    found = values(sheet)
+    assert found["address"] == "花巻市上町15番地の2"
+    assert found["phone"] == "0198-23-4567"
+
+
+@pytest.mark.parametrize(
+    ("text", "organization", "person"),
+    [
+        ("上町商店街振興組合理事長カルロス・ロドリゲス", "上町商店街振興組合", "カルロス・ロドリゲス"),
+        ("上町女性部部長 工藤千尋", "上町女性部", "工藤千尋"),
+        ("一般社団法人上町観光振興機構工藤千尋", "一般社団法人上町観光振興機構", "工藤千尋"),
+        ("上町町内会 会長 工藤千尋", "上町町内会", "工藤千尋"),
+        ("社会福祉法人松かぜの会", "社会福祉法人松かぜの会", None),
+        ("有限会社まるやま青果", "有限会社まるやま青果", None),
+    ],
+)
+def test_who_stands_for_an_organisation_on_its_own_line(text: str, organization: str, person: str | None) -> None:
+    line = Line(Box(100, 100, 100 + 40 * len(text), 140), Direction.HORIZONTAL, (Reading("made-up", text),))
+    found = find_submitter((), (), (), (whole_line(1, 0, line),), "cell")
+    assert found.name is None
+    assert found.organization is not None
+    assert found.organization.value == organization
+    assert (found.representative.value if found.representative else None) == person
