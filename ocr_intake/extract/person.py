@@ -34,10 +34,6 @@ _NPO = re.compile(r"NP[0０〇]|ＮＰ[０〇]")
 _COMPANY_SIGN = re.compile(r"^(?:淋|秣|楙|㈱)\s?(?=[ァ-ヺーぁ-ゖA-Za-zＡ-Ｚ])")
 """㈱ as readers that do not know it read it: a rare character that begins no company's name in kana."""
 _BRACKETS_ROUND_A_TITLE = re.compile(r"^[(（]?(代表者?|担当者?)[)）]?[\s　:：・]+")
-_TITLE_INSIDE = re.compile(
-    r"(?<=\S{3})(?:代表取締役(?:社長|会長)?|取締役社長|代表理事|代表社員|理事長|事務局長|実行委員長|委員長|支部長|支店長|組合長|自治会長"
-    r"|町内会長|会長|院長|園長|校長|学長|所長|館長|施設長|店長|社長|代表者?)"
-)
 LIKELY_ORGANIZATION = 0.5
 LIKELY_NAME = 0.5
 SURELY_ORGANIZATION = 0.9
@@ -102,47 +98,38 @@ def find_submitter(
 
 
 def _parts(segment: Segment) -> list[Segment]:
-    """A line as it is, or an organisation and a person on one line apart."""
-    text = segment.text
-    if (at := _where_a_person_follows(text)) is not None:
-        return [segment.part(0, at), segment.part(at)]
-    if _verdict(segment) == "name":
-        return [segment]
-    for gap in re.finditer(r"[\s　]+", text):
-        left, right = segment.part(0, gap.start()), segment.part(gap.end())
-        person = parse_name(right.text)
-        titled = bool(person.title) and person.likelihood >= LIKELY_NAME
-        if organization_likelihood(left.text) >= LIKELY_ORGANIZATION and (
-            titled or (person.in_lexicon and organization_likelihood(right.text) < 0.3)
-        ):
-            return [left, right]
-    return _at_title(segment)
+    """A line as it is, or an organisation and the one who stands for it on one line apart."""
+    at = _where_a_person_follows(segment)
+    return [segment] if at is None else [segment.part(0, at), segment.part(at)]
 
 
-def _at_title(segment: Segment) -> list[Segment]:
-    """A line whose organisation and title have no gap between them (若葉医院院長佐藤花子), taken apart at the title."""
-    text = segment.text
-    for match in _TITLE_INSIDE.finditer(text):
-        right = text[match.start() :]
-        titled = is_titled(right) and match.end() < len(text)
-        if titled and organization_likelihood(text[: match.start()]) >= LIKELY_ORGANIZATION:
-            return [segment.part(0, match.start()), segment.part(match.start())]
-    return [segment]
+def _where_a_person_follows(segment: Segment) -> int | None:
+    """Where a person begins behind an organisation: by a title (若葉医院院長佐藤花子), else by a well-known name.
 
-
-def _where_a_person_follows(text: str) -> int | None:
-    """Where, on a line that begins with an organisation, the one who stands for it begins, with or without a title."""
-    plain = _SEAL.sub("", text)
-    for wanted in ("titled", "known"):
-        for at in range(SHORTEST_ORGANIZATION, len(plain) - SHORTEST_REST + 1):
-            if plain[at].isspace() or organization_likelihood(plain[:at]) < SURELY_ORGANIZATION:
+    Without a title and without a gap, and on a line that as a whole is a person's, the organisation must be one beyond
+    doubt.
+    """
+    text = _SEAL.sub("", segment.text)
+    whole = _verdict(segment) == "name"
+    for titled in (True, False):
+        for at in range(SHORTEST_ORGANIZATION, len(text) - SHORTEST_REST + 1):
+            least = SURELY_ORGANIZATION if whole or not (titled or text[at - 1].isspace()) else LIKELY_ORGANIZATION
+            if text[at].isspace() or organization_likelihood(text[:at]) < least:
                 continue
-            person = parse_name(plain[at:])
-            titled = bool(person.title) and person.likelihood >= LIKELY_NAME
-            known = person.in_lexicon and bool(person.family and person.given) and not person.title
-            if titled if wanted == "titled" else known and organization_likelihood(plain[at:]) < LIKELY_ORGANIZATION:
+            if _is_titled_person(text[at:]) if titled else _is_known_person(text[at:]):
                 return at
     return None
+
+
+def _is_titled_person(text: str) -> bool:
+    person = parse_name(text)
+    return bool(person.title) and person.likelihood >= LIKELY_NAME
+
+
+def _is_known_person(text: str) -> bool:
+    person = parse_name(text)
+    known = person.in_lexicon and bool(person.family and person.given) and not person.title
+    return known and organization_likelihood(text) < LIKELY_ORGANIZATION
 
 
 def _verdict(segment: Segment) -> str:
