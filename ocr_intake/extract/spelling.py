@@ -2,7 +2,8 @@
 
 A reader looks at shapes and tells its doubts; a dictionary knows that 役所 is a word and 投所 is none. Where the reader
 doubts, each of its alternatives is weighed: its probability times how well the text around reads with it. Nothing is
-ever put in that the reader did not consider, and what it was sure of stays.
+put in that the reader did not consider, but for the large form of a small kana or the other way round, and what it was
+sure of stays.
 """
 
 from __future__ import annotations
@@ -49,8 +50,6 @@ ROUNDS = 2
 NUMERALS = frozenset("0123456789０１２３４５６７８９")
 KEPT_IN_FIELDS = NUMERALS | frozenset("-‐−－・")
 """What an address or a name of an organisation has as it likes: no dictionary knows lot numbers."""
-
-
 SIZE_TWIN = 0.1
 """Probability at least given to a small kana's large twin, and the other way round: size alone tells little by hand."""
 _SMALL, _LARGE = "っゃゅょぁぃぅぇぉッャュョァィゥェォ", "つやゆよあいうえおツヤユヨアイウエオ"
@@ -235,9 +234,10 @@ def _score(places: Sequence[_Place], at: Sequence[int], where: tuple[int, ...], 
 
 
 def _weighed(places: Sequence[_Place], at: Sequence[int], i: int) -> Character:
-    """The chosen character with its share of all options' weight as its probability."""
+    """The chosen character with its share of all options' weight as its probability; no dictionary makes it surer."""
     scores = [_score(places, at, (i,), (option,)) for option in range(len(places[i].options))]
     most = max(scores)
     weights = [math.exp(score - most) for score in scores]
-    probability = min(DOUBTED, weights[at[i]] / sum(weights))
+    most_sure = max(DOUBTED, places[i].read.probability)
+    probability = min(most_sure, weights[at[i]] / sum(weights))
     return replace(places[i].read, text=places[i].options[at[i]][0], probability=probability)
