@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 from ocr_intake.extract.knowledge import comparable
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 LONGEST = 48
 """Characters of the longest line that a sender's block or a heading has."""
 LONGEST_OFFICE = 30
+LEAST_DIGITS = 6
+"""Digits of the shortest number that somebody is called by."""
 _ADDRESSEE = re.compile(r"(御中|様|殿|宛て?|あて|行)[\s　]*[)）]?$")
 _OFFICE = re.compile(
     r"(市|町|村|区|県|都|府|道)(長|役所|役場|庁)|(部|課|係|室|局)[\s　]*(御中|様|宛|担当|あて|行)"
@@ -31,6 +34,12 @@ _TITLE = re.compile(
     r"(について|に対する|に関する|への|に係る).{0,12}(意見|提案|要望|コメント)|^意見書$|意見(提出)?(書|様式|用紙|票)$"
     r"|パブリック.?コメント|意見(の)?提出|案[)）」』〉》>\]]*(について|の意見)$"
     r"|(計画|条例|プラン|ビジョン|方針|構想).{0,8}(への|に対する).{1,4}$"
+    r"|^[「『].{4,40}[」』].{0,8}[(（](?:ご?意見|要望|提案|質問)[)）]$"
+)
+_CONTACTS = (
+    re.compile(r"TEL|電話|℡|☎", re.IGNORECASE),
+    re.compile(r"FAX|ファ[クッ]ク?ス", re.IGNORECASE),
+    re.compile(r"mail|メール|@", re.IGNORECASE),
 )
 _MAY_BE_TITLE = re.compile(
     r"(?:計画|条例|プラン|ビジョン|方針|構想|案).{0,14}(?:について|に(?:関|対)する.{0,2}|意見書?|要望書?|提案書?|コメント)$"
@@ -84,6 +93,15 @@ def is_title(text: str) -> bool:
     """Whether a line is a heading that says what the letter is about."""
     plain = "".join(text.split()).translate(_AS_MEANT)
     return len(plain) <= LONGEST and "。" not in plain and plain[-1:] not in "、すた" and bool(_TITLE.search(plain))
+
+
+def is_contact(text: str) -> bool:
+    """Whether a line is how to reach somebody: two of telephone, fax and e-mail, or one behind an office."""
+    plain = unicodedata.normalize("NFKC", "".join(text.split()))
+    if "。" in plain or sum(char.isdigit() for char in plain) < LEAST_DIGITS:
+        return False
+    marks = [found.start() for mark in _CONTACTS if (found := mark.search(plain)) is not None]
+    return len(marks) > 1 or (len(marks) == 1 and is_office(plain[: marks[0]]))
 
 
 def may_be_title(text: str) -> bool:

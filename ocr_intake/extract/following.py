@@ -33,7 +33,8 @@ _GROUPS = (
     frozenset({"email"}),
 )
 BELOW = 2.5
-"""Line heights below its label within which running text begins where the rules of its frame were not found."""
+"""Line heights below its label within which running text begins where the rules of its frame were not found, and a
+value that stands alone between two labels."""
 _IN_OWN_CELL = frozenset({"name", "organization", "representative", "address"})
 MOST_IN_CELL = 3
 """Lines that a cell may hold of the value under its own label."""
@@ -107,7 +108,8 @@ def _short_value(sheet: Sheet, at: int, label: Label, later: list[int], *, has_v
             continue
         if is_choice(sheet.pieces[p].text):
             continue
-        if len(found) >= wanted or not _directly_after(sheet, above, p):
+        near = _directly_after(sheet, above, p) or (above == at and _is_between_labels(sheet, at, p))
+        if len(found) >= wanted or not near:
             break
         if has_value and not composed and not _continues(label.kinds, sheet.pieces[p].text):
             break
@@ -140,6 +142,14 @@ def _directly_after(sheet: Sheet, above: int, p: int) -> bool:
     if sheet.pieces[above].vertical and sheet.pieces[p].vertical:
         return one.left - other.right < 1.5 * one.width and one.overlap_y(other) > 0
     return other.top - one.bottom < 1.3 * max(one.height, other.height)
+
+
+def _is_between_labels(sheet: Sheet, at: int, p: int) -> bool:
+    """Whether a line is all that stands between a label and the next one below, not far from the first."""
+    one, other = sheet.boxes[at], sheet.boxes[p]
+    alone = p == at + 1 and p + 1 < len(sheet.pieces) and sheet.label_at(p + 1) is not None
+    gap = other.top - one.bottom
+    return alone and not sheet.pieces[p].vertical and 0 <= gap <= BELOW * max(one.height, other.height)
 
 
 def running_text(sheet: Sheet, at: int, later: Sequence[int]) -> list[int]:

@@ -170,9 +170,12 @@ def _is_reading(text: str, plain: str) -> bool:
 def _is_person(text: str, plain: str) -> bool:
     if len(plain) > LONGEST_PERSON:
         return False
-    return organization_likelihood(text) >= LIKELY or parse_name(bare_name(text)).likelihood >= LIKELY_NAME
+    known = organization_likelihood(text) >= LIKELY or parse_name(bare_name(text)).likelihood >= LIKELY_NAME
+    return known or (is_titled(text) and bool(_KATAKANA_NAME.fullmatch("".join(split_title(text)[1].split()))))
 
 
+_KATAKANA_NAME = re.compile(r"[ァ-ヺー・]{3,}")
+"""A foreign name, whose parts nothing divides."""
 _UNITS = frozenset({"番地", "番", "号", "号室", "室", "番地の"})
 """What is left of an address whose line was full."""
 _LOT = re.compile(r"[0-9０-９一二三四五六七八九十]{1,5}(?:丁目|番|号|地割|[-－−‐ー][0-9０-９])")

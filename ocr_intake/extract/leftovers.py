@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ocr_intake.extract.apparatus import is_addressee, is_date, is_office, is_receipt, is_title
+from ocr_intake.extract.kinds import is_titled
 from ocr_intake.extract.printed import is_instruction, is_unfilled
 from ocr_intake.japanese.names import parse_name
 from ocr_intake.japanese.organizations import organization_likelihood
@@ -59,7 +60,7 @@ def _looks_like(name: FieldName, text: str, knowledge: Knowledge) -> bool:
     if name is FieldName.ORGANIZATION:
         return organization_likelihood(text) >= LIKELY
     person = parse_name(text)
-    return person.in_lexicon and person.likelihood >= LIKELY
+    return (person.in_lexicon and person.likelihood >= LIKELY) or is_titled(text)
 
 
 def _untaken(blocks: Sequence[Blocks], fields: Mapping[FieldName, Proposal], knowledge: Knowledge) -> Iterator[Segment]:

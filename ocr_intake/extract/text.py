@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ocr_intake.extract.apparatus import (
     is_addressee,
     is_closing,
+    is_contact,
     is_continuation_mark,
     is_date,
     is_municipality,
@@ -40,6 +41,8 @@ STAMP_DATE = 12
 """Characters of the longest date in a receipt stamp."""
 FOOT_GAP, SMALL = 4.0, 0.75
 """Line heights of white above print at the foot of a page, and its height beside the writing's."""
+SHORT_REST = 6
+"""Characters of what was left of a title for a second line."""
 FULL_LINE = 10
 """Characters from which a line is running text rather than a word on its own."""
 _STOPS = ("。", "．", ".", "！", "？", "!", "?", "」", "）", ")")
@@ -127,8 +130,11 @@ def find_text(
         sender: the block among those.
         knowledge: the city's names.
     """
-    taken = {key_of(s) for s in sender.lines}
-    under = [[s for s in _without_stamp(_without_foot(text)) if not _is_matter(s, knowledge)] for text in texts]
+    taken = {key_of(s) for s in sender.lines} | _broken_titles(free)
+    under = [
+        _without_contacts([s for s in _without_stamp(_without_foot(text)) if not _is_matter(s, knowledge)])
+        for text in texts
+    ]
     under = [text for text in (_without_bare_markers(united(text)) for text in under) if text]
     source = next((item.source for item in labelled if RUNNING & set(item.kinds) and item.values), "block")
     rest = [s for s in _without_stamp(free) if key_of(s) not in taken and not _is_matter(s, knowledge)]
@@ -157,6 +163,26 @@ def _without_foot(lines: Sequence[Segment]) -> list[Segment]:
                 kept = [s for s in kept if s not in below]
                 break
     return kept
+
+
+def _without_contacts(lines: Sequence[Segment]) -> list[Segment]:
+    """Without lines at the end that are nobody's opinion but whom to send it to."""
+    kept = list(lines)
+    while kept and is_contact(kept[-1].text):
+        kept.pop()
+    return kept
+
+
+def _broken_titles(lines: Sequence[Segment]) -> set[Key]:
+    """The two lines of a title whose last characters had no room in the first: …について（意 / 見）."""
+    pairs = [
+        (first, second)
+        for first, second in itertools.pairwise(lines)
+        if len(second.text.strip()) <= SHORT_REST and not is_title(first.text) and second.index == first.index + 1
+    ]
+    return {
+        key_of(s) for one, other in pairs if is_title(f"{one.text.strip()}{other.text.strip()}") for s in (one, other)
+    }
 
 
 def _without_stamp(lines: Sequence[Segment]) -> list[Segment]:

@@ -27,6 +27,8 @@ _DIRECTIONS = frozenset("東西南北上下左右前後内外中大小新古本�
 """What neighbouring towns are told apart by."""
 _STROKES = re.compile(r"(?<=[\u4e00-\u9fff])[1lI|]{3}(?=[\u4e00-\u9fff])(?![番丁号地条線階棟室])")
 """川 as readers return it in the middle of a name."""
+_EDGE = re.compile(r"(?<=[都道府県市区町村郡])[!！|｜](?=[\u3041-\u9fff])")
+"""A torn rule read behind a part of an address (秋田県！にかほ市)."""
 _HEAD = 26
 """No city and town together are written with more characters than this."""
 
@@ -66,7 +68,7 @@ def parse_address(text: str, postal_code: str = "") -> AddressParse:
         text: one address, on one line; a postal code before it is taken off and used if none is given.
         postal_code: the code that stands beside it, in any writing, for support; a wrong one does no harm.
     """
-    text = _STROKES.sub("川", collapse(clean(text.replace("\n", " "))))
+    text = _EDGE.sub("", _STROKES.sub("川", collapse(clean(text.replace("\n", " ")))))
     for code in find_postal_codes(text):
         if code.start == 0:
             postal_code = postal_code or code.code
@@ -263,7 +265,7 @@ def begins_at(text: str) -> int:
 
 def address_likelihood(text: str) -> float:
     """How much a line looks like an address or its beginning, 0 to 1; no probability, but ordered like one."""
-    line = "".join(clean(text).split())
+    line = _EDGE.sub("", "".join(clean(text).split()))
     for code in find_postal_codes(line):
         if code.start == 0:
             line = line[code.end :]

@@ -65,3 +65,38 @@ def test_who_stands_for_an_organisation_on_its_own_line(text: str, organization:
     assert found.organization is not None
     assert found.organization.value == organization
     assert (found.representative.value if found.representative else None) == person
+
+
+WHO = ("住所　花巻市上町3-15", "氏名　工藤 千尋", "電話　0198-23-4567")
+
+
+def test_a_title_whose_end_had_no_room_is_no_part_of_the_opinion() -> None:
+    title = ("「花巻市一般廃棄物処理基本計画（案）」について（意", "見）")
+    found = values(letter("令和3年9月1日", "花巻市長 様", *WHO, "", *title, "", *TEXT))
+    assert found["opinion"].replace("\n", "") == "".join(TEXT)
+
+
+@pytest.mark.parametrize(
+    "contact",
+    ["花巻市都市計画課Tel 0198-41-2222Fax 0198-41-3333", "0198-41-2222ファクス0198-41-3333 mail:iken@example.jp"],
+)
+def test_whom_to_send_it_to_is_no_part_of_the_opinion(contact: str) -> None:
+    found = values(letter("花巻市長 様", *WHO, "", "ご意見", *TEXT, contact))
+    assert found["opinion"].replace("\n", "") == "".join(TEXT)
+
+
+def test_a_sentence_about_telephone_and_mail_stays_an_opinion() -> None:
+    last = "窓口は電話0198-41-2222とメールのどちらでも受けてください。"
+    assert values(letter("花巻市長 様", *WHO, "", "ご意見", *TEXT, last))["opinion"].endswith(last)
+
+
+def test_a_foreign_name_behind_a_title_stands_for_its_organisation() -> None:
+    found = values(
+        letter("【法人・団体名】", "上町保育園保護者会", "【代表者の氏名】", "会長アリモハマド", "【ご意見】", *TEXT)
+    )
+    assert found["representative"] == "アリモハマド"
+
+
+def test_a_torn_rule_between_prefecture_and_city_hides_no_address() -> None:
+    found = values(letter("花巻市長 様", "住所　〒025-0087", "岩手県！花巻市上町3-15", "氏名　工藤 千尋", "", *TEXT))
+    assert found["address"] == "岩手県花巻市上町3-15"
