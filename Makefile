@@ -2,10 +2,10 @@
 
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup test demo docs format lock clean
+.PHONY: help setup test demo docs format train-page-model calibration lock clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## install what is missing: system packages, .venv, locked dependencies
 	@scripts/setup.sh
@@ -26,6 +26,12 @@ docs: setup ## write docs/cli.md and the screens of docs/clerk.md anew, from the
 format: setup ## put the code into shape
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+train-page-model: setup ## train the page model anew on generated papers and write its weights (hours; ARGS="--minutes 60")
+	@scripts/train_page_model.sh $(ARGS)
+
+calibration: setup ## fit the shipped confidences anew on generated papers that are drawn and read (an hour)
+	@scripts/calibration.sh $(ARGS)
 
 lock: ## make requirements.lock anew from pyproject.toml (maintainers; needs uv; ARGS=--upgrade moves versions)
 	@scripts/lock.sh $(ARGS)

@@ -18,9 +18,9 @@ import cv2
 import numpy as np
 from rapidfuzz.distance import Levenshtein
 
-from ocr_intake.extract.opinion import tidy
+from ocr_intake.extract.fields.opinion import tidy
+from ocr_intake.extract.rescoring import rescored
 from ocr_intake.extract.segment import whole_line
-from ocr_intake.extract.spelling import spelled
 from ocr_intake.model.geometry import Box
 from ocr_intake.model.reading import Direction, Line, LineImage, Reading
 from ocr_intake.readers import ctc
@@ -62,7 +62,7 @@ def _ours(reader: Recogniser, grey: np.ndarray, *, vertical: bool) -> str:
     if not isinstance(answer, Reading):
         return ""
     height, width = grey.shape
-    (segment,) = spelled([whole_line(1, 0, Line(Box(0, 0, width, height), line.direction, (answer,)))])
+    (segment,) = rescored([whole_line(1, 0, Line(Box(0, 0, width, height), line.direction, (answer,)))])
     return tidy(segment.text)
 
 

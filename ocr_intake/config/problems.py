@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from ocr_intake.config.models import Record
 from ocr_intake.i18n import LANGUAGES, catalogue, t
 
 _LONGEST_FOUND: Final = 60
@@ -75,7 +76,10 @@ def _problem(file: Path, detail: ErrorDetails, model: type[BaseModel]) -> Proble
     context = detail.get("ctx", {})
     if kind == "extra_forbidden":
         name = str(detail["loc"][-1])
-        known = tuple(sorted(_keys_beside(model, detail["loc"])))
+        record = _record_at(model, detail["loc"][:-1])
+        if record is not None and issubclass(record, Record) and name in record.gone:
+            return Problem(file, key, "gone")
+        known = tuple(sorted(record.model_fields if record is not None else ()))
         near = difflib.get_close_matches(name, known, n=1)
         if near:
             return Problem(file, key, "known_key_near", (("near", near[0]),))
@@ -92,14 +96,13 @@ def _problem(file: Path, detail: ErrorDetails, model: type[BaseModel]) -> Proble
     return Problem(file, key, expected, values, found)
 
 
-def _keys_beside(model: type[BaseModel], loc: Sequence[int | str]) -> Iterator[str]:
-    """Names that are allowed where an unknown key stands."""
-    here: Any = model
-    for step in loc[:-1]:
-        if isinstance(step, str) and isinstance(here, type) and issubclass(here, BaseModel):
+def _record_at(model: type[BaseModel], loc: Sequence[int | str]) -> type[BaseModel] | None:
+    """The record that a place inside a file holds; None where it holds none."""
+    here: type[BaseModel] | None = model
+    for step in loc:
+        if isinstance(step, str) and here is not None:
             here = _model_in(here.model_fields[step].annotation) if step in here.model_fields else None
-    if isinstance(here, type) and issubclass(here, BaseModel):
-        yield from here.model_fields
+    return here
 
 
 def _model_in(annotation: object) -> type[BaseModel] | None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+import unicodedata
 from typing import TYPE_CHECKING
 
-from rapidfuzz.distance import LCSseq
+from rapidfuzz.distance import LCSseq, Levenshtein
 
+from ocr_intake.japanese.charsets import HYPHENS
 from ocr_intake.japanese.text import key
 from ocr_intake.japanese.words import path_cost
 from ocr_intake.model.fields import Candidate, FlagCode
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ocr_intake.extract.segment import Segment
-
+    from ocr_intake.model.reading import Character
 
 LEAST_DOUBT = 1e-3
 """Sum of negative log probabilities below which a reader is as sure as it ever is."""
@@ -25,21 +27,35 @@ STRANGE = 5000.0
 DOUBTFUL, MANY = 0.9, 10
 """Probability below which a character is doubtful, and how many of them are as bad as more."""
 
+UNSEEN = 1e-4
+"""Probability of a character that the reader did not consider, and of leaving out one that it read."""
+MUCH_CHANGED = 5.0
+"""Nats by which a value with ``changed`` 0.63 differs from the surest reading."""
+
 
 def proposed(
     value: str,
     segments: Sequence[Segment],
     source: str,
-    candidates: tuple[Candidate, ...] = (),
-    evidence: Mapping[str, float] | None = None,
-    flags: tuple[FlagCode, ...] = (),
+    evidence: Mapping[str, float],
+    *,
+    flags: Sequence[FlagCode] = (),
+    texts: Sequence[tuple[str, float, str]] = (),
 ) -> Proposal:
-    """A proposal read from these segments; the traces of a correction and of a stamp on their lines become flags."""
-    marks = []
-    if any(segment.line.struck for segment in segments):
-        marks.append(FlagCode.CORRECTION_ON_PAPER)
+    """A proposal read from some segments.
+
+    Args:
+        value: as chosen.
+        segments: where it was read.
+        source: how they were found.
+        evidence: the field's own, beside or instead of what the readers say.
+        flags: the field's own; a correction on the lines is one more.
+        texts: other values, as ``other_candidates`` takes them.
+    """
+    marks = [FlagCode.CORRECTION_ON_PAPER] if any(segment.line.struck for segment in segments) else []
     regions = tuple(dict.fromkeys(segment.region for segment in segments))
-    return Proposal(value, regions, source, candidates, evidence or {}, (*flags, *marks))
+    said = {**reading_evidence(segments, value), **evidence}
+    return Proposal(value, regions, source, other_candidates(value, texts), said, (*flags, *marks))
 
 
 def reading_evidence(segments: Sequence[Segment], value: str) -> dict[str, float]:
@@ -51,11 +67,11 @@ def reading_evidence(segments: Sequence[Segment], value: str) -> dict[str, float
 
     Returns:
         ``mean`` and ``lowest`` character probability, ``logsum`` (mean negative log probability times length, squashed
-        to 0 … 1), ``doubt`` (the same on a scale where a long text still tells little from much), ``second`` (share of
-        the value that a second reader has too, 0 where there is none), ``worst_second`` (the same of the line with the
-        least), ``seconded`` (whether a second reader took part), ``unread_end`` (how much of a line is left behind its
-        last character, in characters: one that a seal covers is not read), ``vertical``, ``length``,
-        ``strangeness`` (how little of it are words of a dictionary, 0 to 1) and ``doubtful`` (how many characters are).
+        to 0 … 1), ``doubt`` (the same on a scale where a long text still tells little from much), ``doubtful`` (how
+        many characters are), ``second`` (share of the value that a second reader has too, 0 where there is none),
+        ``worst_second`` (of the line with the least), ``seconded`` (whether a second reader took part), ``unread_end``
+        (characters that fit behind a line's last one: what a seal covers is not read), ``vertical`` and
+        ``strangeness`` (how little of the value are words of a dictionary, 0 to 1).
     """
     probabilities = [c.probability for s in segments for c in s.characters if c.text.strip()]
     if not probabilities:
@@ -74,10 +90,52 @@ def reading_evidence(segments: Sequence[Segment], value: str) -> dict[str, float
         "seconded": float(bool(others)),
         "unread_end": max((_unread_end(s) for s in segments), default=0.0),
         "vertical": float(any(s.vertical for s in segments)),
-        "length": min(1.0, len(compared) / 40.0),
         "strangeness": min(1.0, path_cost(value) / STRANGE / max(1, len(value))),
         "doubtful": min(1.0, sum(p < DOUBTFUL for p in probabilities) / MANY),
     }
+
+
+def changed_evidence(read: Sequence[Character], value: str) -> float:
+    """How far a value differs from the surest reading: 0 where it is that, towards 1 the surer what it changes was.
+
+    Args:
+        read: the reader's characters that the value was made of, as read; white space does not count. None where it
+            does not tell characters apart.
+        value: as proposed. Widths of characters and kinds of dashes make no difference.
+
+    Returns:
+        The sum over changed characters of log p(as read) - log p(as chosen), squashed to 0 … 1.
+    """
+    written = [c for c in read if c.text.strip()]
+    if not written:
+        return 0.0
+    chosen = [_folded(char) for char in value if char.strip()]
+    nats = 0.0
+    for step in Levenshtein.opcodes([_folded(c.text) for c in written], chosen):
+        if step.tag == "equal":
+            continue
+        here, put_in = written[step.src_start : step.src_end], chosen[step.dest_start : step.dest_end]
+        for i in range(max(len(here), len(put_in))):
+            nats += _nats_less(here[i] if i < len(here) else None, put_in[i] if i < len(put_in) else "")
+    return squashed(nats)
+
+
+def squashed(nats: float, much: float = MUCH_CHANGED) -> float:
+    """Nats on a scale from 0 to 1; what counts as much comes to 0.63."""
+    return 1.0 - math.exp(-nats / much)
+
+
+def _nats_less(read: Character | None, chosen: str) -> float:
+    """Nats that a chosen character is the less likely; ``read`` is None where the reader saw none there."""
+    if read is None:
+        return -math.log(UNSEEN)
+    seen = max((p for text, p in read.alternatives if _folded(text) == chosen), default=0.0)
+    return max(0.0, math.log(max(read.probability, UNSEEN)) - math.log(max(seen, UNSEEN)))
+
+
+def _folded(char: str) -> str:
+    folded = unicodedata.normalize("NFKC", char)
+    return "-" if folded and folded in HYPHENS else folded
 
 
 def _unread_end(segment: Segment) -> float:

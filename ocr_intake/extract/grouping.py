@@ -1,70 +1,93 @@
-"""Which pages of a file belong together: continuation marks, fax page numbers, who has a sender and who has not."""
+"""Which pages of a file belong together: covers, first pages, and pages that go on with the one before."""
 
 from __future__ import annotations
 
+import json
+import math
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Final
 
 from rapidfuzz.distance import Levenshtein
 
-from ocr_intake.extract.apparatus import is_addressee, is_continuation_mark, is_page_mark, is_title
-from ocr_intake.extract.kinds import Kind, kind_of
-from ocr_intake.extract.printed import is_note
-from ocr_intake.extract.sender import find_sender
+from ocr_intake.extract.features import line_size
+from ocr_intake.extract.spans import spans_of
+from ocr_intake.extract.tags import Tag
 from ocr_intake.japanese.text import key
 from ocr_intake.model.pages import PageRole
-from ocr_intake.model.reading import Direction
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from ocr_intake.extract.blocks import Blocks
-    from ocr_intake.extract.knowledge import Knowledge
-    from ocr_intake.extract.segment import Segment
+    from ocr_intake.extract.page_graph import PageGraph
+    from ocr_intake.extract.submission import Sheet
     from ocr_intake.model.reading import FaxHeader
 
-_COVER = re.compile(
-    r"送付状|送信[票状表]|送り状|(?:FAX|ファ[クッ]ク?ス|ファクシミリ|書類)(?:の)?(?:送付|送信|通信)|送付(?:の)?(?:ご)?案内|通信票"
-    r"|綴り?.{0,3}表紙|表紙$|カバーシート|仕切り?紙|区切り(?:紙|用紙|シート)?$|セパレータ|バッチシート|COVER(?:SHEET|PAGE|LETTER)|FACSIMILE|TRANSMITTAL|SEPARATOR",
-    re.IGNORECASE,
-)
-_COVERING = re.compile(
-    r"送付|送信|お送り|綴|整理番号|ご査収|お世話|よろしく|宜しく|ご?連絡|お?電話|枚|不鮮明|届|下記|以下|とおり|お願い"
-)
-"""Words of the lines that a cover sheet has beside its addresses."""
-_OPENING = re.compile(r"^(拝啓|前略|謹啓|冠省)")
-_JOB = re.compile(r"NO[.．]?\s*(\d{3,5})\b", re.IGNORECASE)
-"""A sending machine's number of the call; all pages of one call have it."""
-LIKE = 0.7
-"""Likeness of two numbers of a header's from which they may be one number read twice."""
-SENTENCE_ENDS = ("。", "．", ".", "）", ")", "」")
-FULL_LINE = 8
+FILE: Final = "page_links.json"
+COVER: Final = 0.5
+"""Probability from which a page is a cover sheet."""
+CERTAIN: Final = 0.9
+"""Probability of the better of two ways to group from which nobody is asked."""
+FULL_LINE: Final = 8
 """Characters from which a line is running text rather than a word on its own."""
-HEAD = 4
-"""Lines at the head of a page in which its beginning or continuation shows."""
+ENDS: Final = ("。", "．", ".", "）", ")", "」", "！", "？")
+FOOT: Final = 0.92
+"""Share of a page's height below which a bare number is the page's."""
+LIKE: Final = 0.7
+"""Likeness of two numbers of fax headers from which they may be one number read twice."""
+LINK_FEATURES: Final = (
+    "starts",
+    "cover_before",
+    "cover_here",
+    "opinion_here",
+    "opinion_before",
+    "complete_before",
+    "sender_here",
+    "sender_before",
+    "both_senders",
+    "same_who",
+    "other_who",
+    "unfinished",
+    "direction",
+    "size",
+    "number_follows",
+    "number_restarts",
+    "fax_follows",
+    "fax_restarts",
+)
+"""What is known of a page and the pages before it that may be of the same submission."""
+_NUMBER: Final = re.compile(
+    r"^[-－ー―(（\s]*(\d{1,2})\s*(?:[/／]\s*(\d{1,2})|ページ|頁|枚目)?[-－ー―)）\s]*(?:ページ|頁)?$"
+)
+_JOB: Final = re.compile(r"NO[.．]?\s*(\d{3,5})\b", re.IGNORECASE)
+"""A sending machine's number of the call; all pages of one call have it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Traits:
     """What one page shows about where it belongs."""
 
-    continues: bool
-    """It says that it goes on with another page."""
+    starts: float
+    """Probability that a submission begins on it rather than goes on."""
+    cover: float
+    who: frozenset[str]
+    """Whom it names as sender, as compared."""
     sender: bool
     """It says who sends it."""
-    opens: bool
-    """It begins a form or letter: title, addressee, 拝啓."""
-    header: FaxHeader | None
-    cover: bool
+    opinion: bool
+    """It has running text of an opinion."""
     unfinished: bool
     """Its running text stops in the middle of a sentence."""
     vertical: bool
-    """Its lines run downwards."""
-    who: frozenset[str] = frozenset()
-    """Whom it names as sender, as compared."""
-    number: int | None = None
-    """The page number that stands on it."""
+    size: float
+    """Usual height of its lines, pixels of a 200 dpi page."""
+    number: tuple[int, int | None] | None
+    """The page number that stands on it, and of how many."""
+    header: FaxHeader | None
+    form_page: int | None
+    """Which page of the city's own form it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,148 +100,165 @@ class Group:
     """False where another way of grouping was about as likely."""
 
 
-def traits_of(blocks: Blocks, knowledge: Knowledge) -> Traits:
-    """What a page shows about where it belongs."""
-    texts = [line.text for line in blocks.page.lines if line.text.strip() and not line.stamped]
-    head = texts[:HEAD]
-    personal = {"name", "organization", "address", "phone"}
-    labelled = {kind for item in blocks.labelled for kind in item.kinds if kind in personal and item.values}
-    found = find_sender(blocks.free, knowledge)
-    block = bool(found.addresses) + bool(found.phones) + bool(found.people)
-    inside = find_sender(
-        [s for item in blocks.labelled if "opinion" in item.kinds for s in item.values[-7:]], knowledge
-    )
-    block = max(block, bool(inside.addresses) + bool(inside.phones) + bool(inside.people))
-    form = sum(1 for item in blocks.labelled if set(item.kinds) & personal)
-    known = blocks.page.form
-    return Traits(
-        continues=any(is_continuation_mark(text) for text in head) or (known is not None and known.page > 1),
-        sender=len(labelled) >= 1 or block >= 2 or form >= 2,
-        opens=(known is not None and known.page == 1)
-        or any(is_title(t) or _OPENING.match(t.strip()) for t in head)
-        or any(is_addressee(t, knowledge) for t in texts[:2]),
-        header=blocks.page.header,
-        unfinished=_is_unfinished(blocks),
-        vertical=_is_vertical(blocks),
-        cover=_is_cover(blocks, head, knowledge),
-        who=_who(blocks, [*found.people, *inside.people]),
-        number=_number(texts),
-    )
-
-
-def _is_cover(blocks: Blocks, head: Sequence[str], knowledge: Knowledge) -> bool:
-    """Whether a page says that it only covers others, and says nothing else in whole sentences."""
-    if not any(_COVER.search("".join(text.split())) for text in head):
-        return False
-    if any("opinion" in item.kinds and item.values for item in blocks.labelled):
-        return False
-    return not any(
-        kind_of(s, knowledge) is Kind.TEXT and not is_note(s.text, knowledge) and not _COVERING.search(s.text)
-        for s in blocks.free
-    )
-
-
-def _who(blocks: Blocks, people: Sequence[Segment]) -> frozenset[str]:
-    named = [s for item in blocks.labelled if set(item.kinds) & {"name", "organization"} for s in item.values]
-    return frozenset(key(s.text) for s in (*named, *people) if len(s.text.strip()) > 1)
-
-
-def _number(texts: Sequence[str]) -> int | None:
-    """The page number at a page's head or foot, alone on its line and marked as one (2/2, - 2 -, 2ページ)."""
-    for text in (*texts[-1:], *texts[:1]):
-        digits = re.findall(r"\d{1,3}", text)
-        if digits and is_page_mark(text) and not text.strip().isdigit():
-            return int(digits[0])
-    return None
-
-
-def group(pages: Sequence[Blocks], knowledge: Knowledge) -> tuple[tuple[Group, ...], tuple[int, ...]]:
-    """Split the pages of a file into submissions.
+def group(sheets: Sequence[Sheet]) -> tuple[tuple[Group, ...], tuple[int, ...]]:
+    """Which pages belong together, and which are nobody's cover sheets; blank pages are in neither.
 
     Args:
-        pages: all read pages of the file in order, blank ones too.
-        knowledge: labels, the city's names.
+        sheets: pages of one file, in order.
+    """
+    written = [i for i, s in enumerate(sheets) if s.page.role is not PageRole.BLANK and s.tagged.graph.lines]
+    groups, covers = group_pages([traits_of(sheets[i]) for i in written])
+    return (
+        tuple(Group(tuple(written[i] for i in one.members), one.certain) for one in groups),
+        tuple(written[i] for i in covers),
+    )
 
-    Returns:
-        The groups, and the indices of cover sheets. Blank pages are in neither.
+
+def group_pages(pages: Sequence[Traits]) -> tuple[tuple[Group, ...], tuple[int, ...]]:
+    """Which pages belong together, and which cover a pile rather than what follows.
+
+    Args:
+        pages: what the written pages of one file show, in order.
     """
     groups: list[list[int]] = []
     certain: list[bool] = []
-    covers: list[int] = []
-    apart = True  # a cover or separator ends what came before it
-    traits = {i: traits_of(page, knowledge) for i, page in enumerate(pages) if page.page.role is not PageRole.BLANK}
-    for i, here in traits.items():
-        if here.cover:
-            covers.append(i)
-            apart = True
-            continue
-        before = [traits[j] for j in groups[-1]] if groups and not apart else []
-        apart = False
-        verdict, sure = _belongs(before, here) if before else (False, True)
-        if verdict:
+    for i, here in enumerate(pages):
+        before = [pages[k] for k in groups[-1]] if groups else []
+        joined = _probability(before, here) if before else 0.0
+        sure = not before or max(joined, 1 - joined) >= CERTAIN
+        if joined >= 0.5:
             groups[-1].append(i)
             certain[-1] = certain[-1] and sure
         else:
             groups.append([i])
             certain.append(sure)
-    return tuple(Group(tuple(g), c) for g, c in zip(groups, certain, strict=True)), tuple(covers)
+    alone = [len(one) == 1 and pages[one[0]].cover >= COVER for one in groups]
+    kept = tuple(Group(tuple(g), c) for g, c, cover in zip(groups, certain, alone, strict=True) if not cover)
+    return kept, tuple(g[0] for g, cover in zip(groups, alone, strict=True) if cover)
 
 
-def _belongs(before: list[Traits], here: Traits) -> tuple[bool, bool]:
-    """Whether a page goes on with the group before it, and whether that is certain."""
-    last = before[-1]
-    counted = _by_fax_pages(last, here)
+def _probability(before: Sequence[Traits], here: Traits) -> float:
+    """How likely a page goes on with the pages before it; the city's own form says so itself."""
+    counted = _form_follows(before[-1].form_page, here.form_page)
     if counted is not None:
-        return counted, True
-    if here.continues:
-        return True, True
-    has_sender = any(t.sender for t in before)
-    if not here.opens and (_is_next(last, here) or here.who & {name for t in before for name in t.who}):
-        return True, True
-    if (here.sender and has_sender) or here.vertical is not last.vertical:
-        return False, True
-    if last.unfinished and not here.opens:
-        return True, True
-    return not here.opens and not has_sender, here.opens
+        return float(counted)
+    weights = link_weights()
+    score = weights["bias"] + sum(weights[name] * value for name, value in link_features(before, here).items())
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score))))
 
 
-def _by_fax_pages(last: Traits, here: Traits) -> bool | None:
-    """What the page numbers in two fax headers say; None where they say nothing."""
-    if here.header is None or last.header is None:
+@cache
+def link_weights() -> Mapping[str, float]:
+    """Weights of the logistic model of links between pages, as ``training/page_links.py`` fits them."""
+    text = (resources.files("ocr_intake.extract") / "data" / FILE).read_text(encoding="utf-8")
+    return dict(json.loads(text)["weights"])
+
+
+def link_features(before: Sequence[Traits], here: Traits) -> dict[str, float]:
+    """What speaks for and against a page going on with the pages before it.
+
+    Args:
+        before: pages of the submission so far, at least one.
+        here: the page.
+
+    Returns:
+        A number for each of ``LINK_FEATURES``.
+    """
+    last = before[-1]
+    who = frozenset(name for traits in before for name in traits.who)
+    sender, opinion = any(traits.sender for traits in before), any(traits.opinion for traits in before)
+    p = min(max(here.starts, 1e-3), 1 - 1e-3)
+    same = bool(who & here.who)
+    number = _follows(last.number, here.number)
+    fax = _same_call(last.header, here.header)
+    return {
+        "starts": math.log(p / (1 - p)) / 4,
+        "cover_before": last.cover,
+        "cover_here": here.cover,
+        "opinion_here": float(here.opinion),
+        "opinion_before": float(opinion),
+        "complete_before": float(opinion and sender),
+        "sender_here": float(here.sender),
+        "sender_before": float(sender),
+        "both_senders": float(here.sender and sender),
+        "same_who": float(same),
+        "other_who": float(bool(who) and bool(here.who) and not same),
+        "unfinished": float(last.unfinished),
+        "direction": float(last.vertical is here.vertical),
+        "size": min(1.0, abs(math.log(max(here.size, 1.0) / max(last.size, 1.0)))),
+        "number_follows": float(number is True),
+        "number_restarts": float(number is False),
+        "fax_follows": float(fax is True),
+        "fax_restarts": float(fax is False),
+    }
+
+
+def traits_of(sheet: Sheet) -> Traits:
+    """What a page shows about where it belongs."""
+    page, tagged = sheet.page, sheet.tagged
+    spans = spans_of(tagged, page)
+    who = [span for span in spans if span.tag in _WHO]
+    text = [span for span in spans if span.tag is Tag.OPINION and len(span.segment.text) >= FULL_LINE]
+    roles = tagged.roles
+    return Traits(
+        starts=roles.starts / max(roles.starts + roles.continues, 1e-6),
+        cover=roles.cover,
+        who=frozenset(key(span.segment.text) for span in who if len(span.segment.text) > 1),
+        sender=bool(who) or any(span.tag in {Tag.ADDRESS, Tag.PHONE} for span in spans),
+        opinion=bool(text),
+        unfinished=bool(text) and not text[-1].segment.text.rstrip().endswith(ENDS),
+        vertical=tagged.graph.vertical,
+        size=line_size(tagged.graph) * 200.0 / max(page.quality.dpi, 1.0),
+        number=_page_number(tagged.graph),
+        header=page.header,
+        form_page=page.form.page if page.form is not None else None,
+    )
+
+
+_WHO: Final = frozenset({Tag.NAME, Tag.REPRESENTATIVE, Tag.ORGANIZATION})
+
+
+def _page_number(graph: PageGraph) -> tuple[int, int | None] | None:
+    """The page number at a page's head or foot, alone on its line: 2/2, - 2 -, 2ページ; bare at the very foot."""
+    for line in (*graph.lines[-2:], *graph.lines[:1]):
+        text = "".join(line.text.split())
+        match = _NUMBER.match(text)
+        if match and (not text.isdigit() or line.box[1] > FOOT * graph.height):
+            return int(match[1]), int(match[2]) if match[2] else None
+    return None
+
+
+def _follows(last: tuple[int, int | None] | None, here: tuple[int, int | None] | None) -> bool | None:
+    """Whether a page's number is the one after the page before; None where that can't be told."""
+    if here is None:
         return None
-    if here.header.page is None or last.header.page is None:
-        return True if _same_job(last.header, here.header) else None
-    if not _may_be_one_call(last.header, here.header):
+    if here[0] == 1:
+        return False
+    return True if last is None or last[0] == here[0] - 1 else None
+
+
+def _form_follows(last: int | None, here: int | None) -> bool | None:
+    if here is None:
         return None
-    if here.header.page > 1 and last.header.page == here.header.page - 1 and last.header.of == here.header.of:
+    return False if here == 1 else True if last is None or last == here - 1 else None
+
+
+def _same_call(last: FaxHeader | None, here: FaxHeader | None) -> bool | None:
+    """Whether two fax headers say that the second page follows the first in one call, or that it begins another."""
+    if last is None or here is None:
+        return None
+    jobs = [_JOB.findall(header.text) for header in (last, here)]
+    if jobs[0] and jobs[0] == jobs[1]:
         return True
-    return False if here.header.page == 1 and not here.continues else None
+    if here.page is None or last.page is None or not _may_be_one_machine(last, here):
+        return None
+    if here.page == last.page + 1 and here.of == last.of:
+        return True
+    return False if here.page == 1 else None
 
 
-def _is_next(last: Traits, here: Traits) -> bool:
-    """Whether the page number that stands on a page follows the one before."""
-    return here.number is not None and here.number > 1 and last.number in {None, here.number - 1}
-
-
-def _same_job(one: FaxHeader, other: FaxHeader) -> bool:
-    jobs = [_JOB.findall(header.text) for header in (one, other)]
-    return bool(jobs[0]) and jobs[0] == jobs[1]
-
-
-def _may_be_one_call(one: FaxHeader, other: FaxHeader) -> bool:
+def _may_be_one_machine(one: FaxHeader, other: FaxHeader) -> bool:
     """Whether two headers may come from one machine: numbers of theirs are alike, or one has none."""
     if not one.numbers or not other.numbers:
         return True
     return any(Levenshtein.normalized_similarity(a, b) >= LIKE for a in one.numbers for b in other.numbers)
-
-
-def _is_unfinished(blocks: Blocks) -> bool:
-    """Whether the last line of the page's running text stops in mid-sentence."""
-    lines = [s for item in blocks.labelled if "opinion" in item.kinds for s in item.values] or list(blocks.free)
-    full = [s for s in lines if len("".join(s.text.split())) >= FULL_LINE]
-    return bool(full) and full[-1] is lines[-1] and not full[-1].text.rstrip().endswith(SENTENCE_ENDS)
-
-
-def _is_vertical(blocks: Blocks) -> bool:
-    lines = [line for line in blocks.page.lines if line.text.strip()]
-    return sum(line.direction is Direction.VERTICAL for line in lines) > len(lines) / 2

@@ -1,9 +1,7 @@
-"""What extraction knows beforehand: label wordings, printed notes, the city's own contacts, thresholds."""
+"""What extraction knows beforehand: label wordings, the city's own contacts, thresholds."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -22,16 +20,12 @@ class Knowledge:
 
     labels: Mapping[str, tuple[str, ...]]
     """Wording, as written, to the kinds that it announces (``name``, ``address``, ``furigana``, ``ignore`` …)."""
-    instructions: tuple[re.Pattern[str], ...] = ()
-    """Printed notes that are nobody's text, searched in ``comparable`` lines."""
     city_phones: frozenset[str] = frozenset()
     """Digits of numbers that forms print: never the submitter's."""
     city_postal_codes: frozenset[str] = frozenset()
     """Digits."""
     city_names: tuple[str, ...] = ()
     """Offices and people that letters are addressed to."""
-    topic: str = ""
-    """Title of the consultation."""
     required: tuple[tuple[FieldName, ...], ...] = (
         (FieldName.NAME, FieldName.ORGANIZATION),
         (FieldName.ADDRESS,),
@@ -49,9 +43,3 @@ class Knowledge:
     """Of the consultation."""
     postmark_counts: bool = False
     """A letter posted on the last day is in time."""
-
-
-def comparable(text: str) -> str:
-    """A label or line without what does not tell labels apart: widths, case, white space, a closing colon."""
-    folded = "".join(unicodedata.normalize("NFKC", text).casefold().split())
-    return folded.rstrip(":") or folded

@@ -1,19 +1,23 @@
-"""A page that is the city's own form: lines to the fields whose places are known, without what is printed there."""
+"""A page that is the city's own form: where its fields and its print are is known, whatever the page model thinks."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 from rapidfuzz.distance import LCSseq
 
+from ocr_intake.extract.page_model import TaggedPage
 from ocr_intake.extract.segment import Segment, whole_line
+from ocr_intake.extract.tags import Tag
 from ocr_intake.japanese.text import key
 from ocr_intake.model.forms import FormArea
 from ocr_intake.model.geometry import Box
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
 
     from ocr_intake.model.forms import FormMatch, FormPrint
     from ocr_intake.model.reading import Line, PageReading
@@ -32,49 +36,78 @@ IN_FIELD = 0.5
 """Share of a line that lies in a field from which it is the field's."""
 
 
-@dataclass(frozen=True, slots=True)
-class FieldLines:
-    """What is written in one field."""
+KNOWN = 0.98
+"""Share of a character's probability that goes to the classes which a form says it may have."""
+_TAGS = {
+    "name": (Tag.NAME, Tag.REPRESENTATIVE),
+    "organization": (Tag.ORGANIZATION,),
+    "representative": (Tag.REPRESENTATIVE, Tag.TITLE),
+    "postal_code": (Tag.POSTAL_CODE,),
+    "address": (Tag.ADDRESS, Tag.POSTAL_CODE),
+    "phone": (Tag.PHONE,),
+    "opinion": (Tag.OPINION,),
+    "reason": (Tag.OPINION,),
+    "furigana": (Tag.KANA,),
+    "fax": (Tag.FAX,),
+    "email": (Tag.EMAIL,),
+    "reference": (Tag.REFERENCE,),
+    "topic": (Tag.HEADING,),
+    "date": (Tag.DATE,),
+}
+"""The classes that may stand in a field of each kind; those of all other kinds are the person's own affairs."""
+_MARKS = (Tag.OTHER,)
+"""What may stand anywhere: 〒, 印, specks."""
+_PRINT = (Tag.LABEL, Tag.NOTE, Tag.OFFICE, Tag.HEADING, Tag.OTHER)
 
-    kinds: tuple[str, ...]
-    values: tuple[Segment, ...]
-    """In reading order; none where the field is empty."""
 
+def with_form(tagged: TaggedPage, page: PageReading) -> TaggedPage:
+    """The classes of a page's characters, with what is known where the page is the city's own form.
 
-@dataclass(frozen=True, slots=True)
-class OnForm:
-    """The lines of a page that the form accounts for."""
-
-    fields: tuple[FieldLines, ...]
-    taken: frozenset[int]
-    """Indices of the page's lines that are print or in a field; the others were written in the margin."""
-
-
-def by_form(page: PageReading, lines: Mapping[int, Line]) -> OnForm:
-    """Give the lines of a page to the fields of the form that it is.
-
-    Args:
-        page: a read page.
-        lines: those of its lines that count, by their index.
+    What is printed there is nobody's value, and what stands in a field has a class of that field; which of several,
+    and what was written in the margin, the page model says.
     """
     form = page.form
     if form is None:
-        return OnForm((), frozenset())
+        return tagged
     areas = [FormArea(area.kinds, _drawn_to_cell(area.box, page.cells)) for area in form.areas]
-    values: list[list[Segment]] = [[] for _ in areas]
-    taken: set[int] = set()
-    for at, line in lines.items():
-        if is_print(line, form):
-            taken.add(at)
-            continue
-        segment = _without_print(whole_line(page.number, at, line), form)
-        field = _field_of(segment.region.box, areas)
-        if field is not None:
-            taken.add(at)
-            if segment.text:
-                values[field].append(segment)
-    found = (FieldLines(area.kinds, tuple(v)) for area, v in zip(areas, values, strict=True))
-    return OnForm(tuple(found), frozenset(taken))
+    lines = [
+        _known(
+            probabilities,
+            page.lines[line.index],
+            whole_line(page.number, line.index, page.lines[line.index]),
+            form,
+            areas,
+        )
+        for line, probabilities in zip(tagged.graph.lines, tagged.probabilities, strict=True)
+    ]
+    return TaggedPage(tagged.graph, tuple(lines), tagged.roles)
+
+
+def _known(
+    probabilities: NDArray[np.float32], line: Line, whole: Segment, form: FormMatch, areas: Sequence[FormArea]
+) -> NDArray[np.float32]:
+    if is_print(line, form):
+        return _among(probabilities, _PRINT)
+    written = _without_print(whole, form)
+    field = _field_of(written.region.box, areas)
+    out = _among(probabilities, _PRINT)
+    here = slice(written.start, written.end)
+    if field is None:
+        out[here] = probabilities[here]
+        return out
+    tags = tuple(tag for kind in areas[field].kinds for tag in _TAGS.get(kind, (Tag.PERSONAL,)))
+    out[here] = _among(probabilities[here], (*tags, *_MARKS))
+    return out
+
+
+def _among(probabilities: NDArray[np.float32], tags: Sequence[Tag]) -> NDArray[np.float32]:
+    """Probabilities of which ``KNOWN`` goes to some classes, shared as they were; the first of them is never zero."""
+    chosen = list(dict.fromkeys(tags))
+    inside = probabilities[:, chosen] + 1e-3
+    inside[:, 0] += 0.05
+    out = probabilities * (1 - KNOWN)
+    out[:, chosen] += KNOWN * inside / inside.sum(axis=1, keepdims=True)
+    return np.asarray(out / out.sum(axis=1, keepdims=True), np.float32)
 
 
 def is_print(line: Line, form: FormMatch) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ocr_intake.model.fields import Region
@@ -88,12 +88,17 @@ class Segment:
             stop -= 1
         return Segment(self.page, self.index, self.line, begin, stop)
 
+    def rewritten(self, characters: Sequence[Character]) -> Segment:
+        """The segment, and its line, with other characters; itself where the reader does not tell them apart."""
+        if not self.characters:
+            return self
+        reading = self.line.readings[0]
+        whole = (*reading.characters[: self.start], *characters, *reading.characters[self.end :])
+        changed = replace(reading, text="".join(c.text for c in whole), characters=whole)
+        line = replace(self.line, readings=(changed, *self.line.readings[1:]))
+        return Segment(self.page, self.index, line, self.start, self.start + len(characters))
+
 
 def whole_line(page: int, index: int, line: Line) -> Segment:
     """All of a line."""
     return Segment(page, index, line, 0, len(line.text))
-
-
-def joined(segments: Sequence[Segment], glue: str = "") -> str:
-    """The segments' texts one after the other."""
-    return glue.join(segment.text for segment in segments if segment.text)

@@ -1,246 +1,142 @@
-"""The pages of one submission to its fields: labels first, then the sender's block, then the rest is opinion."""
+"""The pages of one submission to its fields: spans, candidates, one joint choice, and each field's own reading."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
-from typing import TYPE_CHECKING
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
 
-from ocr_intake.extract.cells import RUNNING
-from ocr_intake.extract.kinds import Kind, kind_of
-from ocr_intake.extract.leftovers import left_over
-from ocr_intake.extract.phone import find_phone
-from ocr_intake.extract.place import find_place
-from ocr_intake.extract.postal_code import looks_like_code
-from ocr_intake.extract.printed import is_instruction, is_sure_note, is_unfilled
-from ocr_intake.extract.sender import Sender, find_sender
-from ocr_intake.extract.text import find_text, sender_in_text
-from ocr_intake.extract.who import who_submits
-from ocr_intake.japanese.postal import find_postal_codes
-from ocr_intake.model.fields import FieldName
+import numpy as np
+
+from ocr_intake.extract.choice import choose
+from ocr_intake.extract.evidence import other_candidates
+from ocr_intake.extract.fields.name import read_name
+from ocr_intake.extract.fields.opinion import read_opinion
+from ocr_intake.extract.fields.organization import read_organization
+from ocr_intake.extract.fields.phone import read_phone
+from ocr_intake.extract.fields.place import read_place
+from ocr_intake.extract.place_evidence import KnownLabels, place_evidence
+from ocr_intake.extract.spans import spans_of
+from ocr_intake.extract.tags import Tag
+from ocr_intake.extract.texts import opinion_texts
+from ocr_intake.model.fields import FieldName, FlagCode
 from ocr_intake.model.proposal import ProposedSubmission
 from ocr_intake.model.submission import SubmitterKind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    from ocr_intake.extract.blocks import Blocks, Labelled
+    from ocr_intake.extract.candidates import FieldCandidate
+    from ocr_intake.extract.choice import Chosen
     from ocr_intake.extract.knowledge import Knowledge
+    from ocr_intake.extract.page_model import TaggedPage
     from ocr_intake.extract.segment import Segment
+    from ocr_intake.extract.spans import Span
     from ocr_intake.model.proposal import Proposal
+    from ocr_intake.model.reading import PageReading
 
-CODE_BEFORE = 2
-"""Lines by which a postal code may precede the line of its address."""
-FORM_LABELS = 2
-"""Labels in cells from which a page is a ruled form."""
+    Read = Callable[[Sequence[Segment]], Proposal | None]
+
+SMALL_MARGIN: Final = 2.0
+"""Nats between two values below which a person is asked which one it is."""
+NEAR: Final = 3.0
+"""Nats by which a candidate was not chosen below which an empty field may have a value all the same."""
 
 
-def extract(blocks: Sequence[Blocks], knowledge: Knowledge) -> ProposedSubmission:
+@dataclass(frozen=True, slots=True, eq=False)
+class Sheet:
+    """A page as read, with what the page model says of it."""
+
+    page: PageReading
+    tagged: TaggedPage
+
+
+def extract(sheets: Sequence[Sheet], knowledge: Knowledge) -> ProposedSubmission:
     """Find the fields of one submission.
 
     Args:
-        blocks: its pages, sorted out, in order.
-        knowledge: labels, notes, the city's contacts.
+        sheets: its pages, in order.
+        knowledge: labels and the city's own numbers.
     """
-    labelled = [item for page in blocks for item in page.labelled]
-    free = _free(blocks, knowledge)
-    beside = _free(blocks, knowledge, torn=True)
-    sender = find_sender(beside, knowledge)
-    if not sender.people:
-        sender = _with_people_near(sender, beside, labelled, knowledge)
-    if not sender.addresses:
-        sender = _with_address_near(sender, beside, labelled, knowledge)
-    inside, text = sender_in_text(labelled, knowledge, sender)
-    header = frozenset(number for page in blocks if page.page.header for number in page.page.header.numbers)
-    phone = find_phone(
-        _values(labelled, "phone"), (*sender.phones, *inside.phones), header, knowledge, _source(labelled, "phone")
-    )
-    postal, address, addresses = _place(labelled, sender, inside, beside, knowledge)
-    submitter = who_submits(labelled, sender, inside)
-    opinion, opinions = find_text(labelled, text, free, sender, knowledge)
-    found = {
-        FieldName.NAME: submitter.name,
-        FieldName.ORGANIZATION: submitter.organization,
-        FieldName.REPRESENTATIVE: submitter.representative,
-        FieldName.POSTAL_CODE: postal,
-        FieldName.ADDRESS: address,
-        FieldName.PHONE: phone,
-        FieldName.OPINION: opinion,
+    spans = [span for i, sheet in enumerate(sheets) for span in spans_of(sheet.tagged, sheet.page, i)]
+    source = "form" if any(sheet.page.form is not None for sheet in sheets) else "page"
+    chosen = choose(spans, knowledge)
+    header = frozenset(number for sheet in sheets if sheet.page.header for number in sheet.page.header.numbers)
+    readers: dict[FieldName, Read] = {
+        FieldName.NAME: lambda segments: read_name(segments, source),
+        FieldName.ORGANIZATION: lambda segments: read_organization(segments, source),
+        FieldName.REPRESENTATIVE: lambda segments: read_name(segments, source),
+        FieldName.PHONE: lambda segments: read_phone(segments, source, header, knowledge),
+        FieldName.ADDRESS: lambda segments: read_place((), segments, source, knowledge)[1],
+        FieldName.POSTAL_CODE: lambda segments: read_place(segments, (), source, knowledge)[0],
     }
-    kind = SubmitterKind.ORGANIZATION if submitter.organization is not None else SubmitterKind.INDIVIDUAL
-    fields = {name: value for name, value in found.items() if value is not None}
-    unread = _unread(labelled, addresses, fields) | left_over(blocks, fields, knowledge)
-    return ProposedSubmission(tuple(page.page.number for page in blocks), kind, fields, opinions, unread)
-
-
-def _free(blocks: Sequence[Blocks], knowledge: Knowledge, *, torn: bool = False) -> list[Segment]:
-    """Lines without a label that may be the submitter's.
-
-    On a form the printed lines above and below its table are not, and what asks as forms do is printed; on a letter all
-    lines may be, and only what is a note beyond doubt is none. Where rules were torn (``torn``), lines beside the
-    table's cells may be values too, and are no text.
-    """
-    found: list[Segment] = []
-    for page in blocks:
-        form = sum(item.source == "cell" for item in page.labelled) >= FORM_LABELS
-        for segment in page.free:
-            printed = is_instruction if form else is_sure_note
-            if (not form or segment.line.cell is not None or (torn and _is_in_table(segment, page))) and not printed(
-                segment.text, knowledge
-            ):
-                found.append(segment)
-    return found
-
-
-def _is_in_table(segment: Segment, page: Blocks) -> bool:
-    """Whether a line in no cell stands beside cells rather than above or below them all."""
-    beside = [cell for cell in page.page.cells if cell.width > 2 * segment.line.box.height]
-    y = segment.line.box.centre[1]
-    return any(cell.bottom < y for cell in beside) and any(cell.top > y for cell in beside)
-
-
-def _place(
-    labelled: Sequence[Labelled], sender: Sender, inside: Sender, free: Sequence[Segment], knowledge: Knowledge
-) -> tuple[Proposal | None, Proposal | None, list[Segment]]:
-    """Postal code, address, and the segments of the address."""
-    codes = [s for item in labelled if item.kinds == ("postal_code",) for s in item.values]
-    addresses = [s for item in labelled if "address" in item.kinds for s in item.values]
-    source = _source(labelled, "address")
-    addresses = addresses if source == "form" else _first_run(addresses)
-    if not addresses:
-        addresses, source = [*sender.addresses, *inside.addresses], "block"
-        if not codes and addresses and not any(find_postal_codes(s.text) for s in addresses):
-            codes = [s for s in free if _is_code_beside(s, addresses)]
-    elif not codes and not any(find_postal_codes(s.text) for s in addresses):
-        codes = [s for s in dict.fromkeys((*sender.addresses, *free)) if _is_code_beside(s, addresses)]
-    addresses = [*addresses, *_rest_of_cell(addresses, free, knowledge)]
-    addresses = [*addresses, *_broken_off(addresses, free)]
-    postal, address = find_place(codes, addresses, source, knowledge)
-    return postal, address, addresses
-
-
-def _rest_of_cell(addresses: Sequence[Segment], free: Sequence[Segment], knowledge: Knowledge) -> list[Segment]:
-    """Lines that go on with an address in its cell below, where a label's line was read between them."""
-    if not addresses or addresses[-1].line.cell is None:
-        return []
-    last = addresses[-1]
-    below = [s for s in free if (s.page, s.line.cell) == (last.page, last.line.cell) and s.index > last.index]
-    below = [s for s in below if s not in addresses and any(char.isdigit() for char in s.text)]
-    return [s for s in below if kind_of(s, knowledge) in {Kind.ADDRESS, Kind.CONTINUATION}]
-
-
-def _broken_off(addresses: Sequence[Segment], free: Sequence[Segment]) -> list[Segment]:
-    """The last characters of an address that had no room in its line: 262 / 番地, 三十四 / 号, 2083- / 20."""
-    if not addresses or addresses[-1].vertical:
-        return []
-    last = addresses[-1]
-    below = next((s for s in free if (s.page, s.index) == (last.page, last.index + 1) and s.start == 0), None)
-    if below is None or below.line.cell != last.line.cell:
-        return []
-    text, rest = last.text.rstrip(), "".join(below.text.split())
-    goes_on = (_NUMBER_ENDS.search(text) and _REST_OF_LOT.fullmatch(rest)) or (text[-1:], rest) in _TORN_WORDS
-    return [below] if goes_on or (text.endswith(_HYPHENS) and rest.isdecimal() and len(rest) <= LONGEST_LOT) else []
-
-
-_NUMBER_ENDS = re.compile(r"[0-9０-９一二三四五六七八九十〇]$")
-_REST_OF_LOT = re.compile(r"[0-9０-９]{0,3}(?:番地?(?:の?[0-9０-９]{1,3})?号?|号室?|室|丁目)")
-_TORN_WORDS = {("号", "室"), ("番", "地"), ("丁", "目")}
-_HYPHENS = ("-", "－", "−", "‐", "ー")
-LONGEST_LOT = 4
-"""Digits of a lot number."""
-
-
-def _is_code_beside(segment: Segment, addresses: Sequence[Segment]) -> bool:
-    """Whether a line without a label is the postal code over or before an address that has one."""
-    first = addresses[0]
-    near = segment.page == first.page and 0 < first.index - segment.index <= CODE_BEFORE
-    return near and looks_like_code(segment)
-
-
-def _unread(
-    labelled: Sequence[Labelled], addresses: Sequence[Segment], fields: Mapping[FieldName, Proposal]
-) -> frozenset[FieldName]:
-    """Fields without a value although something stands where their value belongs."""
-    unread = {
-        FieldName(kind)
-        for item in labelled
-        for kind in item.kinds
-        if len(item.kinds) == 1
-        and kind in set(FieldName)
-        and any(len(s.text.strip()) > 1 and not is_unfilled(s.text) for s in item.values)
+    values = {
+        name: read(_segments(one.candidate))
+        for name, read in readers.items()
+        if _is_short(name) and (one := chosen[name]).candidate is not None
     }
-    if FieldName.ORGANIZATION in fields and _is_left_over("representative", labelled, fields):
-        unread.add(FieldName.REPRESENTATIVE)
-    if any(looks_like_code(segment) for segment in addresses):
-        unread.add(FieldName.POSTAL_CODE)
-    return frozenset(unread - set(fields))
+    codes, places = (_segments(chosen[name].candidate) for name in (FieldName.POSTAL_CODE, FieldName.ADDRESS))
+    values[FieldName.POSTAL_CODE], values[FieldName.ADDRESS] = read_place(codes, places, source, knowledge)
+    labels = KnownLabels(knowledge.labels)
+    fields = {
+        name: _placed(proposal, chosen[name], readers[name], labels.exactness(spans, candidate.spans, name.value))
+        for name, proposal in values.items()
+        if proposal is not None and (candidate := chosen[name].candidate) is not None
+    }
+    opinion, opinions = read_opinion(opinion_texts(spans, labels), source)
+    if opinion is not None:
+        fields[FieldName.OPINION] = replace(opinion, evidence={**opinion.evidence, **_text_evidence(spans)})
+    kind = SubmitterKind.ORGANIZATION if FieldName.ORGANIZATION in fields else SubmitterKind.INDIVIDUAL
+    unread = frozenset(name for name, one in chosen.items() if name not in fields and _may_be_there(one))
+    return ProposedSubmission(tuple(sheet.page.number for sheet in sheets), kind, fields, opinions, unread)
 
 
-def _is_left_over(kind: str, labelled: Sequence[Labelled], fields: Mapping[FieldName, Proposal]) -> bool:
-    """Whether a line under a label for a field among others is no field's value."""
-    used = [(region.page, region.box) for proposal in fields.values() for region in proposal.regions]
-    return any(
-        len(segment.text.strip()) > 1
-        and not is_unfilled(segment.text)
-        and not any(page == segment.page and box.intersection(segment.line.box) is not None for page, box in used)
-        for item in labelled
-        if kind in item.kinds and len(item.kinds) > 1
-        for segment in item.values
-    )
+def _is_short(name: FieldName) -> bool:
+    """Whether a field is read from its own characters alone."""
+    return name not in {FieldName.POSTAL_CODE, FieldName.ADDRESS}
 
 
-def _with_people_near(
-    sender: Sender, free: Sequence[Segment], labelled: Sequence[Labelled], knowledge: Knowledge
-) -> Sender:
-    """The sender with persons and organisations among the free lines beside a labelled address or telephone number."""
-    if any(set(item.kinds) & {"name", "organization"} and item.values for item in labelled):
-        return sender
-    anchors = [
-        s
-        for item in labelled
-        if {"address", "phone"} & set(item.kinds)
-        for s in item.values
-        if s.line.cell is None and kind_of(s, knowledge) in {Kind.ADDRESS, Kind.PHONE}
+def _segments(candidate: FieldCandidate | None) -> list[Segment]:
+    return [span.segment for span in candidate.spans] if candidate is not None else []
+
+
+def _placed(proposal: Proposal, chosen: Chosen, read: Read, label: float) -> Proposal:
+    """A value with the evidence of its place and with the field's other values as candidates."""
+    others = [
+        (found.value, math.exp(-gap) / 2, "page")
+        for candidate, gap in chosen.others
+        if (found := read(_segments(candidate))) is not None
     ]
-    if not anchors:
-        return sender
-    lines = sorted({*free, *anchors}, key=lambda s: (s.page, s.index, s.start))
-    people = find_sender(lines, knowledge).people
-    return Sender(sender.addresses, sender.phones, people, sender.others)
+    kept = [(c.text, c.score, c.source) for c in proposal.candidates]
+    flags = proposal.flags
+    if chosen.others and chosen.others[0][1] < SMALL_MARGIN and FlagCode.SEVERAL_VALUES not in flags:
+        flags = (*flags, FlagCode.SEVERAL_VALUES)
+    return replace(
+        proposal,
+        candidates=other_candidates(proposal.value, [*kept, *others]),
+        evidence={**proposal.evidence, **place_evidence(chosen), "label": label},
+        flags=flags,
+    )
 
 
-def _with_address_near(
-    sender: Sender, free: Sequence[Segment], labelled: Sequence[Labelled], knowledge: Knowledge
-) -> Sender:
-    """The sender with the address among the free lines beside a labelled name or telephone number, outside of tables.
+def _text_evidence(spans: Sequence[Span]) -> Mapping[str, float]:
+    """How sure the page model is of what is opinion and what is not.
 
-    In a sender's block of which each line has its label, the address may have one that nobody knows.
+    Returns:
+        ``tag`` (geometric mean over the opinion's characters), ``lowest_tag`` (of its least certain line) and
+        ``missed`` (the highest probability of being opinion among lines that were left out).
     """
-    named = {"name", "organization", "representative", "phone"}
-    if any("address" in item.kinds and item.values for item in labelled):
-        return sender
-    beside = [s for item in labelled if named & set(item.kinds) for s in item.values if s.line.cell is None]
-    if not beside:
-        return sender
-    lines = sorted({*free, *beside}, key=lambda s: (s.page, s.index, s.start))
-    found = find_sender(lines, knowledge).addresses
-    return replace(sender, addresses=tuple(s for s in found if s not in beside))
+    inside = [(float(np.exp(s.log_likelihood[Tag.OPINION])), s) for s in spans if s.tag is Tag.OPINION]
+    outside = [float(np.exp(s.log_likelihood[Tag.OPINION])) for s in spans if s.tag is not Tag.OPINION]
+    length = sum(len(s.segment.text) for _, s in inside)
+    logs = sum(math.log(max(p, 1e-4)) * len(s.segment.text) for p, s in inside)
+    return {
+        "tag": math.exp(logs / max(1, length)),
+        "lowest_tag": min((p for p, _ in inside), default=0.0),
+        "missed": max(outside, default=0.0),
+    }
 
 
-def _values(labelled: Sequence[Labelled], kind: str) -> list[Segment]:
-    return [segment for item in labelled if kind in item.kinds for segment in item.values]
-
-
-def _source(labelled: Sequence[Labelled], kind: str) -> str:
-    kinds = RUNNING if kind in RUNNING else {kind}
-    return next((item.source for item in labelled if kinds & set(item.kinds) and item.values), "block")
-
-
-def _first_run(addresses: Sequence[Segment]) -> list[Segment]:
-    """Lines of the first address: those that follow one another, with what lies between two lines left out."""
-    run: list[Segment] = []
-    for segment in addresses:
-        if run and (segment.page != run[-1].page or segment.index - run[-1].index > 2):
-            break
-        run.append(segment)
-    return run
+def _may_be_there(chosen: Chosen) -> bool:
+    """Whether a field without a value has characters that were chosen and say none, or a candidate not far from it."""
+    return chosen.candidate is not None or any(gap < NEAR for _, gap in chosen.others)

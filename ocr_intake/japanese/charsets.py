@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 from functools import cache
 
 DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\uff0d\u2500\u2501\u207b\u208b\ufe63\ufe58\u30fc\uff70\u4e00"
@@ -12,7 +12,7 @@ HYPHENS = DASHES.removesuffix("\u4e00").replace("\u30fc", "").replace("\uff70", 
 """The dashes that are nothing else: no long-vowel mark, no kanji."""
 
 
-class Kind(Enum):
+class Kind(StrEnum):
     """The kind of writing of one character."""
 
     HIRAGANA = "hiragana"

@@ -13,8 +13,6 @@ _TWINS = {
 }  # fmt: skip
 """Signs that stand for a digit only where a digit must stand."""
 
-DIGIT_LIKE = "0123456789" + "".join(_FULL) + "".join(_TWINS)
-"""All signs that `digit` accepts."""
 SURE = "0-9０-９"
 """For a character class: the digits themselves."""
 LIKE = SURE + "".join(f"\\{char}" if char in "|[]" else char for char in _TWINS)

@@ -13,8 +13,8 @@ from ocr_intake.japanese.charsets import HYPHENS, Kind, kind
 _KANJI_OF = {"カ": "力", "エ": "工", "ロ": "口", "ニ": "二", "タ": "夕", "ハ": "八"}
 """Pairs in which both signs are common: decided in both directions."""
 _KANA_OF = {kanji: kana for kana, kanji in _KANJI_OF.items()}
-_KANJI_ONLY = {"卜": "ト", "千": "チ", "才": "オ", "三": "ミ", "又": "ヌ", "干": "チ", "丿": "ノ"}
-"""Kanji that become katakana only between two katakana (卜 beside one)."""
+_KANJI_ONLY = {"卜": "ト", "丿": "ノ"}
+"""Kanji that become katakana only between two katakana (卜 beside one); 三 and 千 are told from ミ and チ by shape."""
 _HIRAGANA_OF = {"ヘ": "へ", "ベ": "べ", "ペ": "ぺ", "リ": "り"}
 _KATAKANA_OF = {hiragana: katakana for katakana, hiragana in _HIRAGANA_OF.items()}
 _LONG = frozenset("ー一") | frozenset(HYPHENS)
@@ -29,6 +29,10 @@ _COUNTED_AFTER_ONE = frozenset(
 """What 一 stands before where ー was read: 一つ, 一人, 一部, 一般 …"""
 _COUNTER_AFTER_KA = frozenset("月所国年条村町カ箇")
 """三カ月, 二カ所: カ stays a counter after a number."""
+_COUNTED = re.compile(r"[一二三八千](?=[カヵケヶ][月所国年条村町])")
+"""A number before a counter in katakana stays: 三カ所, 一ヵ月."""
+_KATAKANA_RUN = re.compile(r"[ァ-プホ-ラル-ヺ][ァ-プホ-ラル-ヺー]{2,}")
+"""So many look-alikes in a row are no kanji: ハロー."""
 _NUMBER = frozenset("0123456789０１２３４５６７８９一二三四五六七八九十百千数何〇")
 
 
@@ -37,6 +41,9 @@ def repair_kana(text: str) -> str:
 
     'プ口グラム' is プログラム, '人ロ' is 人口, 'サ一ビス' is サービス, '東京ヘ行く' is 東京へ行く.
     """
+    kept = {match.start() for match in _COUNTED.finditer(text)}
+    kept |= {index for run in _KATAKANA_RUN.finditer(text) for index in range(*run.span()) if text[index] in _KANJI_OF}
+    read = text
     while (certain := _settle_kanji_only(text)) != text:
         text = certain
     around = _around(text)
@@ -45,7 +52,8 @@ def repair_kana(text: str) -> str:
     straightened = "".join(
         _long(char, sides[index], sides[index + 2]) if char in _LONG else char for index, char in enumerate(settled)
     )
-    return _ALONE.sub(lambda match: match[0].translate(_ROUNDED), straightened)
+    rounded = _ALONE.sub(lambda match: match[0].translate(_ROUNDED), straightened)
+    return "".join(read[index] if index in kept else char for index, char in enumerate(rounded))
 
 
 def _settle_kanji_only(text: str) -> str:

@@ -63,58 +63,19 @@ def alike(char: str) -> str:
     return _neighbours().get(char, "")
 
 
-def distance(read: str, meant: str) -> float:
-    """Weighted edit distance between two whole texts."""
-    return _matrix(read, meant)[-1][-1]
-
-
 def end_costs(read: str, meant: str, *, optional: str = "") -> list[float]:
     """The distance of `meant` from each beginning of `read`, by its length: (len(read) + 1,).
 
     Characters of `optional` cost next to nothing where they are read and not meant: writers put them in or leave
     them out.
     """
-    return _matrix(read, meant, optional)[-1]
-
-
-def align(read: str, meant: str, *, optional: str = "") -> list[tuple[int, int]]:
-    """The cheapest alignment: (index in `read`, index in `meant`) in order, -1 where there is no counterpart."""
-    matrix = _matrix(read, meant, optional)
-    pairs = []
-    i, j = len(meant), len(read)
-    while i or j:
-        here = matrix[i][j]
-        if i and j and _equal(here, matrix[i - 1][j - 1] + cost(read[j - 1], meant[i - 1])):
-            i, j = i - 1, j - 1
-            pairs.append((j, i))
-        elif j and _equal(here, matrix[i][j - 1] + _extra(read[j - 1], optional)):
-            j -= 1
-            pairs.append((j, -1))
-        else:
-            i -= 1
-            pairs.append((-1, i))
-    return pairs[::-1]
-
-
-def _equal(a: float, b: float) -> bool:
-    return abs(a - b) < 1e-9
-
-
-def _extra(char: str, optional: str) -> float:
-    return 0.02 if char in optional else EXTRA
-
-
-def _matrix(read: str, meant: str, optional: str = "") -> list[list[float]]:
-    """Costs by (characters of `meant`, characters of `read`)."""
-    extra = [_extra(char, optional) for char in read]
+    extra = [0.02 if char in optional else EXTRA for char in read]
     row = [0.0]
     for step in extra:
         row.append(row[-1] + step)
-    matrix = [row]
     for wanted in meant:
         above, row = row, [row[0] + MISSING]
         for j, char in enumerate(read):
             change = above[j] if char == wanted else above[j] + cost(char, wanted)
             row.append(min(change, above[j + 1] + MISSING, row[j] + extra[j]))
-        matrix.append(row)
-    return matrix
+    return row

@@ -7,14 +7,16 @@ that is in no lexicon keeps a small chance of its own: new given names are made 
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING
 
+from ocr_intake.japanese.charsets import Kind, is_kanji, kind
 from ocr_intake.japanese.names import (
     family_bearers,
     family_score,
     given_score,
     is_usual_given,
-    parse_name,
+    name_parts,
 )
 from ocr_intake.japanese.variants import variant_key
 
@@ -38,7 +40,12 @@ def name_prior(text: str) -> float:
     The form of a kanji (眞由美, 真由美) makes no difference: which one is written is for the picture to say, and how
     common each form is has been counted where the picture was looked at (``readers/variants.py``).
     """
-    parse = parse_name(text)
+    first, *others = re.split("[・、]", text)
+    if others and first and all(map(is_kanji, first[0] + others[-1][:1])):
+        return name_prior(first) + len(others) * math.log(KNOWN_GIVEN)  # 佐藤 太郎・花子: several sign
+    parse = name_parts(text)
+    if text.strip() and all(kind(char) in {Kind.KATAKANA, Kind.LATIN} for char in text if char.isalpha()):
+        return math.log(KNOWN_FAMILY / POPULATION * KNOWN_GIVEN)  # no lexicon counts names from elsewhere
     if not parse.given or not parse.family:
         return math.log(UNKNOWN_FAMILY / POPULATION * UNKNOWN_GIVEN)
     bearers = float(family_bearers(parse.family))

@@ -1,29 +1,23 @@
-"""Personal names: is a text one, where the family name ends, and which look-alike would make it one.
+"""Personal names: is a text one, and where does the family name end.
 
 Lexicons are SudachiDict's names and the japanese-personal-name-dataset. Many true names are in neither: what is not
-in them scores lower and is never changed unasked.
+in them scores lower.
 """
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from ocr_intake.japanese.charsets import Kind, is_japanese, kind
-from ocr_intake.japanese.lookalikes import FAR, alike, cost
 from ocr_intake.japanese.organizations import organization_likelihood
 from ocr_intake.japanese.text import collapse, widen_kana
-from ocr_intake.japanese.titles import split_title
 from ocr_intake.japanese.variants import variant_key
 from ocr_intake.japanese.words import parts_of_speech, words
 
 IN_LEXICON = 0.8
 """Score from which one part of a name counts as known."""
-_TWIN_SLIP, _MOST_SLIPS = 0.2, 0.8
-"""Weighted slips up to which a known name, and up to which a common family name, replaces an unknown one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +25,7 @@ class NameParse:
     """A text seen as a person's name."""
 
     text: str
-    """The name without title, honorific and seal; one space between its parts where one was written."""
+    """One space between its parts where one was written."""
     family: str
     """Everything before the given name; empty where the name has only one part."""
     given: str
@@ -41,20 +35,6 @@ class NameParse:
     """How much the text looks like a name, 0 to 1."""
     in_lexicon: bool
     """Whether both parts are known names."""
-    title: str
-    """会長, 代表取締役, … that stood before or after it."""
-
-
-@dataclass(frozen=True, slots=True)
-class NameCorrection:
-    """A name as read and what it may have been."""
-
-    text: str
-    """The best proposal; the name as read where nothing better is known."""
-    distance: float
-    """Weighted number of characters changed."""
-    others: tuple[str, ...]
-    """Further proposals, the nearest first; at most three."""
 
 
 @cache
@@ -86,6 +66,11 @@ def _usual_given() -> frozenset[str]:
 
     groups = load_dataset(kind="opti", include_last_names=False)
     return frozenset(variant_key(kanji) for group in groups for entry in group.values() for kanji in entry["kanji"])
+
+
+def name_lists() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """Family names, given names in wide use, and all given names that the lexicon knows, by their variant key."""
+    return frozenset(_families()), _usual_given(), _given()
 
 
 def family_bearers(text: str) -> int:
@@ -156,27 +141,27 @@ def _unknown(text: str, by_length: dict[int, float]) -> float:
     return score if len(kinds) == 1 else score * 0.7
 
 
-def parse_name(text: str) -> NameParse:
-    """`text` as a person's name: title and seal taken off, family and given name told apart."""
-    title, name = split_title(text)
-    name = collapse(widen_kana(name)).replace("\u3000", " ").strip(" ,、.。:：・")
-    parts = _without_repetition(name.split())
+def name_parts(text: str) -> NameParse:
+    """`text`, which is a name and nothing else, as family and given name."""
+    name = collapse(widen_kana(text)).replace("\u3000", " ").strip(" ,、.。:：・")
+    name += "." * bool(re.search(r"[A-Za-z]\.\W*$", text) and "." in name)  # S.T.
+    parts = name.split()
     if not parts:
-        return NameParse("", "", "", False, 0.0, False, title)
+        return NameParse("", "", "", False, 0.0, False)
     foreign = _foreign(parts)
-    family, given, spaced, score = _without_impression(*_divided(parts))
+    family, given, spaced, score = _divided(parts)
     known = family_score(family) >= IN_LEXICON and given_score(given) >= IN_LEXICON
     if not spaced and _is_a("姓", name) and not _is_a("一般", name):
-        return NameParse(name, name, "", False, 0.45, False, title)
+        return NameParse(name, name, "", False, 0.45, False)
     if foreign > score:
         family, given = (parts[0], " ".join(parts[1:])) if len(parts) > 1 else ("", name)
-        return NameParse(name, family, given, len(parts) > 1, foreign, False, title)
+        return NameParse(name, family, given, len(parts) > 1, foreign, False)
     if not (known and spaced):
         score *= _not_words(family + given, sure=min(family_score(family), given_score(given)) > IN_LEXICON)
     if not known:
         score *= 1.0 - 0.8 * organization_likelihood(name)
     written = f"{family} {given}" if spaced else family + given
-    return NameParse(written or name, family, given, spaced, round(score, 4), known, title)
+    return NameParse(written or name, family, given, spaced, round(score, 4), known)
 
 
 def _not_words(whole: str, *, sure: bool) -> float:
@@ -209,27 +194,6 @@ def _divided(parts: list[str]) -> tuple[str, str, bool, float]:
     if best == 0.0 or len(whole) > 9:
         return "", whole, False, 0.0
     return whole[:cut], whole[cut:], cut in borders, 0.97 * best
-
-
-def _without_repetition(parts: list[str]) -> list[str]:
-    """Without the whole family name that a seal's impression leaves at the end: 鈴木信也鈴木, 鈴木 信也 鈴木."""
-    if len(parts) > 2 and parts[0] == parts[-1]:
-        return parts[:-1]
-    last = parts[-1] if parts else ""
-    for length in range(min(4, (len(last) if len(parts) > 1 else len(last) // 2)), 0, -1):
-        family = parts[0] if len(parts) > 1 else last[:length]
-        if len(last) > len(family) and last.endswith(family) and family_score(family) >= IN_LEXICON:
-            return [*parts[:-1], last.removesuffix(family)]
-    return parts
-
-
-def _without_impression(family: str, given: str, spaced: bool, score: float) -> tuple[str, str, bool, float]:  # noqa: FBT001
-    """Without the last part of the family name that an impression leaves at the end, where that makes it a name."""
-    for length in range(min(len(family), len(given) - 1), 0, -1):
-        bare = given[:-length]
-        if given.endswith(family[-length:]) and given_score(bare) > given_score(given):
-            return family, bare, spaced, _joint(family, bare) * (1.0 if spaced else 0.97)
-    return family, given, spaced, score
 
 
 def _usual(whole: str, cut: int) -> float:
@@ -274,70 +238,3 @@ def _common(word: str) -> bool:
 
 def _person(word: str) -> bool:
     return any(tag[2:3] == ("人名",) for tag in parts_of_speech(word))
-
-
-def correct_name(text: str, alternatives: tuple[str, ...] = ()) -> NameCorrection:
-    """The likeliest name among what readers returned and its look-alikes; a known name is never changed.
-
-    Args:
-        text: the name as read.
-        alternatives: other readings of the same line.
-    """
-    read = parse_name(text)
-    if read.likelihood == 0.0 or not is_japanese(read.text[:1]) or not read.given:
-        return NameCorrection(read.text, 0.0, ())
-    proposals = {other: slips for other, slips in _proposals(read) if other != read.text}
-    for parse in map(parse_name, alternatives):
-        if parse.in_lexicon and parse.text != read.text:
-            proposals[parse.text] = min(0.2, proposals.get(parse.text, 1.0))
-    ranked = sorted(proposals, key=lambda name: (proposals[name] - 0.08 * math.log10(_popularity(name)), name))
-    if read.in_lexicon:
-        usual = 10 * max(1.0, _popularity(read.text))
-        return NameCorrection(read.text, 0.0, tuple(name for name in ranked if _popularity(name) > usual)[:3])
-    if not ranked or not _earned(read, parse_name(ranked[0]), proposals[ranked[0]]):
-        return NameCorrection(read.text, 0.0, tuple(ranked[:3]))
-    return NameCorrection(ranked[0], proposals[ranked[0]], (read.text, *ranked[1:3]))
-
-
-def _earned(read: NameParse, proposed: NameParse, slips: float) -> bool:
-    """Whether a proposal may be put in.
-
-    New given names are made every year, so one that is in no lexicon gives way to a twin only (洋于, 洋子). Family
-    names are few, so one that nobody bears gives way to a look-alike that many do.
-    """
-    if slips <= _TWIN_SLIP:
-        return True
-    return slips <= _MOST_SLIPS and proposed.given == read.given and variant_key(proposed.family) in _families()
-
-
-def _proposals(read: NameParse) -> Iterator[tuple[str, float]]:
-    """Names in the lexicon that differ from `read` by a look-alike in one part or in both, and what that costs."""
-    families = dict(_known_near(read.family, family_score))
-    givens = dict(_known_near(read.given, given_score))
-    gap = " " if read.spaced else ""
-    for family, first in families.items():
-        for given, second in givens.items():
-            yield f"{family}{gap}{given}", first + second
-
-
-def _known_near(part: str, score: Callable[[str], float]) -> Iterator[tuple[str, float]]:
-    if score(part) >= IN_LEXICON:
-        yield part, 0.0
-    yield from ((changed, slips) for changed, slips in _look_alikes(part) if score(changed) >= IN_LEXICON)
-
-
-def _popularity(name: str) -> float:
-    """How common a name is, in people with the family name, raised for widely used given names."""
-    parse = parse_name(name)
-    common = variant_key(parse.given) in _usual_given()
-    return (1 + _families().get(variant_key(parse.family), 0)) * (20.0 if common else 1.0)
-
-
-def _look_alikes(part: str) -> list[tuple[str, float]]:
-    """`part` with one character exchanged for a look-alike, and what that costs."""
-    return [
-        (part[:index] + other + part[index + 1 :], cost(char, other))
-        for index, char in enumerate(part)
-        for other in alike(char)
-        if cost(char, other) < FAR
-    ]

@@ -16,9 +16,6 @@ _DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八
 }
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _MYRIADS = {"万": 10**4, "億": 10**8, "兆": 10**12}
-NUMERALS = "〇一二三四五六七八九十百千"
-"""The kanji that numbers up to 9999 are written with."""
-_KANJI_RUN = re.compile(f"[{NUMERALS}]+")
 
 
 def to_int(text: str) -> int | None:
@@ -64,34 +61,6 @@ def _below_myriad(text: str) -> int | None:
         else:
             return None
     return total + (pending or 0) if text else None
-
-
-def to_kanji(number: int) -> str:
-    """A number from 0 to 9999 in kanji with units: 24 is 二十四.
-
-    Raises:
-        ValueError: outside that range.
-    """
-    if not 0 <= number <= 9999:
-        raise ValueError(number)
-    if number == 0:
-        return "〇"
-    out = ""
-    for sign, unit in (("千", 1000), ("百", 100), ("十", 10), ("", 1)):
-        count, number = divmod(number, unit)
-        if count:
-            out += ("" if count == 1 and sign else "〇一二三四五六七八九"[count]) + sign
-    return out
-
-
-def kanji_to_digits(text: str) -> str:
-    """`text` with every kanji number in digits (二丁目三十九番 is 2丁目39番); for comparing, not for values."""
-
-    def replace(run: re.Match[str]) -> str:
-        value = to_int(run[0])
-        return run[0] if value is None else str(value)
-
-    return _KANJI_RUN.sub(replace, text)
 
 
 def circled(char: str) -> int | None:
@@ -140,7 +109,6 @@ _HIRAGANA = "あいうえおかきくけこ"
 _NUM = r"[0-9０-９]{1,2}"
 _KANJI_NUM = r"[一二三四五六七八九十]{1,3}"
 _COUNT = rf"(?P<n>{_NUM}|{_KANJI_NUM}|[{_KANA}{_IROHA}{_HIRAGANA}]|[A-Za-zＡ-Ｚａ-ｚ])"
-_OPEN, _CLOSE = "(（〔［[【<＜「", ")）〕］]】>＞」"
 _SIGN = re.compile(r"(?P<sign>[Ⅰ-Ⅻⅰ-ⅻ](?=[.．、:： \u3000])|[①-⑳㉑-㉟㊱-㊿❶-❿⓫-⓴⑴-⒇⒈-⒛㈠-㈩㊀-㊉])[.．、:：]?\s*")
 _BOTH = re.compile(
     rf"(?P<open>[{re.escape('(（〔［[【<＜')}])\s?{_COUNT}\s?(?P<close>[{re.escape(')）〕］]】>＞')}])\s*"
@@ -179,12 +147,6 @@ def read_marker(line: str) -> Marker | None:
             return None
         return Marker(written, rest, kind, ordinal, _style(written, counted, kind))
     return None
-
-
-def split_marker(line: str) -> tuple[str, str]:
-    """The marker a line begins with and the rest; the marker is empty, and the line untouched, where there is none."""
-    marker = read_marker(line)
-    return (marker.text, marker.rest) if marker else ("", line)
 
 
 def _counted(text: str) -> tuple[MarkerKind, int | None]:

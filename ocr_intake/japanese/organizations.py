@@ -60,6 +60,8 @@ _ANYWHERE = re.compile(
 _ENDING = re.compile(
     "(?:" + "|".join(re.escape(word) for word in sorted(_ENDINGS.split(), key=len, reverse=True)) + ")$"
 )
+_NUMBERED = re.compile(r"(?<=[^\d月年度第])[0-9]{1,4}$")
+"""The number at the end of a name: まちづくりフォーラム21, サークル2030."""
 _KIND = re.compile(
     "サークル|グループ|クラブ|研究会|市民の会|友の会|を守る会|ユニオン|ネットワーク|プロジェクト|実行委|センター|作業所|ホーム|ステーション"
 )
@@ -70,18 +72,12 @@ _SENTENCE = re.compile(
 _NOT_NAMES = re.compile(
     r"^(?:氏名|団体名|法人名|名称|住所|所在地|電話|連絡先|意見|件名|題名|資料|該当|ページ|頁|項目|提出|担当|問い?合わせ|あて先|宛先|盛岡市長|市長|FAX|TEL)"
 )
-_LABEL = re.compile(
-    r"^[\[【〔「(|]*\s?(?:法人[・･/]?団体名|団体[・･/]?法人名|法人名|団体名|組織名|会社名|事業所名|グループ名|名称)\s?"
-    r"(?:[\]】〕」)|]+\s?[:\-ー]?|[:])\s?(?=\S)"
-)
-"""A label that stayed on the line."""
 _MOST = 40
 
 
 def organization_likelihood(text: str) -> float:
     """How much a text looks like an organisation's whole name, 0 to 1; ordered like a probability, none itself."""
     name = unicodedata.normalize("NFKC", squeeze(clean(text))).strip(" 　・:：")
-    name = _LABEL.sub("", name)
     plain = "".join(name.split())
     if len(plain) < 2 or len(plain) > _MOST or _NOT_NAMES.match(plain):
         return 0.0
@@ -93,7 +89,7 @@ def organization_likelihood(text: str) -> float:
         score -= 0.3
     if _SENTENCE.search(plain) and not _LEGAL_START.match(plain):
         score -= 0.5
-    if re.search(r"[0-9]{3,}", plain):
+    if re.search(r"[0-9]{3,}", _NUMBERED.sub("", plain)):
         score -= 0.3
     return max(0.0, min(1.0, score))
 
@@ -107,10 +103,10 @@ def _by_words(name: str) -> float:
     bare = with_legal_form(bare)
     if _SHORT_LEGAL.search(name) or _LEGAL_START.match(bare) or any(bare.endswith(word) for word in _LEGAL.split()):
         return 0.98 if len(bare) > 4 else 0.6
-    ending = _ENDING.search(bare)
+    ending = _ENDING.search(_NUMBERED.sub("", bare))
     score = 0.0
     if ending:
-        before = len(bare) - len(ending[0])
+        before = ending.start()
         strong = ending[0] not in _WEAK.split()
         score = (0.92 if strong else 0.55) if before >= 2 else (0.5 if strong and before else 0.3)
         if not strong and before >= 4:
@@ -129,6 +125,19 @@ def _by_words(name: str) -> float:
 _LEGAL_HEAD = tuple(sorted((form for form in _LEGAL.split() if len(form) >= 4), key=len, reverse=True))
 
 
+LEGAL_FORMS = (*_LEGAL_HEAD, "NPO法人", "認定NPO法人", "㈱", "㈲")
+"""Legal forms that a name begins or ends with, where one character of them may be misread."""
+KINDS = tuple(word for word in _ENDINGS.split() if len(word) >= 3)
+"""Words that a name ends with."""
+_LABEL_ENDS = ("法人名", "団体名", "組織名", "会社名", "事業所名", "グループ名", "名称", "法人・団体名")
+
+
+def ends_label(before: str, head: str) -> bool:
+    """Whether the head of a text is the end of a label that the line before it begins: 団体 | 名."""
+    begun = "".join(before.split())
+    return any(label.endswith(head) and begun.endswith(label.removesuffix(head)) for label in _LABEL_ENDS if begun)
+
+
 def with_legal_form(name: str) -> str:
     """A name with the legal form that it begins or ends with, where one character of that was misread (行限会社)."""
     for form in _LEGAL_HEAD:
@@ -142,8 +151,3 @@ def with_legal_form(name: str) -> str:
 
 def _one_off(read: str, form: str) -> bool:
     return len(read) == len(form) and sum(a != b for a, b in zip(read, form, strict=True)) == 1
-
-
-def looks_like_organization(text: str) -> bool:
-    """Whether a text is more likely an organisation's name than anything else."""
-    return organization_likelihood(text) >= 0.5

@@ -54,11 +54,6 @@ def key(text: str) -> str:
     return _ELSEWHERE.sub("-", _BETWEEN_DIGITS.sub("-", folded))
 
 
-def same(a: str, b: str) -> bool:
-    """Whether two texts are the same once widths, variants of kanji, dashes and white space are set aside."""
-    return key(a) == key(b)
-
-
 def squeeze(text: str) -> str:
     """Running text without the white space that readers put between Japanese characters.
 
@@ -100,11 +95,17 @@ def collapse(text: str) -> str:
     return _GAP.sub(lambda gap: " " if wide and len(gap[0]) > 1 else "", text)
 
 
-def japanese_punctuation(text: str) -> str:
-    """Running text with commas and full stops after Japanese characters in their Japanese form; 1.5 and 4,200 stay."""
+def japanese_punctuation(text: str, kept: str = "") -> str:
+    """Running text with commas and full stops after Japanese characters in their Japanese form; 1.5 and 4,200 stay.
+
+    Args:
+        text: as read.
+        kept: signs that stay as they are.
+    """
     chars = list(text)
     for i, char in enumerate(chars):
-        after_japanese = i > 0 and is_japanese(chars[i - 1]) and text[i + 1 : i + 2] not in {".", ","}
-        if char in "､｡･｢｣" or (char in ",.，．" and after_japanese):
+        latin = text[i + 1 : i + 2] == " " and text[i + 2 : i + 3].isascii() and text[i + 2 : i + 3].isalpha()
+        after_japanese = i > 0 and is_japanese(chars[i - 1]) and text[i + 1 : i + 2] not in {".", ","} and not latin
+        if char not in kept and (char in "､｡･｢｣" or (char in ",.，．" and after_japanese)):
             chars[i] = char.translate(_PUNCTUATION)
     return "".join(chars)

@@ -1,10 +1,12 @@
-"""What stands around a person's name: titles, honorifics, the mark of a seal, the name's reading in brackets."""
+"""What stands around a person's name: titles and honorifics."""
 
 from __future__ import annotations
 
-import re
+from functools import cache
+from typing import TYPE_CHECKING
 
-from ocr_intake.japanese.text import clean
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _TITLES = """
     会社員 公務員 団体職員 団体役員 自営業 農業 主婦 無職 学生 大学生 大学院生 高校生
@@ -17,59 +19,45 @@ _TITLES = """
     会長代行 会長 会頭 副会頭 町内会長 自治会長 連合会長 区長 行政区長 部会長 青年部長 女性部長 婦人部長 部長 副部長
     次長 課長 係長 主任 主査 主宰 主催 社長 副社長 専務 常務 支配人 店主 代表者 共同代表 副代表 代表 責任者 管理者
     担当者 担当 顧問 相談役 会計 書記 総務 オーナー リーダー キャプテン プロデューサー ディレクター マネージャー
+    市民 一市民 住民 一住民 匿名希望 家元 発起人 会員 女将 統括責任者
     弁護士 税理士 行政書士 司法書士 医師 博士 工学博士 建築士
 """
 _HONORIFICS = ("様方", "樣", "様", "殿", "さん", "さま", "先生", "氏", "君")
-_SPACED_TITLE = "|".join(r"\s?".join(title) for title in sorted(_TITLES.split(), key=len, reverse=True))
-_LEADING = re.compile(
-    rf"^\s*[(（\[【〔「]?\s*(?P<title>(?:(?:副|前|元|現|初代|第?[0-9一二三四五六七八九十]+代)\s?)?(?:{_SPACED_TITLE})(?:代理|代行|補佐)?"
-    rf"(?:\s*[・/／兼]\s*(?:{_SPACED_TITLE}))?)\s*[)）\]】〕」]?(?:\s*[:：]\s*|\s+|(?=[^\s長]))"
-)
-_TRAILING = re.compile(rf"(?:\s+|[(（])(?P<title>{_SPACED_TITLE})[)）]?\s*$")
-_SEAL = re.compile(
-    r"(?:\s*(?:[㊞印⑪㊥㊐㊑㊒㊓㊔㊕㊖㊗㊘㊙]|[(（〔\[]\s*(?:自署|署名|記名押印|押印|捺印|実印|認印|印|ED|即|卯)?\s*[)）〕\]])|\s+[即卯邱仰卸回囗@◎○〇])+\s*$"
-)
-_READING = re.compile(r"[(（]\s*[\u3041-\u30ff\s・]+[)）]")
-_LABEL = re.compile(
-    r"^\s*[\[［【〔「(（|｜]*\s*(?:"
-    r"(?:(?:ご|お|御)?\s?(?:氏\s*名|名\s*前|芳\s*名)|(?:代\s*表\s*者|担\s*当\s*者|提\s*出\s*者|記\s*入\s*者)\s*の?\s*氏?\s*名|フリガナ|ふりがな)"
-    r"\s*[\]］】〕」)）|｜]*\s*[:：]?\s*"
-    r"|(?:代\s*表\s*者|担\s*当\s*者|提\s*出\s*者|記\s*入\s*者)\s*(?:[\]］】〕」)）|｜]+\s*[:：]?\s*|[:：]\s*|\s+)"
-    r")(?=\S)"
-)
 
 
-def split_title(text: str) -> tuple[str, str]:
-    """A person's title and the name without it: '会長　野崎 芳枝' is ('会長', '野崎 芳枝').
+def title_at_head(text: str, before: str = "") -> Iterator[tuple[int, bool]]:
+    """Lengths of what may be a title, or the end of one or of a label, at the head of a text, and whether it is whole.
 
-    The title is empty where there is none. Honorifics, seals, readings in brackets and labels are dropped.
+    '会長 野崎' has a title of 2 characters, '役 野崎' the end of one; which is whole with 取締 on the line ``before``.
     """
-    name = _LABEL.sub("", clean(text).strip())
-    name = without_seal(name)
-    title = ""
-    leading = _LEADING.match(name)
-    if leading and name[leading.end() :].strip():
-        title = "".join(leading["title"].split())
-        name = name[leading.end() :]
-    else:
-        trailing = _TRAILING.search(name)
-        if trailing and name[: trailing.start()].strip():
-            title = "".join(trailing["title"].split())
-            name = name[: trailing.start()]
-    return title, without_honorific(without_seal(_READING.sub("", name).strip()))
+    begun = "".join(before.split())[-_LONGEST_TITLE:]
+    for length in range(1, min(len(text), _LONGEST_TITLE)):
+        head = "".join(text[:length].split())
+        if not text[length - 1].isspace() and head in _title_ends():
+            known = {*_title_set(), *_LABELS}
+            yield length, head in known or any((begun[i:] + head) in known for i in range(len(begun)))
 
 
-def without_seal(text: str) -> str:
-    """A name without ㊞, 印, empty brackets and what readers make of them at its end."""
-    found = _SEAL.sub("", text)
-    return (found if found.strip() else text).strip()
-
-
-def without_honorific(text: str) -> str:
-    """A name without 様, 殿 and the like at its end; 氏 and 君 only after a space, since names end in them."""
-    name = text.strip()
+def title_at_end(text: str) -> Iterator[int]:
+    """Lengths of what may be a title or an honorific at the end of a text: 様, さん, 会長 behind a gap."""
     for honorific in _HONORIFICS:
-        bare = name.removesuffix(honorific)
-        if bare != name and len(bare.strip()) >= 2 and (honorific not in {"氏", "君"} or bare[-1].isspace()):
-            return bare.strip()
-    return name
+        if text.endswith(honorific) and len(text) > len(honorific):
+            yield len(honorific)
+    for length in range(2, min(len(text) - 1, _LONGEST_TITLE)):
+        if text[-length - 1].isspace() and text[-length:] in _title_set():
+            yield length
+
+
+_LONGEST_TITLE = 12
+_LABELS = ("氏名", "お名前", "名前", "代表者氏名", "代表者名", "提出者", "記入者", "署名", "ふりがな", "フリガナ")
+
+
+@cache
+def _title_set() -> frozenset[str]:
+    return frozenset(_TITLES.split())
+
+
+@cache
+def _title_ends() -> frozenset[str]:
+    """Titles, words of labels, and all that may be left of their ends."""
+    return frozenset(word[start:] for word in (*_TITLES.split(), *_LABELS) for start in range(len(word)))

@@ -1,7 +1,7 @@
 """The search for the town at the beginning of an address, in Japan Post's table and through a reader's slips.
 
 An index of how cities are written (with and without prefecture, county and 市) leads to the cities that the text may
-begin with; each city's own towns are searched behind it. What to do with a find is `addresses`.
+begin with; each city's own towns are searched behind it. What to do with a find is `address_keys`.
 """
 
 from __future__ import annotations
@@ -122,7 +122,8 @@ def _forms_of(index: int, city: City) -> Iterator[Form]:
 
 
 @cache
-def _forms() -> dict[str, tuple[Form, ...]]:
+def city_forms() -> dict[str, tuple[Form, ...]]:
+    """Folded writings of all cities at the beginning of an address."""
     found: dict[str, list[Form]] = {}
     for index, city in enumerate(gazetteer().cities):
         for form in _forms_of(index, city):
@@ -133,14 +134,14 @@ def _forms() -> dict[str, tuple[Form, ...]]:
 @cache
 def _by_length() -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
-    for text in _forms():
+    for text in city_forms():
         found.setdefault(len(text), []).append(text)
     return found
 
 
 @lru_cache(maxsize=256)
-def _towns(index: int) -> dict[str, tuple[str, str]]:
-    """Folded writings of a city's towns: (town, as written)."""
+def town_forms(index: int) -> dict[str, tuple[str, str]]:
+    """Folded writings of a city's towns: (town, as written with digits or as in the table)."""
     found: dict[str, tuple[str, str]] = {}
     for town in gazetteer().cities[index].towns:
         found.setdefault(fold(town), (town, town))
@@ -167,7 +168,7 @@ _Town = tuple[str, str, int, int, float]
 
 def _town_finds(text: str, city: int) -> Iterator[_Town]:
     """The towns that `text` may begin with, the exact ones alone if a lot number follows one of them."""
-    towns = _towns(city)
+    towns = town_forms(city)
     start = next((len(mark) for mark in _PREFIXES if text.startswith(mark)), 0)
     clear = False
     for begin in {0, start}:
@@ -223,7 +224,7 @@ def finds(text: str, backing: tuple[Town, ...] = ()) -> list[Find]:
 def _exact_starts(text: str) -> list[tuple[Form, int, float]]:
     """(form, where it ends, slips) of the cities that `text` begins with as written, the longest first."""
     lengths = range(min(len(text), 16), 1, -1)
-    return [(form, length, 0.0) for length in lengths for form in _forms().get(text[:length], ())]
+    return [(form, length, 0.0) for length in lengths for form in city_forms().get(text[:length], ())]
 
 
 def _near_starts(text: str, backed: tuple[int, ...]) -> list[tuple[Form, int, float]]:
@@ -245,7 +246,7 @@ def _near_starts(text: str, backed: tuple[int, ...]) -> list[tuple[Form, int, fl
         costs = end_costs(text[: len(folded) + 3], folded)
         best = min(costs)
         ends = sorted((cost, -end) for end, cost in enumerate(costs) if 0 < cost <= best + EXTRA)
-        starts += [(form, -end, cost) for cost, end in ends[:2] for form in _forms()[folded]]
+        starts += [(form, -end, cost) for cost, end in ends[:2] for form in city_forms()[folded]]
     return starts
 
 

@@ -75,7 +75,7 @@ def split_header(
     rows.extend(row for row in below if _is_header(row, width, LEAST_SIGNS_LOWER) and _is_call(row))
     if not rows:
         return None, lines
-    header = _read([_text(row) for row in rows])
+    header = read_header([_text(row) for row in rows])
     taken = [line for row in rows for line in row]
     scraps = [
         line for line in lines if line.direction is Direction.VERTICAL and line.box.bottom <= zone and top in rows
@@ -110,8 +110,11 @@ def _is_call(row: Sequence[Line]) -> bool:
     return bool(_TIME.search(text) and _DATE.search(text) and (_COUNTED.search(text) or _CALL.search(text)))
 
 
-def _read(texts: Sequence[str]) -> FaxHeader:
-    """What the rows say; the page is the first row's, which the last machine printed, where it has one."""
+def read_header(texts: Sequence[str]) -> FaxHeader:
+    """What the rows of a header say, in half-width characters.
+
+    The page is the first row's, which the last machine printed, where it has one.
+    """
     text = "   ".join(texts)
     page, of = next((found for found in map(_page, texts) if found[0] is not None), (None, None))
     numbers = tuple(dict.fromkeys(_digits(found) for found in _NUMBER.findall(text)))

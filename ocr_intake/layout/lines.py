@@ -49,7 +49,7 @@ class LineRegion:
     """Where one line of writing is; nothing read yet."""
 
     box: Box
-    """Fitted to the ink, no margin."""
+    """Fitted to the ink, no margin; around a full stop alone on its row, a whole character's square."""
     direction: Direction
     cell: int | None = None
     """Index into the ruling's cells."""

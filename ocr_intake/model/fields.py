@@ -35,19 +35,16 @@ class FlagCode(StrEnum):
     UNKNOWN_ADDRESS = "unknown_address"
     PHONE_DIGITS = "phone_digits"
     PHONE_INVALID = "phone_invalid"
-    PHONE_FROM_HEADER = "phone_from_header"
     SEVERAL_VALUES = "several_values"
-    NO_LABEL = "no_label"
     CORRECTION_ON_PAPER = "correction_on_paper"
     CORRECTED_BY_LEXICON = "corrected_by_lexicon"
-    STAMP_OVERLAP = "stamp_overlap"
-    POOR_IMAGE = "poor_image"
     UNREADABLE_LINE = "unreadable_line"
     LATE = "late"
     LATE_BY_POST = "late_by_post"
     """It arrived after the last day, and may be in time by its postmark."""
     PAGES_UNCERTAIN = "pages_uncertain"
-    POSSIBLE_DUPLICATE = "possible_duplicate"
+    UNUSUAL_PAGE = "unusual_page"
+    """It is unlike any paper that the page model was trained on."""
     AUDIT = "audit"
     """Drawn by lot from the values that nobody would be asked about; a reviewer cannot tell it from a doubtful one. Its
     detail says the ``share`` that was drawn."""
@@ -98,7 +95,7 @@ class FieldValue:
     regions: tuple[Region, ...] = ()
     """Where it was read, in reading order; empty for None."""
     source: str = ""
-    """How it was found: ``form``, ``cell``, ``label``, ``pattern``, ``block``, ``header`` or "" for None."""
+    """How its place was found: ``form`` (the city's own form), ``page`` (the page model) or "" for None."""
     evidence: tuple[tuple[str, float], ...] = ()
     """What the confidence was judged by, by name; empty for None."""
 

@@ -12,7 +12,7 @@ class FormArea:
     """Where the value of a field is written."""
 
     kinds: tuple[str, ...]
-    """Label kinds, as ``Labelled`` has them: ``name``, ``address``, ``category`` …"""
+    """Kinds of label, as the configuration names them: ``name``, ``address``, ``category`` …"""
     box: Box
     """Pixels of the upright page."""
 

@@ -17,7 +17,7 @@ class Proposal:
     regions: tuple[Region, ...]
     """Where it was read, in reading order."""
     source: str
-    """``form``, ``cell``, ``label``, ``block`` or ``pattern``."""
+    """``form`` (a place on the city's own form) or ``page`` (found by the page model)."""
     candidates: tuple[Candidate, ...] = ()
     """Other values, best first."""
     evidence: Mapping[str, float] = field(default_factory=dict)

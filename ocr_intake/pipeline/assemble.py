@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from ocr_intake.extract.blocks import sort_out
+from ocr_intake.extract.features import Vocabulary
 from ocr_intake.extract.grouping import group
-from ocr_intake.extract.labels import LabelIndex
-from ocr_intake.extract.submission import extract
+from ocr_intake.extract.on_form import with_form
+from ocr_intake.extract.page_graph import page_graph
+from ocr_intake.extract.page_model import page_model
+from ocr_intake.extract.submission import Sheet, extract
 from ocr_intake.model.fields import Flag, FlagCode
 from ocr_intake.model.pages import PageRole, SetAside
 from ocr_intake.model.submission import FileOutcome, PageOutcome, Submission
@@ -19,6 +21,10 @@ if TYPE_CHECKING:
     from ocr_intake.extract.knowledge import Knowledge
     from ocr_intake.model.reading import PageReading
     from ocr_intake.trust.calibration import Calibration
+
+
+UNUSUAL: Final = 0.25
+"""Doubt of the page model over a page's lines from which the page is unlike anything it knows."""
 
 
 def policy_of(knowledge: Knowledge) -> Policy:
@@ -44,19 +50,33 @@ def assemble(
         Submissions in page order, and an outcome for every page given.
     """
     policy = policy_of(knowledge)
-    index = LabelIndex(knowledge.labels)
-    pages = [sort_out(page, index, knowledge) for page in sorted(readings, key=lambda page: page.number)]
-    groups, covers = group(pages, knowledge)
+    sheets = sheets_of(readings, knowledge)
+    groups, covers = group(sheets)
     submissions: list[Submission] = []
     outcomes: list[PageOutcome] = [PageOutcome(a.page or 0, PageRole.SET_ASIDE, a) for a in set_aside]
-    outcomes.extend(PageOutcome(pages[i].page.number, PageRole.COVER) for i in covers)
+    outcomes.extend(PageOutcome(sheets[i].page.number, PageRole.COVER) for i in covers)
     grouped = set(covers)
     for one in groups:
-        members = [pages[i] for i in one.members]
+        members = [sheets[i] for i in one.members]
         grouped.update(one.members)
-        flags = () if one.certain else (Flag(FlagCode.PAGES_UNCERTAIN),)
+        flags = [] if one.certain else [Flag(FlagCode.PAGES_UNCERTAIN)]
+        if any(sheet.tagged.doubt > UNUSUAL for sheet in members):
+            flags.append(Flag(FlagCode.UNUSUAL_PAGE))
         proposed = extract(members, knowledge)
-        submissions.append(judge(proposed, [m.page for m in members], policy, flags, calibration))
+        submissions.append(judge(proposed, [m.page for m in members], policy, tuple(flags), calibration))
         outcomes.extend(PageOutcome(m.page.number, PageRole.CONTENT) for m in members)
-    outcomes.extend(PageOutcome(p.page.number, PageRole.BLANK) for i, p in enumerate(pages) if i not in grouped)
+    outcomes.extend(PageOutcome(s.page.number, PageRole.BLANK) for i, s in enumerate(sheets) if i not in grouped)
     return FileOutcome(tuple(submissions), tuple(sorted(outcomes, key=lambda outcome: outcome.number)))
+
+
+def sheets_of(readings: Sequence[PageReading], knowledge: Knowledge) -> list[Sheet]:
+    """Pages in order, each with the classes of its characters.
+
+    Raises:
+        BadPageModelError: The page model is missing or does not fit.
+    """
+    own = knowledge.city_phones | knowledge.city_postal_codes
+    vocabulary = Vocabulary(knowledge.labels, knowledge.city_names, own)
+    model = page_model()
+    pages = sorted(readings, key=lambda page: page.number)
+    return [Sheet(page, with_form(model.tag(page_graph(page), vocabulary), page)) for page in pages]

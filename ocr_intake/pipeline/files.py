@@ -6,6 +6,7 @@ import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from ocr_intake.errors import IntakeError
 from ocr_intake.intake import inspect
 from ocr_intake.model.pages import PageRole, SetAside, SourceFile
 from ocr_intake.model.submission import FileOutcome, PageOutcome
@@ -108,9 +109,12 @@ def outcome_of(
 
     Raises:
         MachineFailedError: It failed for a reason that is not on the paper: every file would fail.
+        IntakeError: Something that the work needs is missing.
     """
     try:
         return assembler(readings, aside, knowledge)
+    except IntakeError:
+        raise
     except (OSError, ImportError, MemoryError) as error:
         _log.debug("extraction failed", exc_info=True)
         raise MachineFailedError(reason=getattr(error, "strerror", None) or type(error).__name__) from error

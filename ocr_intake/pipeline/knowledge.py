@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -28,7 +27,6 @@ def knowledge_of(labels: Labels, settings: Settings, consultations: Sequence[Con
     contacts = [consultation.contact for consultation in consultations]
     known = Knowledge(
         labels=wordings | labels.combined_wordings(),
-        instructions=tuple(re.compile(pattern) for pattern in labels.instructions),
         city_phones=_digits(number for contact in contacts for number in contact.phones),
         city_postal_codes=_digits(code for contact in contacts for code in contact.postal_codes),
         city_names=tuple(dict.fromkeys(name for contact in contacts for name in contact.names)),
@@ -41,7 +39,6 @@ def knowledge_of(labels: Labels, settings: Settings, consultations: Sequence[Con
     (only,) = consultations
     return replace(
         known,
-        topic=only.title,
         required=only.required,
         last_day=only.end,
         postmark_counts=only.postmark_counts,

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from ocr_intake.config import FormTemplate, LabelKind, TemplateField, TemplatePage, TemplatePrint
 from ocr_intake.config.forms import LEAST_PRINTED
 from ocr_intake.errors import ExitCode, IntakeError
-from ocr_intake.extract.labels import LabelIndex
 from ocr_intake.japanese.text import clean
 from ocr_intake.layout.forms.areas import Blank, LabelPlace, area_of, unlabelled_frame
+from ocr_intake.layout.forms.labels import RUNNING, LabelIndex
 from ocr_intake.layout.forms.template import MM_PER_INCH
 from ocr_intake.layout.lines import find_combs
 from ocr_intake.model.geometry import Box, union_of
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
 
 NOT_WRITTEN: Final = frozenset({"ignore", "addressee", "topic"})
 """Kinds of label that have no value of the citizen's."""
-RUNNING: Final = frozenset({"opinion", "reason"})
-"""Kinds whose value is running text."""
 SURE: Final = 0.5
 """A reader's confidence from which a line of the blank form is print rather than dirt."""
 POSTAL_BOXES: Final = 7
@@ -180,9 +178,9 @@ def labels_on(lines: Sequence[Line], index: LabelIndex) -> Iterator[tuple[str, L
             yield _words_of(members), _placed(kinds, members, cell)
             continue
         for line in members:
-            label = index.match(line.text, in_cell=True)
-            if label is not None:
-                yield _words(line), _placed(label.kinds, [line], cell)
+            kinds = index.match(line.text, in_cell=True)
+            if kinds is not None:
+                yield _words(line), _placed(kinds, [line], cell)
 
 
 def _placed(kinds: tuple[str, ...], lines: Sequence[Line], cell: int | None) -> LabelPlace:
@@ -210,9 +208,9 @@ def _open_labels(lines: Sequence[Line], index: LabelIndex) -> Iterator[tuple[str
             rest = [each for each in rest if each not in row]
             yield _words_of(row), _placed(kinds, row, None)
             continue
-        label = index.match(line.text) or index.match(_NUMBERED.sub("", line.text))
-        if label is not None:
-            yield _words(line), _placed(label.kinds, [line], None)
+        kinds = index.match(line.text) or index.match(_NUMBERED.sub("", line.text))
+        if kinds is not None:
+            yield _words(line), _placed(kinds, [line], None)
 
 
 SPREAD: Final = 2

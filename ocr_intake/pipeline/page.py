@@ -11,6 +11,7 @@ from ocr_intake.imaging import circles, light, paper, turning
 from ocr_intake.layout.forms.confirm import confirm
 from ocr_intake.layout.forms.cutting import cut_at_fields
 from ocr_intake.layout.header import split_header
+from ocr_intake.layout.last_characters import with_last_characters
 from ocr_intake.layout.lines import LineRegion, find_lines, main_direction, shapes_of
 from ocr_intake.layout.orientation import find_orientation
 from ocr_intake.layout.rules import Ruling, erase_rules, find_ruling
@@ -124,6 +125,7 @@ def prepare(page: Page, engines: Engines) -> Prepared:
     clean_ink = light.without_specks(light.ink_mask(clean))
     direction = orientation.direction if shapes else main_direction(shapes)
     regions = find_lines(shapes, ruling, clean_ink, dpi, direction)
+    regions = with_last_characters(regions, ruling.cells, clean_ink, direction)
     quality = PageQuality(
         dpi=dpi,
         bilevel=page.bilevel,

@@ -91,10 +91,6 @@ class Recogniser:
         version = f"{weights.name} ({engine}; {variants.version})"
         return cls(session, characters, prior, digits, variants, known, version)
 
-    def can_read(self, direction: Direction) -> bool:
-        """Both: the characters of a vertical line are set side by side first."""
-        return direction in Direction
-
     def read(self, lines: Sequence[LineImage]) -> tuple[Reading | Unread, ...]:
         """One answer a line; one inference a line, since batches bring nothing on one thread."""
         return tuple(self._read(line) for line in lines)

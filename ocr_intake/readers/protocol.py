@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ocr_intake.model.reading import Direction, LineImage, Reading, Unread
+    from ocr_intake.model.reading import LineImage, Reading, Unread
 
 
 class Reader(Protocol):
@@ -24,9 +24,6 @@ class Reader(Protocol):
     @property
     def version(self) -> str:
         """Engine and weights, recorded with each reading."""
-
-    def can_read(self, direction: Direction) -> bool:
-        """Whether lines of that direction make sense to it."""
 
     def read(self, lines: Sequence[LineImage]) -> tuple[Reading | Unread, ...]:
         """One answer a line."""

@@ -67,10 +67,6 @@ class Tesseract:
         in_process = libtesseract.version() == version
         return cls(f"tesseract {version} ({' '.join(LANGUAGES.values())})", scratch, in_process)
 
-    def can_read(self, direction: Direction) -> bool:
-        """Both, with the data for each."""
-        return direction in LANGUAGES
-
     def read(self, lines: Sequence[LineImage]) -> tuple[Reading | Unread, ...]:
         """One answer a line."""
         answers: list[Reading | Unread] = [Unread(self.name, "too_small")] * len(lines)

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from ocr_intake.model.proposal import Proposal
     from ocr_intake.model.reading import PageQuality
 
+PLACE = ("tag_logit", "lowest_tag_logit", "margin", "label", "changed")
+"""How sure it is that the value belongs to its field, and how far it is from the surest reading."""
 NAME = (
+    *PLACE,
     "doubt",
     "worst_second",
     "vertical",
@@ -28,6 +31,7 @@ NAME = (
 FEATURES: Mapping[FieldName, tuple[str, ...]] = {
     FieldName.NAME: NAME,
     FieldName.ORGANIZATION: (
+        *PLACE,
         "doubt",
         "worst_second",
         "vertical",
@@ -37,8 +41,18 @@ FEATURES: Mapping[FieldName, tuple[str, ...]] = {
         "doubtful",
     ),
     FieldName.REPRESENTATIVE: NAME,
-    FieldName.POSTAL_CODE: ("doubt", "known", "code_agrees", "corrected", "masked_agrees", "digits_lowest_logit"),
+    FieldName.POSTAL_CODE: (
+        *PLACE,
+        "doubt",
+        "known",
+        "code_agrees",
+        "corrected",
+        "ahead",
+        "masked_agrees",
+        "digits_lowest_logit",
+    ),
     FieldName.ADDRESS: (
+        *PLACE,
         "doubt",
         "lowest_logit",
         "second",
@@ -50,7 +64,7 @@ FEATURES: Mapping[FieldName, tuple[str, ...]] = {
         "city_known",
         "corrected",
         "distance",
-        "margin",
+        "ahead",
         "has_lot",
         "building",
         "likelihood",
@@ -59,6 +73,7 @@ FEATURES: Mapping[FieldName, tuple[str, ...]] = {
         "strangeness",
     ),
     FieldName.PHONE: (
+        *PLACE,
         "mean_logit",
         "lowest_logit",
         "logsum",
@@ -71,11 +86,21 @@ FEATURES: Mapping[FieldName, tuple[str, ...]] = {
         "mended",
         "confirmed",
     ),
-    FieldName.OPINION: ("doubt", "second", "lowest_logit"),
+    FieldName.OPINION: (
+        "tag_logit",
+        "lowest_tag_logit",
+        "missed",
+        "changed",
+        "doubt",
+        "second",
+        "lowest_logit",
+        "unread_end",
+    ),
 }
 """Chosen by log loss under cross-validation over layouts and hands: few, since wrong values to learn from are few.
 
-What the readers' probabilities and agreement say is in ``extract/evidence.py``, what only one field has in its module.
+What the readers' probabilities and agreement say is in ``extract/evidence.py``, what the page model and the choice say
+in ``extract/place_evidence.py``, what only one field has in its module.
 """
 
 
@@ -99,6 +124,8 @@ def features(field: FieldName, proposal: Proposal, qualities: Sequence[PageQuali
     derived = {
         "mean_logit": _logit(evidence.get("mean", 0.0)),
         "lowest_logit": _logit(evidence.get("lowest", 0.0)),
+        "tag_logit": _logit(evidence.get("tag", 0.0)),
+        "lowest_tag_logit": _logit(evidence.get("lowest_tag", 0.0)),
         "share_logit": _logit(evidence.get("share", 0.0)),
         "digits_lowest_logit": _logit(evidence.get("digits_lowest", 0.0)),
         "bilevel": float(any(q.bilevel for q in qualities)),

@@ -151,7 +151,6 @@ def test_a_clerks_labels_are_added_and_come_first(tmp_path: Path) -> None:
     assert wordings["opinion"][0] == "所感"
     assert labels.combined_wordings()["お名前とご連絡先"] == ("name", "phone")
     assert labels.combined_wordings()["氏名又は名称"] == ("name", "organization")
-    assert labels.instructions == shipped.instructions
 
 
 # --------------------------------------------------------------------------------------------------------- location

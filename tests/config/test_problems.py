@@ -154,7 +154,10 @@ def test_a_mistake_in_a_consultation_is_named(write: Write, old: str, new: str, 
             'combined = [{label = "氏名", fields = ["name", "address"]}]\n[fields]\nname = ["氏名"]',
             "「氏名」が「name」",
         ),
-        ('instructions = ["("]\n[fields]\nname = ["a"]', "instructions[1]: 正規表現として正しくありません"),
+        (
+            'instructions = ["(ご)?記入"]\n[fields]\nname = ["a"]',
+            "instructions: この項目は廃止され、読み取りには使われません。項目ごと",
+        ),
         (
             'combined = [{label = "氏名", fields = ["name", "phone"], feilds = 1}]',
             "combined[1].feilds: この項目名は使えません。「fields」の誤りではありませんか",

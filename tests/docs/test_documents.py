@@ -21,9 +21,9 @@ from scripts.make_docs import SCREEN, cli_reference
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
 CLERK = ROOT / "docs" / "clerk.md"
-DOCUMENTS = [README, *sorted((ROOT / "docs").glob("*.md"))]
+DOCUMENTS = [README, *sorted((ROOT / "docs").glob("*.md")), ROOT / "training" / "README.md"]
 HAND_WRITTEN = [path for path in DOCUMENTS if path.name != "cli.md"]
-BY_NAME = [pytest.param(path, id=path.name) for path in HAND_WRITTEN]
+BY_NAME = [pytest.param(path, id=path.relative_to(ROOT).as_posix()) for path in HAND_WRITTEN]
 
 SHELL = re.compile(r"```sh\n(.*?)```", re.DOTALL)
 SPAN = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
@@ -105,20 +105,36 @@ def test_commands_in_running_text_exist(path: Path) -> None:
             assert len(words) > 1, span
             assert set(re.findall(r"--[a-z-]+", span)) <= known[tuple(words[1:])], span
         elif words[0].startswith("--"):
-            assert any(words[0] in options for options in known.values()), span
+            assert any(words[0] in options for options in [*known.values(), *trainers().values()]), span
+
+
+def trainers() -> dict[str, set[str]]:
+    """The commands of ``training/`` by their module, each with its options."""
+    files = [file for file in (ROOT / "training").rglob("*.py") if "def main(" in text_of(file)]
+    named = {".".join(file.relative_to(ROOT).with_suffix("").parts): text_of(file) for file in files}
+    return {name: {"--help", *re.findall(r'"(--[a-z-]+)"', text)} for name, text in named.items()}
+
+
+@pytest.mark.parametrize("path", BY_NAME)
+def test_commands_of_training_exist(path: Path) -> None:
+    known = trainers()
+    shown = "\n".join([*SHELL.findall(text_of(path)), *SPAN.findall(prose_of(path))])
+    for module, rest in re.findall(r"python -m (training[\w.]*)([^\n)]*)", shown):
+        assert module in known, module
+        assert set(re.findall(r"--[a-z-]+", rest)) <= known[module], rest
 
 
 @pytest.mark.parametrize("path", BY_NAME)
 def test_targets_of_make_exist(path: Path) -> None:
-    targets = re.findall(r"^([a-z]+):", text_of(ROOT / "Makefile"), re.MULTILINE)
-    asked = re.findall(r"(?:^|`)make ([a-z]+)", text_of(path), re.MULTILINE)
+    targets = re.findall(r"^([a-z-]+):", text_of(ROOT / "Makefile"), re.MULTILINE)
+    asked = re.findall(r"(?:^|`)make ([a-z-]+)", text_of(path), re.MULTILINE)
     assert [target for target in asked if target not in targets] == []
 
 
 def test_every_target_of_make_is_explained() -> None:
     makefile = text_of(ROOT / "Makefile")
-    targets = set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
-    assert targets == set(re.findall(r"^([a-z]+):.*## ", makefile, re.MULTILINE))
+    targets = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
+    assert targets == set(re.findall(r"^([a-z-]+):.*## ", makefile, re.MULTILINE))
 
 
 # -------------------------------------------------------------------------------------------------- links and files
@@ -139,7 +155,7 @@ def test_links_lead_somewhere(path: Path) -> None:
 
 @pytest.mark.parametrize("path", BY_NAME)
 def test_files_that_are_named_exist(path: Path) -> None:
-    rooms = [ROOT / name for name in ("ocr_intake", "config", "docs", "samples", "scripts", "tests")]
+    rooms = [ROOT / name for name in ("ocr_intake", "config", "docs", "samples", "scripts", "tests", "training")]
     files = [file for room in rooms for file in (room, *room.rglob("*")) if "__pycache__" not in file.parts]
     there = [f"/{file.relative_to(ROOT).as_posix()}" for file in [*files, *ROOT.glob("*.*")]]
     for span in SPAN.findall(prose_of(path)):
@@ -162,13 +178,14 @@ def test_every_exit_code_is_told() -> None:
     assert [(int(number), name) for number, name in told] == [(code.value, code.name) for code in ExitCode]
 
 
-def test_every_flag_is_told_and_whether_it_is_ever_raised() -> None:
-    tables = section(CLERK, "## 確認の理由と、見るところ").split("この版では表示されません")
-    used = "\n".join(text_of(file) for file in (ROOT / "ocr_intake").rglob("*.py"))
-    raised = {code for code in FlagCode if f"FlagCode.{code.name}" in used}
-    for number, wanted in enumerate((raised, set(FlagCode) - raised)):
-        rows = re.findall(r"^\| (.+?) \| .+ \|$", tables[number] if number < len(tables) else "", re.MULTILINE)
-        assert set(rows) - {"表示", "---"} == {catalogue("ja")[f"flags.{code}"] for code in wanted}
+def test_every_flag_is_told() -> None:
+    rows = re.findall(r"^\| (.+?) \| .+ \|$", section(CLERK, "## 確認の理由と、見るところ"), re.MULTILINE)
+    assert set(rows) - {"表示", "---"} == {catalogue("ja")[f"flags.{code}"] for code in FlagCode}
+
+
+def test_every_flag_is_raised_somewhere() -> None:
+    code = "\n".join(text_of(file) for file in (ROOT / "ocr_intake").rglob("*.py"))
+    assert {flag.name for flag in FlagCode} <= set(re.findall(r"FlagCode\.([A-Z_]+)", code))
 
 
 def test_every_setting_of_a_consultation_is_told() -> None:

@@ -245,7 +245,7 @@ def test_groups_add_up(truths: tuple[Truth, ...]) -> None:
 
 def test_a_submission_as_it_was_read() -> None:
     fields = tuple(
-        FieldValue(name, "値" if name is NAME else None, 0.8, (Flag(FlagCode.NO_LABEL),) if name is NAME else ())
+        FieldValue(name, "値" if name is NAME else None, 0.8, (Flag(FlagCode.SEVERAL_VALUES),) if name is NAME else ())
         for name in FieldName
     )
     prediction = prediction_of("a.tif", Submission((1, 2), SubmitterKind.INDIVIDUAL, fields))

@@ -8,16 +8,15 @@ from functools import cache
 
 from ocr_intake.config import list_consultations, load_labels, load_settings
 from ocr_intake.config.location import shipped_config_dir
-from ocr_intake.extract.blocks import Blocks, sort_out
 from ocr_intake.extract.knowledge import Knowledge
-from ocr_intake.extract.labels import LabelIndex
 from ocr_intake.extract.segment import Segment, whole_line
-from ocr_intake.extract.submission import extract
+from ocr_intake.extract.submission import Sheet, extract
 from ocr_intake.model.fields import FieldName
 from ocr_intake.model.geometry import Box, union_of
 from ocr_intake.model.pages import PageRole
 from ocr_intake.model.proposal import ProposedSubmission
 from ocr_intake.model.reading import Character, Direction, FaxHeader, Line, PageQuality, PageReading, Reading
+from ocr_intake.pipeline.assemble import sheets_of
 from ocr_intake.pipeline.knowledge import knowledge_of
 
 WIDTH, HEIGHT = 1654, 2339
@@ -36,12 +35,6 @@ def knowledge() -> Knowledge:
     """What the shipped configuration knows, with its one consultation."""
     folder = shipped_config_dir()
     return knowledge_of(load_labels(folder), load_settings(folder), list_consultations(folder)[:1])
-
-
-@cache
-def index() -> LabelIndex:
-    """Of the shipped wordings."""
-    return LabelIndex(knowledge().labels)
 
 
 def reading(text: str, name: str = "ppocr", sure: float = 0.98, considered: Alternatives | None = None) -> Reading:
@@ -207,14 +200,14 @@ def opinions(*pages: PageReading) -> list[str]:
     return [opinion.text for opinion in submission(*pages).opinions]
 
 
-def sorted_out(*pages: PageReading) -> list[Blocks]:
-    """The pages with their labels found."""
-    return [sort_out(each, index(), knowledge()) for each in pages]
+def sheets(*pages: PageReading) -> list[Sheet]:
+    """The pages with the classes of their characters."""
+    return sheets_of(pages, knowledge())
 
 
 def submission(*pages: PageReading) -> ProposedSubmission:
     """What the pages of one submission say."""
-    return extract(sorted_out(*pages), knowledge())
+    return extract(sheets(*pages), knowledge())
 
 
 def values(*pages: PageReading) -> dict[str, str]:

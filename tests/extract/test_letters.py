@@ -193,7 +193,10 @@ class TestUnlabelled:
             "電話・窓口の両方で受け付けてほしいです。",
             "電話 がつながらないので困ります。",
             "住所・氏名を書かせる必要がありますか。",
-            "項目：第3章の1に予算が書かれていません。",
+            pytest.param(
+                "項目：第3章の1に予算が書かれていません。",
+                marks=pytest.mark.xfail(reason="項目： at the beginning of a sentence is taken for a label"),
+            ),
             "理由：覚えるのに時間がかかるからです。",
         ],
     )

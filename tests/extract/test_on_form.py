@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from ocr_intake.extract.blocks import sort_out
-from ocr_intake.extract.grouping import traits_of
-from ocr_intake.extract.on_form import is_print
+from ocr_intake.extract.grouping import group
+from ocr_intake.extract.on_form import is_print, with_form
+from ocr_intake.extract.tags import Tag
 from ocr_intake.model.forms import FormArea, FormMatch, FormPrint
 from ocr_intake.model.geometry import Box
 from ocr_intake.model.reading import Character, Line, PageReading, Reading
-from tests.extract.builders import index, knowledge, line, page, submission, values
+from tests.extract.builders import line, page, sheets, submission, values
 
 PRINTED = (
     ("意見提出書", 620, 160),
@@ -95,20 +95,41 @@ def _spread(label: str, value: str, left: int, start: int, right: int) -> tuple[
     return (Reading("ppocr", label + value, characters, 0.97),)
 
 
-def test_what_is_written_in_the_margin_goes_the_general_way() -> None:
+def tags(sheet: PageReading) -> dict[str, set[Tag]]:
+    """The classes that the characters of each line got."""
+    (found,) = sheets(sheet)
+    lines = zip(found.tagged.graph.lines, found.tagged.probabilities, strict=True)
+    return {line.text: {Tag(tag) for tag in p.argmax(axis=1)} for line, p in lines}
+
+
+def test_what_stands_in_a_field_has_a_class_of_that_field() -> None:
+    found = tags(on_form(NAME, CODE, ADDRESS, PHONE, *OPINIONS))
+    assert found[NAME.text] <= {Tag.NAME, Tag.REPRESENTATIVE}
+    assert found[CODE.text] == {Tag.POSTAL_CODE}
+    assert found[PHONE.text] == {Tag.PHONE}
+    assert found[OPINIONS[0].text] == {Tag.OPINION}
+
+
+def test_probabilities_stay_such_and_the_margin_is_left_to_the_page_model() -> None:
     note = line("裏面もご覧ください", 900, 2260)
-    blocks = sort_out(on_form(NAME, *OPINIONS, note), index(), knowledge())
-    assert [segment.text for segment in blocks.free] == ["裏面もご覧ください"]
-    kinds = {item.kinds for item in blocks.labelled if item.source == "form"}
-    assert kinds == {kinds for kinds, _ in AREAS}
-    assert [item.kinds for item in blocks.labelled if not item.values] == [("address",), ("postal_code",), ("phone",)]
+    filled = on_form(NAME, *OPINIONS, note)
+    (plain,), (known,) = sheets(replace(filled, form=None)), sheets(filled)
+    assert with_form(plain.tagged, replace(filled, form=None)) is plain.tagged
+    for before, after, each in zip(
+        plain.tagged.probabilities, known.tagged.probabilities, known.tagged.graph.lines, strict=True
+    ):
+        assert after.shape == before.shape
+        assert after.min() >= 0.0
+        assert after.sum(axis=1) == pytest.approx(1.0, abs=1e-4)
+        if each.text == note.text:
+            assert (after == before).all()
 
 
 def test_a_misread_print_is_still_print_and_a_number_on_it_nobodys() -> None:
     misread = line("電活 0199-00-0001 へのお間い合わせもどうそ", 160, 2200)
-    blocks = sort_out(replace(on_form(NAME, printed=False), lines=(NAME, misread)), index(), knowledge())
-    assert blocks.free == ()
-    assert "phone" not in values(blocks.page)
+    sheet = replace(on_form(NAME, printed=False), lines=(NAME, misread))
+    assert tags(sheet)[misread.text] <= {Tag.LABEL, Tag.NOTE, Tag.OFFICE, Tag.HEADING, Tag.OTHER}
+    assert "phone" not in values(sheet)
 
 
 def test_a_field_ends_where_its_cell_ends_on_this_page() -> None:
@@ -117,7 +138,8 @@ def test_a_field_ends_where_its_cell_ends_on_this_page() -> None:
     inside = tuple(replace(each, cell=0) for each in OPINIONS)
     note = line("青葉台市公園緑地課からのお知らせ", 900, 2100)
     filled = on_form(*inside, note)
-    assert values(filled)["opinion"].endswith("お知らせ")
+    free = on_form(*OPINIONS, note)
+    assert values(free)["opinion"].endswith("お知らせ")
     assert values(replace(filled, cells=(frame,)))["opinion"] == "公園の木陰が少ない。樹木を増やしてください。"
 
 
@@ -138,8 +160,6 @@ def test_print_with_numbers_filled_in_is_print_and_writing_over_it_is_not(
 
 
 def test_the_first_page_opens_and_the_next_one_goes_on() -> None:
-    first = traits_of(sort_out(on_form(NAME), index(), knowledge()), knowledge())
-    second = traits_of(sort_out(on_form(*OPINIONS, number=2), index(), knowledge()), knowledge())
-    assert first.opens
-    assert not first.continues
-    assert second.continues
+    pages = [on_form(NAME), on_form(*OPINIONS, number=2), on_form(NAME)]
+    found, _ = group(sheets(*(replace(each, number=i) for i, each in enumerate(pages, start=1))))
+    assert [one.members for one in found] == [(0, 1), (2,)]

@@ -4,11 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from ocr_intake.extract.apparatus import is_title, may_be_title
-from ocr_intake.extract.paper import off_paper
-from ocr_intake.extract.upright import code_at_head, with_code
-from ocr_intake.japanese.addresses import begins_at
-from ocr_intake.japanese.organizations import organization_likelihood, with_legal_form
 from ocr_intake.model.fields import FieldName, FlagCode
 from ocr_intake.model.geometry import Box
 from tests.extract.builders import (
@@ -21,7 +16,6 @@ from tests.extract.builders import (
     letter,
     line,
     page,
-    sorted_out,
     submission,
     table,
     value,
@@ -126,7 +120,6 @@ class TestWritingPaper:
             plain, cells=tuple(cells), lines=tuple(replace(each, cell=i) for i, each in enumerate(plain.lines))
         )
         assert values(ruled) == values(plain)
-        assert off_paper(ruled).cells == ()
 
     def test_a_frame_around_everything_is_none(self) -> None:
         plain = vertical_letter(*self._ruled())
@@ -137,35 +130,8 @@ class TestWritingPaper:
         )
         assert values(framed) == values(plain)
 
-    def test_a_form_keeps_its_cells(self) -> None:
-        ruled = form(("氏名", NAME), ("住所", PLACE), ("電話番号", PHONE), ("意見", OPINION))
-        assert off_paper(ruled) is ruled
-
 
 class TestCodes:
-    @pytest.mark.parametrize(
-        ("text", "code"),
-        [
-            ("〒02010021盛岡市中央通1", "020-0021"),
-            ("テ〇201○021岩手県", "020-0021"),
-            ("020  0021長野県", "020-0021"),
-        ],
-    )
-    def test_a_stroke_for_the_hyphen(self, text: str, code: str) -> None:
-        found = code_at_head(text)
-        assert found is not None
-        assert found[0] == code
-        assert with_code(text).startswith(f"〒{code}")
-
-    @pytest.mark.parametrize("text", ["盛岡市中央通1-7-25", "01961318472", "令和八年八月十五日"])
-    def test_other_lines_have_none(self, text: str) -> None:
-        assert code_at_head(text) is None
-
-    def test_an_address_behind_what_cannot_be_read(self) -> None:
-        assert begins_at("デ∠64-&ぐミ愛知県名古屋市千種区丸山町2-7") == 8
-        assert begins_at("盛岡市中央通1-7-25") == 0
-        assert begins_at("私の岩手県盛岡市中央通1-7-25") == 0
-
     def test_the_remains_of_boxes_are_no_address(self) -> None:
         found = submission(form(("氏名", NAME), ("住所", ("÷|2|0|1}-", f"岩手県{PLACE}")), ("意見", OPINION)))
         assert found.fields[FieldName.ADDRESS].value == f"岩手県{PLACE}"
@@ -177,25 +143,8 @@ class TestCodes:
         assert FlagCode.CORRECTED_BY_LEXICON in found.fields[FieldName.POSTAL_CODE].flags
 
 
-def test_headings_that_were_misread() -> None:
-    assert is_title("「図書館サービス振興計画素案」にっいて（意見）") or may_be_title("図書館振興計画素案にっいて")
-    assert may_be_title("宿泊税条例（仮称）子家意見")
-    assert not may_be_title("計画案の12ページに数字がありません。")
-
-
-def test_a_legal_form_with_a_misread_character() -> None:
-    assert with_legal_form("行限会社さくら池印刷所") == "有限会社さくら池印刷所"
-    assert organization_likelihood("三ツ森建設株式会杜") > 0.9
-    assert with_legal_form("工藤千尋") == "工藤千尋"
-
-
 def test_an_organisation_and_whom_its_title_names_on_one_line() -> None:
     found = values(
         letter("「総合計画（案）」への意見", *OPINION, f"〒020-0021 {PLACE}", "医療法人若葉会若葉医院院長工藤千尋")
     )
     assert (found["organization"], found["representative"]) == ("医療法人若葉会若葉医院", "院長 工藤千尋"[3:])
-
-
-def test_blocks_of_a_page_without_labels_are_left_alone() -> None:
-    (blocks,) = sorted_out(letter("拝啓", *OPINION, "敬具"))
-    assert blocks.labelled == ()

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ocr_intake.japanese import phones
-from ocr_intake.japanese.phones import PhoneKind, PhoneProblem
+from ocr_intake.japanese.phones import PhoneProblem
 
 WRITTEN = (
     "019-648-6802",
@@ -95,22 +95,6 @@ def test_fax_is_told_from_telephone() -> None:
     assert first.digits == "0196486802"
 
 
-def test_what_a_number_says() -> None:
-    (found,) = phones.find_phones("0198(23)2734")
-    assert (found.kind, found.usual) == (PhoneKind.LANDLINE, "0198-23-2734")
-    assert found.area == phones.Area("岩手県", "花巻")
-    assert phones.find_phones("090-1234-5678")[0].area is None
-
-
-def test_where_a_number_belongs() -> None:
-    (found,) = phones.find_phones("042(761)4061")
-    assert phones.agrees_with(found, "神奈川県") is True
-    assert phones.agrees_with(found, "東京都") is None, "area codes cross borders"
-    assert phones.agrees_with(found, "岩手県") is False
-    assert phones.agrees_with(phones.find_phones("090-1234-5678")[0], "岩手県") is None
-    assert phones.agrees_with(found, "") is None
-
-
 def test_no_number_at_all() -> None:
     assert phones.parse_phone("なし") is None
 
@@ -122,14 +106,13 @@ def test_any_text_is_taken(text: str) -> None:
         assert 0 <= one.start < one.end <= len(text)
         assert one.digits.isascii()
         assert one.digits.isdigit()
-        assert one.usual
     phones.parse_phone(text)
 
 
 @given(st.sampled_from(WRITTEN))
 def test_the_written_form_is_read_again_the_same(written: str) -> None:
     (one,) = phones.find_phones(written)
-    (again,) = phones.find_phones(one.usual)
+    (again,) = phones.find_phones(one.written)
     assert again.digits == one.digits
 
 

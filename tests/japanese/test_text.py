@@ -22,11 +22,11 @@ def test_collapse_undoes_letterspacing_and_keeps_meaningful_gaps() -> None:
 
 
 def test_key_sets_aside_width_variant_dash_and_space() -> None:
-    assert text.same("髙橋　実", "高橋実")
-    assert text.same("３ー５−１", "3-5-1")
-    assert text.same("NPO法人", "ＮＰＯ法人")
-    assert not text.same("センター", "センタ-")
-    assert not text.same("東町", "西町")
+    assert text.key("髙橋　実") == text.key("高橋実")
+    assert text.key("３ー５−１") == text.key("3-5-1")
+    assert text.key("NPO法人") == text.key("ＮＰＯ法人")
+    assert text.key("センター") != text.key("センタ-")
+    assert text.key("東町") != text.key("西町")
 
 
 def test_hyphens_are_unified_between_digits_only() -> None:

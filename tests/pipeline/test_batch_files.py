@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from ocr_intake.extract.knowledge import Knowledge
+from ocr_intake.extract.page_model import BadPageModelError
 from ocr_intake.pipeline.files import FileRead, read_files
 from ocr_intake.pipeline.worker import MachineFailedError
 from tests.pipeline import fakes
@@ -57,6 +58,15 @@ def test_a_broken_installation_stops_it(tmp_path: Path) -> None:
     paths = [picture(tmp_path / "a.png", fakes.FINE)]
     with pytest.raises(MachineFailedError):
         list(read_files(paths, Here(tmp_path), Knowledge({}), assembler=broken))  # type: ignore[arg-type]
+
+
+def test_a_page_model_that_is_missing_stops_it_and_is_named(tmp_path: Path) -> None:
+    def unable(*_: object) -> None:
+        raise BadPageModelError(problem="FileNotFoundError")
+
+    paths = [picture(tmp_path / "a.png", fakes.FINE)]
+    with pytest.raises(BadPageModelError, match=r"page_model\.onnx"):
+        list(read_files(paths, Here(tmp_path), Knowledge({}), assembler=unable))  # type: ignore[arg-type]
 
 
 def test_nothing_is_nothing(tmp_path: Path) -> None:

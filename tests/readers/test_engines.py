@@ -75,8 +75,6 @@ class TestEveryReader:
         assert alike(answer, "019-648-6802") > 0.8
 
     def test_it_reads_columns_among_rows(self, reader: Reader) -> None:
-        assert reader.can_read(ACROSS)
-        assert reader.can_read(DOWN)
         lines = [
             LineImage(pixels("name"), ACROSS),
             LineImage(pixels("column"), DOWN),

@@ -1,0 +1,41 @@
+"""Typed papers with one difficulty each (tests/data/cases), from pixels to fields: what stands on them comes out."""
+
+import contextlib
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from ocr_intake.cli.app import run
+from ocr_intake.evaluate.compare import compared
+from ocr_intake.model.fields import FieldName
+
+CASES = Path(__file__).parents[1] / "data" / "cases"
+TRUTH = [json.loads(row) for row in (CASES / "truth.jsonl").read_text(encoding="utf-8").splitlines()]
+
+pytestmark = pytest.mark.engine
+
+
+@pytest.fixture(scope="module")
+def found() -> dict[str, list[dict[str, object]]]:
+    """File to its submissions, all read in one go."""
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        run(["read", str(CASES), "--json"])
+    submissions: dict[str, list[dict[str, object]]] = {}
+    for row in map(json.loads, out.getvalue().splitlines()):
+        submissions.setdefault(row["file"], []).append(row)
+    return submissions
+
+
+@pytest.mark.parametrize("truth", TRUTH, ids=lambda truth: truth["id"])
+def test_a_case(truth: dict[str, object], found: dict[str, list[dict[str, object]]]) -> None:
+    (submission,) = found[str(truth["file"])]
+    written, read = truth["fields"], submission["fields"]
+    assert isinstance(written, dict)
+    assert isinstance(read, dict)
+    expected = {name.value: compared(name, written[name.value]) for name in FieldName}
+    assert {name.value: compared(name, read[name.value]["value"]) for name in FieldName} == expected
+    assert submission["submitter_kind"] == truth["submitter_kind"]
+    assert submission["pages"] == truth["pages"]
