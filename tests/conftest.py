@@ -1,6 +1,11 @@
 """What every test shares: a known language, and nothing of the machine's own settings."""
 
+import os
+
 import pytest
+
+# On a busy machine threads that wait for each other make fitting a calibration twenty times slower.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 @pytest.fixture(autouse=True)

@@ -42,6 +42,9 @@ SMALL_MARGIN: Final = 2.0
 NEAR: Final = 3.0
 """Nats by which a candidate was not chosen below which an empty field may have a value all the same."""
 
+WHO: Final = frozenset({FieldName.NAME, FieldName.ORGANIZATION, FieldName.REPRESENTATIVE})
+"""Who submits."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sheet:
@@ -88,6 +91,8 @@ def extract(sheets: Sequence[Sheet], knowledge: Knowledge) -> ProposedSubmission
         fields[FieldName.OPINION] = replace(opinion, evidence={**opinion.evidence, **_text_evidence(spans)})
     kind = SubmitterKind.ORGANIZATION if FieldName.ORGANIZATION in fields else SubmitterKind.INDIVIDUAL
     unread = frozenset(name for name, one in chosen.items() if name not in fields and _may_be_there(one))
+    if not fields.keys() & WHO:  # whoever sent it was not found: it may be anybody
+        unread |= WHO
     return ProposedSubmission(tuple(sheet.page.number for sheet in sheets), kind, fields, opinions, unread)
 
 

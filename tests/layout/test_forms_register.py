@@ -56,7 +56,7 @@ moves = st.builds(
     st.floats(0.97, 1.03),
     st.tuples(offsets, offsets),
     st.floats(-0.6, 0.6),
-    st.tuples(st.floats(-2.5, 2.5), st.floats(-2.5, 2.5)),
+    st.tuples(st.floats(-1.5, 1.5), st.floats(-1.5, 1.5)),
 )
 
 
