@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from ocr_intake.extract.grouping import group
 from ocr_intake.extract.knowledge import Knowledge
-from ocr_intake.extract.submission import Sheet, extract
+from ocr_intake.extract.submission import WHO, Sheet, extract
 from ocr_intake.extract.tags import Tag
 from ocr_intake.model.fields import FieldName, FlagCode
 from ocr_intake.model.geometry import Box
@@ -89,7 +89,13 @@ class TestFromTags:
         found = proposed(part("※必ずご記入ください。", Tag.NOTE))
         assert not found.fields
         assert found.opinions == ()
-        assert not found.unread
+        assert found.unread == WHO
+
+    @pytest.mark.parametrize("tag", [Tag.NAME, Tag.ORGANIZATION])
+    def test_who_sent_it_is_unread_only_where_nobody_was_found(self, tag: Tag) -> None:
+        phone = part("019-613-8472", Tag.PHONE)
+        assert proposed(phone).unread == WHO
+        assert not proposed(part("山田町内会", tag), phone).unread & WHO
 
 
 class TestOddities:

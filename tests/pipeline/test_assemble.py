@@ -9,7 +9,7 @@ from ocr_intake.model.fields import FieldName, FlagCode
 from ocr_intake.model.pages import PageRole, SetAside
 from ocr_intake.pipeline import assemble as module
 from ocr_intake.pipeline.assemble import assemble, sheets_of
-from tests.extract.builders import blank, form, knowledge
+from tests.extract.builders import blank, form, knowledge, letter
 
 FORM = form(("氏名", "佐藤 花子"), ("住所", "盛岡市中央通1-7-25"), ("意見", "公園の木を増やしてください。"))
 
@@ -53,3 +53,25 @@ def test_pages_that_may_belong_elsewhere_are_flagged(monkeypatch: pytest.MonkeyP
     assert FlagCode.PAGES_UNCERTAIN not in codes()
     monkeypatch.setattr(module, "group", lambda _sheets: ((Group((0,), certain=False),), ()))
     assert FlagCode.PAGES_UNCERTAIN in codes()
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("本日のランチ", "日替わり定食　850円", "カレーライス　700円", "ざるそば　650円", "コーヒー　300円"),
+        ("領収書", "株式会社 山田商店", "金額 ¥12,300-", "但し 文具代として", "上記正に領収いたしました"),
+        ("INVOICE", "Bill to: ACME Corp.", "Item Qty Price", "Widget 3 $12.00", "Total $36.00"),
+    ],
+    ids=["menu", "receipt", "invoice"],
+)
+def test_a_page_unlike_any_comment_is_flagged_as_a_whole(texts: tuple[str, ...]) -> None:
+    (found,) = assemble([letter(*texts)], (), knowledge()).submissions
+    assert FlagCode.UNUSUAL_PAGE in {flag.code for flag in found.flags}
+
+
+def test_a_plain_form_is_not_unusual() -> None:
+    page = form(
+        ("氏名", "佐藤 花子"), ("住所", "盛岡市中央通1-7-25"), ("電話番号", "019-613-8472"), ("意見", "賛成です。")
+    )
+    (found,) = assemble([page], (), knowledge()).submissions
+    assert FlagCode.UNUSUAL_PAGE not in {flag.code for flag in found.flags}
