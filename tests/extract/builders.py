@@ -8,6 +8,7 @@ from functools import cache
 
 from ocr_intake.config import list_consultations, load_labels, load_settings
 from ocr_intake.config.location import shipped_config_dir
+from ocr_intake.extract.grouping import Traits
 from ocr_intake.extract.knowledge import Knowledge
 from ocr_intake.extract.segment import Segment, whole_line
 from ocr_intake.extract.submission import Sheet, extract
@@ -223,3 +224,23 @@ def value(name: FieldName, *pages: PageReading) -> str | None:
 def around(found: PageReading) -> Box:
     """The box around all lines of a page."""
     return union_of(each.box for each in found.lines)
+
+
+def fax_header(page: int | None, of: int | None = None) -> FaxHeader:
+    """What a fax machine prints on a page: its number and how many there are."""
+    return FaxHeader("2021/09/08 14:32 FROM 019-613-8472", ("0196138472",), page, of)
+
+
+A_PAGE = Traits(
+    starts=0.5,
+    cover=0.0,
+    who=frozenset(),
+    sender=False,
+    opinion=False,
+    unfinished=False,
+    vertical=False,
+    size=40.0,
+    number=None,
+    header=None,
+    form_page=None,
+)

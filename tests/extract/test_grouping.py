@@ -6,26 +6,17 @@ import pytest
 
 from ocr_intake.extract import grouping
 from ocr_intake.extract.grouping import (
-    LINK_FEATURES,
-    Traits,
     group,
     group_pages,
-    link_features,
-    link_weights,
-    traits_of,
 )
 from ocr_intake.model.reading import FaxHeader, PageReading
-from tests.extract.builders import HEIGHT, WIDTH, blank, form, letter, line, page, sheets, vertical_letter
+from tests.extract.builders import A_PAGE, blank, fax_header, form, letter, sheets, vertical_letter
 
 TEXT = (
     "窓口を減らさないでください。高齢の母は手続きのたびに",
     "バスで市役所まで出かけています。支所に職員を残して",
     "ください。",
 )
-
-
-def head(page: int | None, of: int | None = None) -> FaxHeader:
-    return FaxHeader("2021/09/08 14:32 FROM 019-613-8472", ("0196138472",), page, of)
 
 
 def a_form(name: str = "佐藤 花子", header: FaxHeader | None = None, text: tuple[str, ...] = TEXT) -> PageReading:
@@ -114,34 +105,34 @@ class TestContinuations:
 class TestFaxPages:
     @pytest.mark.parametrize("of", [None, 2])
     def test_page_numbers_join_pages(self, of: int | None) -> None:
-        pages = (a_form(header=head(1, of)), more(header=head(2, of)))
+        pages = (a_form(header=fax_header(1, of)), more(header=fax_header(2, of)))
         assert groups(*pages) == [(0, 1)]
         assert certain(*pages) == [True]
 
     @pytest.mark.parametrize(
         "third",
         [
-            a_form("髙橋 実", header=head(1, 1)),
-            a_letter(header=head(1, 1)),
-            more("推進計画(案)への意見", "", header=head(1, 1)),
+            a_form("髙橋 実", header=fax_header(1, 1)),
+            a_letter(header=fax_header(1, 1)),
+            more("推進計画(案)への意見", "", header=fax_header(1, 1)),
             pytest.param(
-                more(header=head(1, 1)),
+                more(header=fax_header(1, 1)),
                 marks=pytest.mark.xfail(reason="running text alone goes on, though its fax header says page 1 of 1"),
             ),
         ],
     )
     def test_a_first_page_begins_anew(self, third: PageReading) -> None:
-        pages = (a_form(header=head(1, 2)), more(header=head(2, 2)), third)
+        pages = (a_form(header=fax_header(1, 2)), more(header=fax_header(2, 2)), third)
         assert groups(*pages) == [(0, 1), (2,)]
 
     def test_they_count_more_than_a_second_sender(self) -> None:
-        assert groups(a_form(header=head(1, 2)), a_form(header=head(2, 2))) == [(0, 1)]
+        assert groups(a_form(header=fax_header(1, 2)), a_form(header=fax_header(2, 2))) == [(0, 1)]
 
     def test_headers_without_numbers_say_nothing(self) -> None:
-        assert groups(a_form(header=head(None)), a_form("髙橋 実", header=head(None))) == [(0,), (1,)]
+        assert groups(a_form(header=fax_header(None)), a_form("髙橋 実", header=fax_header(None))) == [(0,), (1,)]
 
     def test_numbers_of_another_call_do_not_join(self) -> None:
-        assert groups(a_form(header=head(1, 3)), a_form("髙橋 実", header=head(2, 2))) == [(0,), (1,)]
+        assert groups(a_form(header=fax_header(1, 3)), a_form("髙橋 実", header=fax_header(2, 2))) == [(0,), (1,)]
 
 
 class TestBlankPages:
@@ -286,123 +277,3 @@ def test_every_page_is_in_one_place() -> None:
     apart = covers(*pages)
     blanks = [i for i, page in enumerate(pages) if not page.lines]
     assert sorted([*members, *apart, *blanks]) == list(range(len(pages)))
-
-
-A_PAGE = Traits(
-    starts=0.5,
-    cover=0.0,
-    who=frozenset(),
-    sender=False,
-    opinion=False,
-    unfinished=False,
-    vertical=False,
-    size=40.0,
-    number=None,
-    header=None,
-    form_page=None,
-)
-
-
-class TestTheCitysForm:
-    """The city's own form says itself which of its pages a page is; nothing else is asked then."""
-
-    @pytest.mark.parametrize(
-        ("numbers", "members"),
-        [
-            ((1, 2), [(0, 1)]),
-            ((1, 1), [(0,), (1,)]),
-            ((1, 2, 1, 2), [(0, 1), (2, 3)]),
-            ((None, 2), [(0, 1)]),
-            ((None, 1), [(0,), (1,)]),
-        ],
-    )
-    @pytest.mark.parametrize("starts", [0.0, 1.0])
-    def test_decides(self, numbers: tuple[int | None, ...], members: list[tuple[int, ...]], starts: float) -> None:
-        found, covers = group_pages([replace(A_PAGE, form_page=number, starts=starts) for number in numbers])
-        assert [one.members for one in found] == members
-        assert all(one.certain for one in found)
-        assert covers == ()
-
-    @pytest.mark.parametrize("numbers", [(1, None), (1, 3)])
-    def test_leaves_other_pages_to_what_they_show(
-        self, numbers: tuple[int | None, ...], monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr(grouping, "link_weights", lambda: {"bias": -20.0, **dict.fromkeys(LINK_FEATURES, 0.0)})
-        found, _ = group_pages([replace(A_PAGE, form_page=number) for number in numbers])
-        assert [one.members for one in found] == [(0,), (1,)]
-        monkeypatch.setattr(grouping, "link_weights", lambda: {"bias": 20.0, **dict.fromkeys(LINK_FEATURES, 0.0)})
-        found, _ = group_pages([replace(A_PAGE, form_page=number) for number in numbers])
-        assert [one.members for one in found] == [(0, 1)]
-
-
-class TestLinkFeatures:
-    def link(self, before: Traits, here: Traits) -> dict[str, float]:
-        return link_features([before], here)
-
-    def test_each_has_its_weight_and_nothing_else(self) -> None:
-        found = self.link(A_PAGE, A_PAGE)
-        assert tuple(found) == LINK_FEATURES
-        assert set(link_weights()) == {"bias", *LINK_FEATURES}
-
-    def test_two_pages_that_show_nothing_say_nothing(self) -> None:
-        found = self.link(A_PAGE, A_PAGE)
-        assert {name for name, value in found.items() if value} == {"direction"}
-
-    @pytest.mark.parametrize(
-        ("before", "here", "feature"),
-        [
-            ({"number": (1, 3)}, {"number": (2, 3)}, "number_follows"),
-            ({"number": (1, 3)}, {"number": (1, 2)}, "number_restarts"),
-            ({"header": head(1, 2)}, {"header": head(2, 2)}, "fax_follows"),
-            ({"header": head(2, 2)}, {"header": head(1, 2)}, "fax_restarts"),
-            ({"unfinished": True}, {}, "unfinished"),
-            ({"sender": True}, {}, "sender_before"),
-            ({}, {"sender": True}, "sender_here"),
-            ({"sender": True}, {"sender": True}, "both_senders"),
-            ({"opinion": True}, {}, "opinion_before"),
-            ({}, {"opinion": True}, "opinion_here"),
-            ({"opinion": True, "sender": True}, {}, "complete_before"),
-            ({"cover": 1.0}, {}, "cover_before"),
-            ({}, {"cover": 1.0}, "cover_here"),
-            ({"who": frozenset({"佐藤花子"})}, {"who": frozenset({"佐藤花子"})}, "same_who"),
-            ({"who": frozenset({"佐藤花子"})}, {"who": frozenset({"髙橋実"})}, "other_who"),
-        ],
-    )
-    def test_what_two_pages_show(self, before: dict[str, object], here: dict[str, object], feature: str) -> None:
-        one, two = replace(A_PAGE, **before), replace(A_PAGE, **here)  # type: ignore[arg-type]  # fields by name
-        assert self.link(one, two)[feature] == 1.0
-
-    def test_calls_with_another_number_of_pages_neither_follow_nor_restart(self) -> None:
-        found = self.link(replace(A_PAGE, header=head(1, 3)), replace(A_PAGE, header=head(2, 2)))
-        assert (found["fax_follows"], found["fax_restarts"]) == (0.0, 0.0)
-
-    def test_the_page_models_view_counts_by_its_odds(self) -> None:
-        begins, goes_on = (self.link(A_PAGE, replace(A_PAGE, starts=p))["starts"] for p in (0.9, 0.1))
-        assert begins == pytest.approx(-goes_on)
-        assert begins > 0
-
-
-@pytest.mark.parametrize(
-    ("mark", "number"),
-    [
-        ("- 2 -", (2, None)),
-        ("2/3", (2, 3)),
-        ("（２／３）", (2, 3)),
-        ("2ページ", (2, None)),
-        ("2枚目", (2, None)),
-        ("2", None),
-        ("25", None),
-        ("2つあります。", None),
-    ],
-)
-def test_page_numbers(mark: str, number: tuple[int, int | None] | None) -> None:
-    for sheet in (letter(mark, "", *TEXT), letter(*TEXT, "", mark)):
-        (found,) = sheets(sheet)
-        assert traits_of(found).number == number
-
-
-def test_a_bare_number_is_the_pages_only_at_its_very_foot() -> None:
-    lines = letter(*TEXT).lines
-    (foot,), (above,) = (sheets(page(*lines, line("2", WIDTH // 2, top))) for top in (HEIGHT - 100, HEIGHT - 400))
-    assert traits_of(foot).number == (2, None)
-    assert traits_of(above).number is None

@@ -14,26 +14,10 @@ if TYPE_CHECKING:
 
     from training.dice import Dice
 
-SHORT: Final = frozenset(
-    {
-        "name",
-        "kana",
-        "representative",
-        "postal_code",
-        "phone",
-        "fax",
-        "age",
-        "gender",
-        "occupation",
-        "birth",
-        "date",
-        "contact",
-        "guardian",
-        "introducer",
-        "proxy",
-    }
+WIDE: Final = frozenset(
+    {"organization", "address", "email", "category", "opinion", "reason", "reference", "subject", "number"}
 )
-"""Kinds whose values fit into half a row."""
+"""Kinds whose values take a row for themselves."""
 FILLS: Final = {
     "postal_code": ("〒　　　－", "〒", "〒　　-　　", "－", "〒□□□-□□□□", "〒＿＿＿－＿＿＿＿"),
     "address": ("〒　　　－", "〒", "〒　　　-　　　　", "都・道・府・県", "市　　町"),
@@ -102,7 +86,7 @@ def halves(dice: Dice, rows: Sequence[Item], chance: float) -> list[tuple[Item, 
     out: list[tuple[Item, ...]] = []
     waiting: Item | None = None
     for row in rows:
-        fits = row.kinds[0] in SHORT and len(row.values) < 2
+        fits = row.kinds[0] not in WIDE and len(row.values) < 2
         if waiting is not None and fits:
             out.append((waiting, row))
             waiting = None
