@@ -21,6 +21,7 @@ from ocr_intake.cli import (
     export,
     forms,
     ingest,
+    learn,
     read,
     review,
     show,
@@ -46,6 +47,7 @@ app.command("read", help=t("ingest.read"))(read.read)
 app.command("evaluate", help=t("evaluate.help"))(evaluate.evaluate)
 app.add_typer(forms.app, name="forms", help=t("forms.help"))
 app.command("calibrate", help=t("trust.calibrate.help"))(calibrate.calibrate)
+app.command("learn", help=t("learn.help"))(learn.learn)
 app.add_typer(trust.app, name="trust", help=t("trust.report.group"))
 app.add_typer(config.app, name="config", help=t("cli.config.help"))
 

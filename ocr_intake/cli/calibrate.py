@@ -67,10 +67,9 @@ def _go_back(store: Workspace) -> str:
     Raises:
         NothingBeforeError: There is none.
     """
-    now = store.calibrations.in_force()
-    if not now:
+    before = store.calibrations.before()
+    if before is None:
         raise NothingBeforeError
-    before = max((number for number in store.calibrations.numbers() if number < now), default=0)
     store.calibrations.put_in_force(before)
     store.audit(login_name(), "calibration.back", number=before)
     return t("trust.calibrate.back", number=before) if before else t("trust.calibrate.back_to_shipped")

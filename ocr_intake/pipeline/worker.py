@@ -76,16 +76,20 @@ class EngineSetup:
     """Names in the registry."""
     forms: tuple[FormPage, ...] = ()
     """Pages of the city's own forms."""
+    learnt: bytes = b""
+    """What the workspace taught the recogniser, as it is kept; nothing for the shipped weights."""
 
     def prepare(self, scratch: Path) -> Callable[[Page], ReadPage]:
         """Load the readers."""
         import cv2
 
         from ocr_intake.pipeline.page import read_page
+        from ocr_intake.readers.learnt import Learnt
         from ocr_intake.readers.registry import load
 
         cv2.setNumThreads(1)
-        return partial(read_page, engines=load(self.readers, scratch), forms=self.forms)
+        learnt = Learnt.from_bytes(self.learnt) if self.learnt else None
+        return partial(read_page, engines=load(self.readers, scratch, learnt), forms=self.forms)
 
 
 @dataclass(frozen=True, slots=True)

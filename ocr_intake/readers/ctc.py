@@ -27,11 +27,15 @@ LEVEL_2_FIRST_ROW = 48
 """JIS X 0208 row where the kanji of level 2 begin."""
 NUMERIC = "0123456789-()‐−ー－ "
 """Characters that a telephone number or postal code is written with."""
+HEARD = 0.03
+"""Probability that a frame's likeliest digit or separator must have to count: below, a kanji would be read as
+the digit that it is least unlike. Of 159 numbers 147 are right with it and 141 without, of 250 lines without a digit
+239 and 66 stay empty; from 0.01 to 0.1 it is the same."""
 _NEC_IBM_ROW = 85
 """cp932 lead rows from here on hold NEC and IBM extensions (髙, 﨑 …): rare, but names need them."""
 IDEOGRAPHS = range(0x4E00, 0xA000)
 """Unified ideographs that only cp932's extension rows may let in."""
-KEPT_OUTSIDE_CP932 = frozenset("〒㈱㊞①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
+KEPT_OUTSIDE_CP932 = frozenset("𠮷鷗〒㈱㊞①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 
 
 def character_prior(characters: tuple[str, ...]) -> NDArray[np.float32]:
@@ -123,6 +127,28 @@ def decode(
     trimmed = _without_outer_spaces(found)
     confidence = float(np.mean([c.probability for c in trimmed])) if trimmed else 0.0
     return Decoded("".join(c.text for c in trimmed), trimmed, confidence, tuple(skipped))
+
+
+def decode_numeric(
+    posteriors: NDArray[np.float32],
+    characters: tuple[str, ...],
+    numeric: NDArray[np.float32],
+) -> Decoded:
+    """Best path over digits and their separators alone, where there may be one at all.
+
+    Args:
+        posteriors: as ``decode``.
+        characters: the classes without the blank.
+        numeric: ``(classes,)``, 1 for ``NUMERIC`` and the blank, else 0.
+    """
+    classes = np.flatnonzero(numeric)
+    signs = [c for c in classes if c != BLANK and characters[c - 1].strip()]
+    masked = np.zeros_like(posteriors)
+    masked[:, classes] = posteriors[:, classes]
+    silent = posteriors[:, signs].max(axis=1, initial=0.0) < HEARD
+    masked[silent] = 0.0
+    masked[silent, BLANK] = 1.0
+    return decode(masked, characters, numeric)
 
 
 def _skipped(

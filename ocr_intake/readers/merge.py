@@ -17,6 +17,9 @@ SMALL = dict(zip("つやゆよツヤユヨっゃゅょッャュョ", "っゃゅ�
 PUNCTUATION = frozenset("、。，．・：；！？「」『』（）()〜…")
 SAME = 0.6
 """Share of characters in common from which two readings differ only in places and can be merged."""
+CLEARLY = 0.3
+"""How much surer a character set apart must be read than the lying one: of columns of six kinds of writing 6.6% of the
+characters are wrong, 6.7% where the surer one always counts, 7.0% where the lying one does."""
 SURE = 0.5
 """Probability from which a character that only one reading has is taken over."""
 DIGITS_LOST = frozenset("023456789")
@@ -30,7 +33,7 @@ def merged(whole: Reading, apart: Reading) -> Reading:
 
     A lying column keeps digits that stand side by side in it, but loses its punctuation; set apart, it is the other
     way round. So the first is the base, takes over punctuation from the second, and where the two differ in a
-    character the surer one counts.
+    character one that is clearly surer counts, of digits the surer one.
 
     Args:
         whole: of the lying column.
@@ -75,9 +78,10 @@ def _chosen(mine: tuple[Character, ...], other: tuple[Character, ...]) -> list[C
             a if a.probability >= b.probability else replace(b, start=a.start, end=a.end)
             for a, b in zip(mine, other, strict=True)
         ]
-    if not other or (any(c.text.isdigit() for c in mine) and not _are_digits(mine, other)):
+    digits = _are_digits(mine, other)
+    if not other or (any(c.text.isdigit() for c in mine) and not digits):
         return list(mine)
-    if _mean(other) > _mean(mine) and len(other) >= len(mine):
+    if _mean(other) > _mean(mine) + (0.0 if digits else CLEARLY) and len(other) >= len(mine):
         places = [mine[min(i, len(mine) - 1)] for i in range(len(other))]
         return [replace(c, start=p.start, end=p.end) for c, p in zip(other, places, strict=True)]
     return list(mine)

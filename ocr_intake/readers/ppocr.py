@@ -1,7 +1,8 @@
 """PP-OCRv6 on onnxruntime: the recogniser as a reader, and the detector's text map for the layout room.
 
-The weights are the ones that the ``rapidocr`` package ships; pre- and postprocessing follow PaddleOCR's published
-configuration (input height 48, pixels scaled to -1…1, CTC head with the blank first and a space last).
+The detector's weights are the ones that the ``rapidocr`` package ships; the recogniser's are our own, trained on from
+those (``weights.py``), which it can run as well. Pre- and postprocessing follow PaddleOCR's published configuration
+(input height 48, pixels scaled to -1…1, CTC head with the blank first and a space last).
 """
 
 from __future__ import annotations
@@ -16,15 +17,18 @@ import onnxruntime
 
 from ocr_intake.model.reading import Direction, LineImage, Reading, Unread
 from ocr_intake.readers import ctc
+from ocr_intake.readers.head import initialisers, session_of
 from ocr_intake.readers.merge import merged
 from ocr_intake.readers.variants import Variants
 from ocr_intake.readers.vertical import side_by_side
-from ocr_intake.readers.weights import DETECTION, RECOGNITION, MissingWeightsError, Weights, shipped
+from ocr_intake.readers.weights import DETECTION, OWN, MissingWeightsError, Weights, own, shipped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
+
+    from ocr_intake.readers.learnt import Learnt
 
 LINE_HEIGHT = 48
 """Input height of the recogniser, pixels (PaddleOCR ``rec_image_shape``)."""
@@ -38,13 +42,16 @@ TOO_SMALL = 6
 """Lines lower or shorter than this many pixels hold nothing to read."""
 
 
-def _session(weights: Weights) -> onnxruntime.InferenceSession:
-    """A session that keeps to one thread: the pages are spread over processes, not the layers over threads."""
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    return onnxruntime.InferenceSession(str(weights.path), options, providers=["CPUExecutionProvider"])
+def weights_in_use() -> Weights:
+    """The file that the recogniser is loaded from where no other one is named: our own.
+
+    Raises:
+        MissingWeightsError: when it is not installed.
+    """
+    weights = own()
+    if weights is None:
+        raise MissingWeightsError(name=OWN.name)
+    return weights
 
 
 def _as_rgb(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -67,19 +74,27 @@ class Recogniser:
     known: frozenset[str]
     """The characters that it can answer with."""
     version: str
+    source: Weights
+    """The file that it was loaded from."""
+    borrowed: tuple[object, ...] = ()
+    """What the session has its memory from."""
     name: str = "ppocr"
 
     @classmethod
-    def load(cls) -> Recogniser:
-        """Load the shipped weights.
+    def load(cls, weights: Weights | None = None, learnt: Learnt | None = None) -> Recogniser:
+        """Load weights.
+
+        Args:
+            weights: the file; our own when None.
+            learnt: what a workspace learnt to put in place of their last layer.
 
         Raises:
-            MissingWeightsError: when the package or its file is not installed.
+            MissingWeightsError: when the file is not installed.
+            BadLearntError: when that was learnt for other weights.
         """
-        weights = shipped(RECOGNITION)
-        if weights is None:
-            raise MissingWeightsError(name=RECOGNITION)
-        session = _session(weights)
+        weights = weights or weights_in_use()
+        replaced = initialisers(learnt, weights) if learnt else {}
+        session = session_of(weights, replaced=replaced)
         listed = session.get_modelmeta().custom_metadata_map["character"].splitlines()
         characters = (*listed, " ")
         prior = ctc.character_prior(characters)
@@ -88,8 +103,9 @@ class Recogniser:
         known = frozenset(c for c, weight in zip(characters, prior[1:], strict=True) if weight > 0)
         variants = Variants.load()
         engine = f"{weights.package}, onnxruntime {metadata.version('onnxruntime')}"
-        version = f"{weights.name} ({engine}; {variants.version})"
-        return cls(session, characters, prior, digits, variants, known, version)
+        version = f"{weights.name} ({engine}; {variants.version})" + (f", {learnt.version}" if learnt else "")
+        borrowed = tuple(replaced.values())
+        return cls(session, characters, prior, digits, variants, known, version, weights, borrowed)
 
     def read(self, lines: Sequence[LineImage]) -> tuple[Reading | Unread, ...]:
         """One answer a line; one inference a line, since batches bring nothing on one thread."""
@@ -124,7 +140,7 @@ class Recogniser:
         decoded = ctc.decode(posteriors, self.characters, self.weights)
         if not decoded.text:
             return Unread(self.name, "empty")
-        digits = ctc.decode(posteriors, self.characters, self.numeric)
+        digits = ctc.decode_numeric(posteriors, self.characters, self.numeric)
         certain = [c.probability for c in digits.characters if c.text.isdigit()]
         told = self.variants.told_apart(decoded.characters, pixels, self.known, turned=turned)
         return Reading(
@@ -146,6 +162,18 @@ class Recogniser:
         Returns:
             ``(frames, classes)`` float32, rows sum to 1; frames of the padding are cut off.
         """
+        return self.frames(pixels, self.session.get_outputs()[0].name)
+
+    def frames(self, pixels: NDArray[np.uint8], output: str) -> NDArray[np.float32]:
+        """What the network gives for each frame of one horizontal line image.
+
+        Args:
+            pixels: as ``posteriors``.
+            output: name of an output of the session.
+
+        Returns:
+            ``(frames, size of the output)`` float32; frames of the padding are cut off.
+        """
         height, width = pixels.shape[:2]
         scaled = min(max(round(width * LINE_HEIGHT / height), 8), LONGEST)
         shrinking = height > LINE_HEIGHT
@@ -154,8 +182,8 @@ class Recogniser:
         )
         blob = np.zeros((1, 3, LINE_HEIGHT, max(scaled, SHORTEST)), dtype=np.float32)
         blob[0, :, :, :scaled] = resized[:, :, ::-1].transpose(2, 0, 1).astype(np.float32) / 127.5 - 1.0
-        (output,) = self.session.run(None, {self.session.get_inputs()[0].name: blob})
-        frames: NDArray[np.float32] = np.asarray(output, dtype=np.float32)[0]
+        (given,) = self.session.run([output], {self.session.get_inputs()[0].name: blob})
+        frames: NDArray[np.float32] = np.asarray(given, dtype=np.float32)[0]
         used = min(len(frames), max(1, int(np.ceil(len(frames) * scaled / blob.shape[3])) + 1))
         return frames[:used]
 
@@ -177,7 +205,7 @@ class TextDetector:
         weights = shipped(DETECTION)
         if weights is None:
             raise MissingWeightsError(name=DETECTION)
-        return cls(_session(weights), f"{weights.name} ({weights.package})")
+        return cls(session_of(weights), f"{weights.name} ({weights.package})")
 
     def text_map(self, pixels: NDArray[np.uint8], longest: int) -> NDArray[np.float32]:
         """How likely each spot lies in the core of a line of writing.

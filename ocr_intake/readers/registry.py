@@ -2,24 +2,40 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ocr_intake.errors import ExitCode, IntakeError
 from ocr_intake.readers.ppocr import Recogniser, TextDetector
 from ocr_intake.readers.tesseract import Tesseract
+from ocr_intake.readers.weights import RECOGNITION, MissingWeightsError, shipped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
+    from ocr_intake.readers.learnt import Learnt
     from ocr_intake.readers.protocol import Reader
 
-READERS: Mapping[str, Callable[[Path | None], Reader]] = {
-    "ppocr": lambda _scratch: Recogniser.load(),
-    "tesseract": Tesseract.load,
+
+def _upstream() -> Recogniser:
+    """The recogniser with the weights that ours started from.
+
+    Raises:
+        MissingWeightsError: when the package that ships them is not installed.
+    """
+    weights = shipped(RECOGNITION)
+    if weights is None:
+        raise MissingWeightsError(name=RECOGNITION)
+    return replace(Recogniser.load(weights), name="ppocr-upstream")
+
+
+READERS: Mapping[str, Callable[[Path | None, Learnt | None], Reader]] = {
+    "ppocr": lambda _scratch, learnt: Recogniser.load(learnt=learnt),
+    "ppocr-upstream": lambda _scratch, _learnt: _upstream(),
+    "tesseract": lambda scratch, _learnt: Tesseract.load(scratch),
 }
-"""Name to loader, the most trusted first; a loader gets the folder for its temporary files."""
+"""Name to loader, the most trusted first; a loader gets the folder for its temporary files and what was learnt."""
 
 
 class UnknownReaderError(IntakeError):
@@ -45,12 +61,13 @@ class Engines:
         return (f"detector {self.detector.version}", *(f"{r.name} {r.version}" for r in self.readers))
 
 
-def load(names: Sequence[str], scratch: Path | None = None) -> Engines:
+def load(names: Sequence[str], scratch: Path | None = None, learnt: Learnt | None = None) -> Engines:
     """Load readers by name.
 
     Args:
         names: which, in any order; at least one.
         scratch: folder for temporary files (line images); the system's when None.
+        learnt: what a workspace learnt for the recogniser.
 
     Raises:
         UnknownReaderError: for a name that is not in the registry, or for none.
@@ -59,6 +76,6 @@ def load(names: Sequence[str], scratch: Path | None = None) -> Engines:
     unknown = [name for name in names if name not in READERS]
     if unknown or not names:
         raise UnknownReaderError(name=" ".join(unknown), known=" ".join(READERS))
-    readers = tuple(loader(scratch) for name, loader in READERS.items() if name in names)
-    recogniser = next((r for r in readers if isinstance(r, Recogniser)), None) or Recogniser.load()
+    readers = tuple(loader(scratch, learnt) for name, loader in READERS.items() if name in names)
+    recogniser = next((r for r in readers if isinstance(r, Recogniser)), None) or Recogniser.load(learnt=learnt)
     return Engines(TextDetector.load(), readers, recogniser)

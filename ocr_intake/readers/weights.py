@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass
 from functools import cache
 from importlib import metadata, util
@@ -20,6 +21,8 @@ class Weights:
     path: Path
     package: str
     """``name version`` of the package that ships the file."""
+    expected: str = ""
+    """SHA-256 that the file should have; empty where nobody says."""
 
     def sha256(self) -> str:
         """Of the file's bytes, hexadecimal.
@@ -55,5 +58,19 @@ def shipped(name: str) -> Weights | None:
     return Weights(name, path, f"rapidocr {metadata.version('rapidocr')}") if path.is_file() else None
 
 
+def own() -> Weights | None:
+    """Our own weights of the recogniser, which read handwriting; None where the installation is incomplete.
+
+    They lie beside this module with a JSON file that says how they were made (``training/recogniser``).
+    """
+    path, about = OWN.with_suffix(".onnx"), OWN.with_suffix(".json")
+    if not (path.is_file() and about.is_file()):
+        return None
+    told = json.loads(about.read_text(encoding="utf-8"))
+    return Weights(told["name"], path, f"ocr-intake {told['version']}", told["sha256"])
+
+
 DETECTION = "PP-OCRv6_det_small"
 RECOGNITION = "PP-OCRv6_rec_small"
+OWN = Path(__file__).with_name("data") / "recogniser"
+"""Our recogniser's files, without their endings."""

@@ -10,6 +10,7 @@ from ocr_intake.store.errors import (
     DatabaseUrlError,
     FolderInUseError,
     IngestRunningError,
+    LearningRunningError,
     NotAWorkspaceError,
     StaleEditError,
     SubmissionClosedError,
@@ -20,6 +21,7 @@ from ocr_intake.store.errors import (
     WorkspaceUnwritableError,
 )
 from ocr_intake.store.ingest import Ingest
+from ocr_intake.store.learnt import learnt_versions
 from ocr_intake.store.records import (
     Arrival,
     AuditEvent,
@@ -37,6 +39,7 @@ from ocr_intake.store.records import (
     SubmissionOutline,
     SubmissionState,
 )
+from ocr_intake.store.versions import Versions
 from ocr_intake.store.workspace import Workspace
 
 __all__ = [
@@ -54,6 +57,7 @@ __all__ = [
     "Imbalance",
     "Ingest",
     "IngestRunningError",
+    "LearningRunningError",
     "Ledger",
     "NotAWorkspaceError",
     "OpinionCounts",
@@ -68,10 +72,12 @@ __all__ = [
     "SubmissionOutline",
     "SubmissionState",
     "UnknownRecordError",
+    "Versions",
     "Workspace",
     "WorkspaceDamagedError",
     "WorkspaceError",
     "WorkspaceNewerError",
     "WorkspaceUnwritableError",
     "atomic_file",
+    "learnt_versions",
 ]

@@ -63,6 +63,15 @@ class IngestRunningError(WorkspaceError):
         super().__init__(path=str(path))
 
 
+class LearningRunningError(WorkspaceError):
+    """Another learning is at work on the workspace."""
+
+    key = "store.error.learning_running"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path=str(path))
+
+
 class DatabaseBusyError(WorkspaceError):
     """Somebody else kept the database locked for longer than this program waits."""
 

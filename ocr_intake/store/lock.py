@@ -1,4 +1,4 @@
-"""The lock that keeps a second ingest out of a workspace; reviewers and readers do not need it."""
+"""The locks that keep a second ingest, or a second learning, out of a workspace; reviewers need none."""
 
 from __future__ import annotations
 
@@ -9,30 +9,48 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from ocr_intake.store.atomic import PRIVATE
-from ocr_intake.store.errors import IngestRunningError
+from ocr_intake.store.errors import IngestRunningError, LearningRunningError, WorkspaceError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
 _held: Final[set[Path]] = set()
 _guard: Final = threading.Lock()
 
 
+def ingest_lock(folder: Path) -> AbstractContextManager[None]:
+    """Hold the ingest lock of a workspace.
+
+    Raises:
+        IngestRunningError: It is held already.
+    """
+    return _held_alone(folder.resolve() / "ingest.lock", IngestRunningError(folder))
+
+
+def learning_lock(folder: Path) -> AbstractContextManager[None]:
+    """Hold the learning lock of a workspace; an ingest goes on beside it.
+
+    Raises:
+        LearningRunningError: It is held already.
+    """
+    return _held_alone(folder.resolve() / "learning.lock", LearningRunningError(folder))
+
+
 @contextmanager
-def ingest_lock(folder: Path) -> Iterator[None]:
-    """Hold the ingest lock of a workspace; the system gives it back when the process dies, however it dies.
+def _held_alone(path: Path, refusal: WorkspaceError) -> Iterator[None]:
+    """Hold a lock; the system gives it back when the process dies, however it dies.
 
     A record lock (``fcntl``), not ``flock``: worker processes that outlive a killed parent must not go on holding it.
     Record locks do not keep out the process that holds them, so this process keeps a list of its own.
 
     Raises:
-        IngestRunningError: It is held already.
+        WorkspaceError: The refusal, where it is held already.
     """
-    path = folder.resolve() / "ingest.lock"
     with _guard:
         if path in _held:
-            raise IngestRunningError(folder)
+            raise refusal
         _held.add(path)
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, PRIVATE)
@@ -40,7 +58,7 @@ def ingest_lock(folder: Path) -> Iterator[None]:
             try:
                 fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError as error:
-                raise IngestRunningError(folder) from error
+                raise refusal from error
             yield
         finally:
             os.close(descriptor)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, Self
 from sqlalchemy import select
 
 from ocr_intake.model.reading import PageReading
-from ocr_intake.store import calibrations, codec
+from ocr_intake.store import calibrations, codec, learnt
 from ocr_intake.store.atomic import atomic_file, private_folder
 from ocr_intake.store.audit import audit
 from ocr_intake.store.database import Database
@@ -28,7 +28,7 @@ from ocr_intake.store.errors import (
 from ocr_intake.store.files import FileStore
 from ocr_intake.store.ingest import Ingest
 from ocr_intake.store.ledger import make_ledger, set_aside_items
-from ocr_intake.store.lock import ingest_lock
+from ocr_intake.store.lock import ingest_lock, learning_lock
 from ocr_intake.store.records import AuditEvent
 from ocr_intake.store.rows import page_row
 from ocr_intake.store.submissions import (
@@ -52,6 +52,7 @@ if TYPE_CHECKING:
         SubmissionOutline,
         SubmissionState,
     )
+    from ocr_intake.store.versions import Versions
 
 FORMAT: Final = 1
 """Of the folder's layout; the schema of the database has revisions of its own."""
@@ -68,8 +69,10 @@ _OURS: Final = frozenset(
         "derived",
         "tmp",
         "ingest.lock",
+        "learning.lock",
         "backups",
         calibrations.FOLDER,
+        learnt.FOLDER,
     }
 )
 
@@ -177,6 +180,21 @@ class Workspace:
         """The calibrations that were fitted with this workspace's verified values."""
         return calibrations.Calibrations(self.path)
 
+    @property
+    def learnt(self) -> Versions:
+        """What the recogniser learnt from this workspace's verified values."""
+        return learnt.learnt_versions(self.path)
+
+    @contextmanager
+    def learning(self) -> Iterator[None]:
+        """Keep a second learning out; ingest and review go on.
+
+        Raises:
+            LearningRunningError: Another one is at work.
+        """
+        with learning_lock(self.path):
+            yield
+
     def submission(self, number: int) -> StoredSubmission:
         """One submission.
 
@@ -208,11 +226,15 @@ class Workspace:
         with self.database.transaction(write=False) as session:
             return tuple(set_aside_items(session, consultation))
 
-    def page_size(self, sha256: str, page: int) -> tuple[int, int] | None:
-        """``(width, height)`` in pixels of a page as it was read, what its regions refer to; None for one not read."""
+    def page_reading(self, sha256: str, page: int) -> PageReading | None:
+        """A page as it was read; None for one not read."""
         with self.database.transaction(write=False) as session:
             packed = page_row(session, sha256, page).reading
-        reading = None if packed is None else codec.unpack(packed, PageReading)
+        return None if packed is None else codec.unpack(packed, PageReading)
+
+    def page_size(self, sha256: str, page: int) -> tuple[int, int] | None:
+        """``(width, height)`` in pixels of a page as it was read, what its regions refer to; None for one not read."""
+        reading = self.page_reading(sha256, page)
         return None if reading is None else (reading.width, reading.height)
 
     def consultations(self) -> tuple[str, ...]:

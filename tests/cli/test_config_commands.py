@@ -29,7 +29,7 @@ def test_check_knows_the_readers(tmp_path: Path, capsys: pytest.CaptureFixture[s
     (tmp_path / "settings.toml").write_text('[reading]\nreaders = ["ppocr", "tesserakt"]', encoding="utf-8")
     assert run(["--config", str(tmp_path), "config", "check"]) == ExitCode.CONFIG
     error = capsys.readouterr().err
-    assert "settings.toml: reading.readers[2]: 次のいずれかを書いてください: ppocr, tesseract" in error
+    assert "settings.toml: reading.readers[2]: 次のいずれかを書いてください: ppocr, ppocr-upstream, tesseract" in error
     assert '（現在の値: "tesserakt"）' in error
 
 

@@ -3,6 +3,7 @@
 import json
 import stat
 import types
+from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
 
@@ -39,7 +40,7 @@ def test_this_environment_is_complete(capsys: pytest.CaptureFixture[str]) -> Non
     assert told["config"]["problems"] == []
     hashes = [finding["detail"] for finding in told["findings"] if finding["name"].startswith("weights_")]
     assert all(len(each) == len("sha256:") + 64 for each in hashes)
-    assert len(set(hashes)) == 2
+    assert len(set(hashes)) == 3
 
 
 def test_every_finding_has_a_name_and_an_advice() -> None:
@@ -125,9 +126,21 @@ def test_two_builds_of_opencv_are_a_fault(monkeypatch: pytest.MonkeyPatch) -> No
     assert finding.detail == "opencv-python, opencv-python-headless"
 
 
-def test_missing_weights(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(weights, "shipped", lambda name: None)
-    assert probes.probe_weights(weights.RECOGNITION) == Finding("weights_recognition", Health.MISSING)
+def test_missing_weights() -> None:
+    assert probes.probe_weights("weights_recognition", None) == Finding("weights_recognition", Health.MISSING)
+
+
+def test_damaged_weights_are_told_from_whole_ones(tmp_path: Path) -> None:
+    (tmp_path / "model.onnx").write_bytes(b"damaged")
+    found = weights.Weights("model", tmp_path / "model.onnx", "package 1", "0" * 64)
+    assert probes.probe_weights("weights_recognition", found).health is Health.BROKEN
+    assert probes.probe_weights("weights_recognition", replace(found, expected="")).health is Health.OK
+
+
+def test_our_own_weights_are_the_ones_that_their_file_describes() -> None:
+    found = weights.own()
+    assert found is not None
+    assert found.sha256() == found.expected
 
 
 def test_a_wrong_configuration_is_part_of_the_examination(

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ocr_intake.config import ConfigError, check, load_consultation, load_labels, load_settings, shipped_config_dir
+from ocr_intake.config.models import Settings
 from ocr_intake.config.problems import dotted, shortened
 
 SHIPPED = shipped_config_dir()
@@ -67,7 +68,7 @@ def messages(folder: Path) -> list[str]:
         ),
         (
             "xyzzy = 1",
-            "settings.toml: xyzzy: この項目名は使えません。使えるもの: confidence, export, limits, reading, review",
+            f"settings.toml: xyzzy: この項目名は使えません。使えるもの: {', '.join(sorted(Settings.model_fields))}",
         ),
         (
             "reading = 3",

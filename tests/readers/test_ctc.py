@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 from numpy.typing import NDArray
 
-from ocr_intake.readers.ctc import BLANK, NUMERIC, character_prior, decode
+from ocr_intake.readers.ctc import BLANK, NUMERIC, character_prior, decode, decode_numeric
 
 CHARACTERS = ("宮", "宫", "0", "1", "-", "あ", " ")
 EVEN = np.ones(len(CHARACTERS) + 1, np.float32)
@@ -88,6 +88,25 @@ def test_a_frame_in_which_all_weight_is_lost_is_blank() -> None:
     weights[CHARACTERS.index("0") + 1] = 1
     posteriors = frames("01", 1.0)
     assert decode(posteriors, CHARACTERS, weights).text == "0"
+
+
+class TestNumeric:
+    NUMBERS = np.array([1.0, *(float(char in NUMERIC) for char in CHARACTERS)], np.float32)
+
+    def test_a_digit_that_lost_against_a_letter_is_heard(self) -> None:
+        posteriors = frames("あ_1")
+        posteriors[0, [CHARACTERS.index("0") + 1, CHARACTERS.index("あ") + 1]] = 0.1, 0.8
+        assert decode(posteriors, CHARACTERS, EVEN).text == "あ1"
+        assert decode_numeric(posteriors, CHARACTERS, self.NUMBERS).text == "01"
+
+    def test_a_kanji_is_no_digit_however_unlike_a_blank_it_is(self) -> None:
+        posteriors = frames("宮_1", 0.995)
+        posteriors[0, [BLANK, CHARACTERS.index("0") + 1]] = 1e-6, 1e-3
+        assert decode(posteriors, CHARACTERS, self.NUMBERS).text == "01"
+        assert decode_numeric(posteriors, CHARACTERS, self.NUMBERS).text == "1"
+
+    def test_no_frames_no_digits(self) -> None:
+        assert not decode_numeric(frames(""), CHARACTERS, self.NUMBERS).text
 
 
 def test_the_posteriors_given_stay_as_they_are() -> None:

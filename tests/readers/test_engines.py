@@ -1,7 +1,6 @@
 """What every reader promises, asked of the real engines on a few lines; and how one says that it cannot work."""
 
 import importlib.util
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -53,8 +52,7 @@ def alike(answer: Reading | Unread, text: str) -> float:
 
 @pytest.fixture(scope="module", params=list(READERS))
 def reader(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Reader:
-    loader: Callable[[Path | None], Reader] = READERS[request.param]
-    return loader(tmp_path_factory.mktemp("scratch"))
+    return READERS[request.param](tmp_path_factory.mktemp("scratch"), None)
 
 
 class TestEveryReader:
@@ -282,8 +280,13 @@ class TestWhatIsMissing:
 
     def test_missing_weights_are_said(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(ppocr, "shipped", lambda _name: None)
+        monkeypatch.setattr(registry, "shipped", lambda _name: None)
+        monkeypatch.setattr(ppocr, "own", lambda: None)
         with pytest.raises(MissingWeightsError) as caught:
             Recogniser.load()
+        assert weights.OWN.name in str(caught.value)
+        with pytest.raises(MissingWeightsError) as caught:
+            load(["ppocr-upstream"])
         assert weights.RECOGNITION in str(caught.value)
         assert caught.value.exit_code is ExitCode.MISSING_TOOL
         with pytest.raises(MissingWeightsError):
@@ -324,5 +327,13 @@ def test_one_reader_alone_still_brings_what_pages_need() -> None:
 
 
 def test_readers_come_most_trusted_first_whatever_order_they_are_named_in() -> None:
-    assert [reader.name for reader in load(["tesseract", "ppocr"]).readers] == list(READERS)
-    assert set(registry.READERS) == {"ppocr", "tesseract"}
+    assert list(READERS) == ["ppocr", "ppocr-upstream", "tesseract"]
+    assert [reader.name for reader in load(["tesseract", "ppocr"]).readers] == ["ppocr", "tesseract"]
+
+
+def test_the_upstream_weights_can_be_chosen() -> None:
+    ours, upstream = Recogniser.load(), load(["ppocr-upstream"]).readers[0]
+    assert upstream.name == "ppocr-upstream"
+    assert weights.RECOGNITION in upstream.version
+    assert weights.RECOGNITION not in ours.version
+    assert {"﨑", "濵", "曻", "𠮷"} <= ours.known
