@@ -2,7 +2,7 @@
 
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup test demo docs format train-page-model calibration lock clean
+.PHONY: help setup test demo docs format train-page-model train-recogniser calibration lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ format: setup ## put the code into shape
 
 train-page-model: setup ## train the page model anew on generated papers and write its weights (hours; ARGS="--minutes 60")
 	@scripts/train_page_model.sh $(ARGS)
+
+train-recogniser: setup ## train the recogniser anew on lines it writes itself and write its weights (hours; ARGS="--lines 60000")
+	@scripts/train_recogniser.sh $(ARGS)
 
 calibration: setup ## fit the shipped confidences anew on generated papers that are drawn and read (an hour)
 	@scripts/calibration.sh $(ARGS)

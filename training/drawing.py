@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import cv2
@@ -11,8 +11,8 @@ import numpy as np
 from ocr_intake.extract.tags import Tag
 from training.content.printed import stamp
 from training.fonts import HANDWRITING, PRINT, THIN, faces, glyph
+from training.hands import FaceHand, StrokeHand, style
 from training.paper import HALF, is_half
-from training.strokes import pen, strokes_of, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
     from training.dice import Dice
     from training.fonts import Face
+    from training.hands import Hand
     from training.paper import Page, Run
-    from training.strokes import Pen, Strokes
+    from training.strokes import Strokes
 
     Colour = tuple[int, int, int]
 
@@ -54,18 +55,15 @@ class Writer:
     """The face of print, then those that fill in for characters it does not have."""
     typed: tuple[Face, ...]
     """What the sender types with."""
-    hand: tuple[Face, ...]
-    """What stands for the sender's hand."""
-    strokes: Strokes | None
-    """Real pen strokes for it, where they are given."""
-    pen: Pen
+    hand: Hand
+    """Who fills it in."""
+    hand_kind: str
+    """What the hand is made from: ``font`` or ``stroke``."""
     ink: Colour
     unrest: float
     """How unevenly characters stand, 0 to 1."""
     weight: float
     """Of the pen on paper: 0.8 (pale) to 1."""
-    glyphs: dict[tuple[str, int, int], NDArray[np.uint8]] = field(default_factory=dict)
-    """A few drawings of each character in strokes, used again and again."""
 
 
 def writer(dice: Dice, groups: Iterable[str], strokes: tuple[Strokes, ...] = ()) -> Writer:
@@ -84,18 +82,44 @@ def writer(dice: Dice, groups: Iterable[str], strokes: tuple[Strokes, ...] = ())
     for kind, found in (("print", printed), ("handwriting", hand)):
         if not found:
             raise NoFontError(kind)
-    real = dice.pick(strokes) if strokes and dice.chance(0.5) else None
-    thin = [face for face in hand if face.name in THIN] if real else []
+    made = style(dice, str(dice.getrandbits(64)))
+    own: Hand = FaceHand((dice.pick(hand), *hand, *printed), made, dice.choice((-1, 0, 0, 0, 1, 2)))
+    kind = "stroke" if strokes and dice.chance(0.5) else "font"
+    if kind == "stroke":
+        thin = tuple(face for face in hand if face.name in THIN)
+        own = StrokeHand((dice.pick(strokes), *strokes), made, FaceHand((*thin, *hand, *printed), made, 0))
     return Writer(
         (dice.pick(printed), *printed),
         (dice.pick(printed), *printed),
-        (dice.pick(thin or hand), *hand, *printed),
-        real,
-        pen(dice),
+        own,
+        kind,
         dice.pick(INKS),
         dice.random() ** 2,
         dice.uniform(0.8, 1.0),
     )
+
+
+def lay(
+    pixels: NDArray[np.uint8], ink: NDArray[np.uint8], left: int, top: int, colour: Colour, weight: float = 1.0
+) -> None:
+    """Put ink on paper, as much of it as lies on the sheet.
+
+    Args:
+        pixels: ``(height, width, 3)`` RGB, changed in place.
+        ink: ``(h, w)`` uint8, 255 for full ink.
+        left: where the ink's left edge lies on the paper.
+        top: the same for its top.
+        colour: of the ink.
+        weight: how much of the paper full ink covers, 0 to 1.
+    """
+    height, width = pixels.shape[:2]
+    x0, y0 = max(0, left), max(0, top)
+    x1, y1 = min(width, left + ink.shape[1]), min(height, top + ink.shape[0])
+    if x1 <= x0 or y1 <= y0:
+        return
+    cover = ink[y0 - top : y1 - top, x0 - left : x1 - left, None].astype(np.float32) * (weight / 255)
+    part = pixels[y0:y1, x0:x1]
+    part[:] = (part * (1 - cover * (1 - np.array(colour, np.float32) / 255))).astype(np.uint8)
 
 
 @dataclass(slots=True)
@@ -111,17 +135,6 @@ class _Sheet:
         if self.page.vertical:
             return (self.page.height - y) * self.scale, x * self.scale
         return x * self.scale, y * self.scale
-
-    def lay(self, ink: NDArray[np.uint8], left: int, top: int, colour: Colour, weight: float = 1.0) -> None:
-        """Put ink on the paper, as much of it as lies on the sheet."""
-        height, width = self.pixels.shape[:2]
-        x0, y0 = max(0, left), max(0, top)
-        x1, y1 = min(width, left + ink.shape[1]), min(height, top + ink.shape[0])
-        if x1 <= x0 or y1 <= y0:
-            return
-        cover = ink[y0 - top : y1 - top, x0 - left : x1 - left, None].astype(np.float32) * (weight / 255)
-        part = self.pixels[y0:y1, x0:x1]
-        part[:] = (part * (1 - cover * (1 - np.array(colour, np.float32) / 255))).astype(np.uint8)
 
 
 def drawn(dice: Dice, page: Page, who: Writer, scale: float = 1.0) -> NDArray[np.uint8]:
@@ -196,16 +209,19 @@ def _draw_character(
     if isinstance(by, tuple):
         ink, colour, weight = _square(char, by, size), BLACK, 1.0
     else:
-        ink, colour, weight = _by_hand(dice, char, by, size), by.ink, by.weight
+        written = by.hand.write(dice, char, size)
+        if written is None:
+            return
+        ink, colour, weight = written, by.ink, by.weight
         x += dice.gauss(0, 0.03) * by.unrest * step
         y += dice.gauss(0, 0.05) * by.unrest * step
     if sheet.page.vertical:
-        ink = _upright(ink, char)
+        ink = upright(ink, char)
     middle = sheet.at(x + step / 2, y + size / sheet.scale / 2)
-    sheet.lay(ink, round(middle[0] - ink.shape[1] / 2), round(middle[1] - ink.shape[0] / 2), colour, weight)
+    lay(sheet.pixels, ink, round(middle[0] - ink.shape[1] / 2), round(middle[1] - ink.shape[0] / 2), colour, weight)
 
 
-def _upright(ink: NDArray[np.uint8], char: str) -> NDArray[np.uint8]:
+def upright(ink: NDArray[np.uint8], char: str) -> NDArray[np.uint8]:
     """A character's square as it stands in vertical writing."""
     if char in _TURNED or is_half(char):
         return np.ascontiguousarray(np.rot90(ink, -1))
@@ -233,31 +249,6 @@ def _square(char: str, by: tuple[Face, ...], size: int) -> NDArray[np.uint8]:
     return ink
 
 
-def _by_hand(dice: Dice, char: str, who: Writer, size: int) -> NDArray[np.uint8]:
-    """A character as the writer writes it: one of three drawings, turned and scaled a little."""
-    key = char, size, dice.randint(0, 2)
-    ink = who.glyphs.get(key)
-    if ink is None:
-        strokes = strokes_of(who.strokes, char) if who.strokes else None
-        ink = _square(char, who.hand, size) if strokes is None else _stroked(dice, strokes, who, size)
-        angle, factor = dice.gauss(0, 3.0) * who.unrest, dice.uniform(1 - 0.12 * who.unrest, 1 + 0.08 * who.unrest)
-        middle = ink.shape[0] / 2
-        turn = cv2.getRotationMatrix2D((middle, middle), angle, factor)
-        ink = np.asarray(cv2.warpAffine(ink, turn, (ink.shape[1], ink.shape[0])), np.uint8)
-        who.glyphs[key] = ink
-    return ink
-
-
-def _stroked(
-    dice: Dice, strokes: tuple[tuple[tuple[float, float], ...], ...], who: Writer, size: int
-) -> NDArray[np.uint8]:
-    """A character in pen strokes in a square as ``_square`` makes it."""
-    side, edge = round(1.5 * size), (round(1.5 * size) - size) // 2
-    ink = np.zeros((side, side), np.uint8)
-    ink[edge : edge + size, edge : edge + size] = written(dice, strokes, who.pen, size)
-    return ink
-
-
 def _ring(size: int, *, square: bool, thick: int) -> NDArray[np.uint8]:
     ink = np.zeros((size, size), np.uint8)
     if square:
@@ -280,7 +271,7 @@ def _draw_seal(dice: Dice, sheet: _Sheet, run: Run, who: Writer) -> None:
         part = ink[max(0, top) : top + letter.shape[0], max(0, left) : left + letter.shape[1]]
         part[:] = np.maximum(part, letter[max(0, -top) :, max(0, -left) :][: part.shape[0], : part.shape[1]])
     where = sheet.at(run.right + dice.uniform(-0.8, 2.0) * run.size, run.y + run.size / 2)
-    sheet.lay(ink, round(where[0] - size / 2), round(where[1] - size / 2), SEAL_RED, dice.uniform(0.6, 0.95))
+    lay(sheet.pixels, ink, round(where[0] - size / 2), round(where[1] - size / 2), SEAL_RED, dice.uniform(0.6, 0.95))
 
 
 def _draw_receipt(dice: Dice, sheet: _Sheet, who: Writer) -> None:
@@ -305,4 +296,4 @@ def _draw_receipt(dice: Dice, sheet: _Sheet, who: Writer) -> None:
             part = ink[max(0, top) : top + letter.shape[0], max(0, left) : left + letter.shape[1]]
             part[:] = np.maximum(part, letter[max(0, -top) :, max(0, -left) :][: part.shape[0], : part.shape[1]])
             across += each * (HALF + 0.05 if is_half(char) else 1.0)
-    sheet.lay(ink, x, y, dice.pick(STAMP_INKS), dice.uniform(0.6, 0.95))
+    lay(sheet.pixels, ink, x, y, dice.pick(STAMP_INKS), dice.uniform(0.6, 0.95))

@@ -1,7 +1,7 @@
 """The fonts that papers are drawn with: Debian packages, the faces taken from them, and how to find them.
 
-Faces come in two groups of different designs, for print and for handwriting, so that what was fitted on one group can
-be measured on the other.
+Faces come in two groups of different designs, for print and for handwriting: those that the recogniser is trained on,
+and those that it never sees, on which confidences are fitted and figures are taken.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ PACKAGES: Final = (
 """Debian packages that hold the faces; ``python -m training.fonts`` prints them for ``apt-get install``."""
 
 PRINT: Final = {
-    "first": (
+    "trained": (
         "ipag.ttf",
         "ipam.ttf",
         "ipagp.ttf",
@@ -55,36 +55,43 @@ PRINT: Final = {
         "ipaexm.ttf",
         "TakaoPGothic.ttf",
         "TakaoMincho.ttf",
-        "migmix-1p-regular.ttf",
         "BIZUDGothic-Regular.ttf",
-        "BIZUDPMincho-Regular.ttf",
-    ),
-    "second": (
         "VL-Gothic-Regular.ttf",
-        "ume-tgo4.ttf",
         "ume-pmo3.ttf",
         "ume-tms3.ttf",
         "umeplus-p-gothic.ttf",
         "MTLc3m.ttf",
+    ),
+    "held-out": (
+        "migmix-1p-regular.ttf",
+        "BIZUDPMincho-Regular.ttf",
+        "ume-tgo4.ttf",
         "MTLmr3m.ttf",
         "sawarabi-mincho-medium.ttf",
     ),
 }
-"""Files of print faces by group; what derives from one design stands in one group."""
+"""Files of print faces by group."""
 HANDWRITING: Final = {
-    "first": ("KleeOne-Regular.ttf", "KleeOne-SemiBold.ttf", "kiloji.ttf", "kiloji_p.ttf", "AoyagiKouzanT.ttf"),
-    "second": (
-        "setofont.ttf",
-        "YuseiMagic-Regular.ttf",
+    "trained": (
+        "KleeOne-Regular.ttf",
+        "KleeOne-SemiBold.ttf",
+        "Yomogi_400Regular.ttf",
+        "kiloji.ttf",
+        "kiloji_p.ttf",
+        "kiloji_b.ttf",
         "YOzRN_.ttf",
         "YOzRS_90.ttf",
+        "YOzRA_.ttf",
         "YOzRC_.ttf",
         "YOzRE_M.ttf",
-        "YOzRN_i.ttf",
+        "YOzRNX.ttf",
+        "YOzRSP.ttf",
+        "YOzBN_.ttf",
     ),
+    "held-out": ("setofont.ttf", "YuseiMagic-Regular.ttf", "AoyagiKouzanT.ttf"),
 }
 """Files of handwriting faces by group."""
-THIN: Final = frozenset(("KleeOne-Regular.ttf", "kiloji.ttf", "YOzRN_.ttf", "YOzRS_90.ttf"))
+THIN: Final = frozenset(("KleeOne-Regular.ttf", "kiloji.ttf", "YOzRN_.ttf", "YOzRS_90.ttf", "setofont.ttf"))
 """Handwriting faces as thin as a pen's strokes: they fill in for characters that are not drawn in strokes."""
 GROUPS: Final = tuple(PRINT)
 FOLDERS: Final = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"))

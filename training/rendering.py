@@ -96,7 +96,7 @@ def hand_of(sheets: Paper, who: Writer) -> str:
     """What a paper is written with: ``typed``, ``font`` or ``stroke``."""
     if not any(run.hand for page in sheets.pages for run in page.runs):
         return "typed"
-    return "font" if who.strokes is None else "stroke"
+    return who.hand_kind
 
 
 @dataclass(frozen=True, slots=True)

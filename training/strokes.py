@@ -1,4 +1,4 @@
-"""Pen strokes of single characters, read from a folder, and how one writer draws them.
+"""Pen strokes of single characters, read from a folder.
 
 Three formats are known: Tomoe's ``*.tdic``, one XML file a character with ``<stroke><point x= y=>`` (loose or in a tar
 archive), and KanjiVG's one SVG file a character.
@@ -12,16 +12,12 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-import cv2
 import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from numpy.typing import NDArray
-
-    from training.dice import Dice
 
 Stroke = tuple[tuple[float, float], ...]
 """Points of one pen movement in a square of side 1, y downwards."""
@@ -170,61 +166,3 @@ def strokes_of(source: Strokes, char: str) -> tuple[Stroke, ...] | None:
         base = source.characters.get(parts[0])
         found = base and base + _MARKS.get(parts[1], ())
     return found or None
-
-
-@dataclass(frozen=True, slots=True)
-class Pen:
-    """How one writer moves the pen; lengths are in character heights."""
-
-    slant: float
-    """Sideways shift of the top against the bottom."""
-    wobble: float
-    """Standard deviation of each stroke's place."""
-    bend: float
-    """Standard deviation of each point's place."""
-    width: float
-    """Of the pen."""
-    squeeze: float
-    """Width of a character over its height."""
-
-
-def pen(dice: Dice) -> Pen:
-    """A writer, neat or not."""
-    care = dice.random()
-    return Pen(
-        dice.gauss(-0.03, 0.07),
-        0.004 + 0.024 * care * care,
-        0.003 + 0.012 * care,
-        dice.uniform(0.025, 0.06),
-        dice.uniform(0.86, 1.08),
-    )
-
-
-def written(dice: Dice, strokes: tuple[Stroke, ...], how: Pen, size: int) -> NDArray[np.uint8]:
-    """A character as a writer draws it: ``(size, size)`` uint8, 255 for full ink."""
-    ink = np.zeros((size, size), np.uint8)
-    turn = dice.gauss(0, 0.03)
-    for stroke in strokes:
-        points = np.array(stroke if len(stroke) > 1 else (stroke[0], stroke[0]), dtype=np.float64)
-        points = _smooth(points + [[dice.gauss(0, how.bend), dice.gauss(0, how.bend)] for _ in range(len(points))])
-        points += dice.gauss(0, how.wobble), dice.gauss(0, how.wobble)
-        centred = points - 0.5
-        centred[:, 0] = centred[:, 0] * how.squeeze - centred[:, 1] * (how.slant + turn)
-        centred[:, 1] += centred[:, 0] * turn
-        path = (centred * 0.94 + 0.5) * size
-        widths = how.width * size * np.interp(np.linspace(0, 1, len(path)), (0, 0.15, 0.7, 1), (1.1, 0.9, 1.0, 0.65))
-        for start, end, width in zip(path[:-1], path[1:], widths[1:], strict=True):
-            first, last = (tuple(round(v * 16) for v in point) for point in (start, end))
-            cv2.line(ink, first, last, 255, max(1, round(width * dice.uniform(0.9, 1.1))), cv2.LINE_AA, 4)
-    return ink
-
-
-def _smooth(points: NDArray[np.float64]) -> NDArray[np.float64]:
-    """A coarse line with its corners cut, twice (Chaikin); long tracks are thinned before."""
-    if len(points) > 24:
-        points = points[np.linspace(0, len(points) - 1, 24).astype(int)]
-    for _ in range(2):
-        before, after = points[:-1], points[1:]
-        inner = np.stack([0.75 * before + 0.25 * after, 0.25 * before + 0.75 * after], axis=1).reshape(-1, 2)
-        points = np.concatenate([points[:1], inner, points[-1:]])
-    return points
