@@ -23,9 +23,10 @@ if TYPE_CHECKING:
     from ocr_intake.extract.segment import Segment
     from ocr_intake.model.reading import Character
 
-WORDS: Final = 0.7e-3
-"""Nats that one of the dictionary's costs counts for: of 0.4, 0.7 and 1 thousandth the best on the opinions of five
-sets of submissions."""
+WORDS: Final = 0.6e-3
+"""Nats that one of the dictionary's costs counts for. Of 279 opinions of four sets 0.3, 0.5, 0.6, 0.7 and 0.9
+thousandths leave 59, 63, 64, 65 and 64% without a mistake, 0 leaves 50%. The more they count, the more rare words are
+lost: of 3,166 characters in sentences without sense 77 are mended and 17 broken, with 0.7 thousandths 76 and 21."""
 LEFT_OUT, NOT_THERE = 4.0, 2.0
 """Nats that leaving a character out costs beside its probability: what was read is not lost for a smoother text; and
 seeing nothing where the reader nearly saw a character: a shorter text has fewer words to pay for."""

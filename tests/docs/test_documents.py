@@ -28,7 +28,8 @@ BY_NAME = [pytest.param(path, id=path.relative_to(ROOT).as_posix()) for path in 
 SHELL = re.compile(r"```sh\n(.*?)```", re.DOTALL)
 SPAN = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
-IN_A_WORKSPACE = {"intake.db", "originals/", "derived/", "backups/", "calibration/", "workspace.toml"}
+PARTS_OF_THE_REPOSITORY = ("ocr_intake", "benchmarks", "config", "docs", "samples", "scripts", "tests", "training")
+IN_A_WORKSPACE = {"intake.db", "originals/", "derived/", "backups/", "calibration/", "learnt/", "workspace.toml"}
 
 
 def text_of(path: Path) -> str:
@@ -155,7 +156,7 @@ def test_links_lead_somewhere(path: Path) -> None:
 
 @pytest.mark.parametrize("path", BY_NAME)
 def test_files_that_are_named_exist(path: Path) -> None:
-    rooms = [ROOT / name for name in ("ocr_intake", "config", "docs", "samples", "scripts", "tests", "training")]
+    rooms = [ROOT / name for name in PARTS_OF_THE_REPOSITORY]
     files = [file for room in rooms for file in (room, *room.rglob("*")) if "__pycache__" not in file.parts]
     there = [f"/{file.relative_to(ROOT).as_posix()}" for file in [*files, *ROOT.glob("*.*")]]
     for span in SPAN.findall(prose_of(path)):

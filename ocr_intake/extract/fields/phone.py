@@ -39,6 +39,8 @@ _EXTENSION = re.compile(r"[\s(（]*(?:内線[：:\s]*[0-9０-９]|内[0-9０-９
 _UNMARKED = str.maketrans("", "", "()（） \u3000")
 _NUMERIC = frozenset("0123456789０１２３４５６７８９-－−ー‐()（）")
 """Characters that numbers are written with."""
+_NO_DIGIT = frozenset(("", "：", ":"))
+"""What stands where a digit was read in front of a number or twice."""
 _AS_NUMERIC = dict(zip("〇○零一二三四五六七八九十＋～〜~―—–", "000123456789++------", strict=True))
 """What else stands for them in a number: kanji numerals, a plus sign as readers see it, waves and rules."""
 
@@ -57,7 +59,9 @@ class _NumberPrior:
         if place.read is None:
             return
         kept = read.text in _NUMERIC or not read.text.strip()
-        options = [option for option in others if option.text in _NUMERIC and not option.listed_only]
+        # a digit may be none: one that was read twice, or a colon in front of the number
+        named = [option for option in others if not option.listed_only]
+        options = [option for option in named if option.text in _NUMERIC or (kept and option.text in _NO_DIGIT)]
         likeliest = min((option.loss for option in options), default=0.0)
         for text, loss, _ in options:
             nats = loss if kept else read.loss + loss - likeliest  # a number has digits: one of these
