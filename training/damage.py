@@ -150,6 +150,12 @@ def worn(dice: Dice, page: Pixels) -> Scanned:
     return Scanned(_grey(page) if dice.chance(0.5) else page, (200, 200))
 
 
+def jpeg(page: Pixels, quality: int) -> Pixels:
+    """A page as a JPEG file of this quality (0 to 100) keeps it."""
+    _, coded = cv2.imencode(".jpg", page, [cv2.IMWRITE_JPEG_QUALITY, quality])
+    return np.asarray(cv2.imdecode(coded, cv2.IMREAD_UNCHANGED), np.uint8)
+
+
 PROFILES: Final = (
     Profile("clean300", 0.12, ("post", "hand"), 1.5, clean300, ("pdf", "png", "jpg")),
     Profile("scan200", 0.26, ("post", "hand"), 1.0, scan200, ("pdf", "tif", "png", "jpg")),

@@ -11,7 +11,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
-import cv2
 import numpy as np
 
 from ocr_intake.intake import decode, inspect
@@ -183,8 +182,3 @@ def _same(found: Box, wanted: Box, *, vertical: bool) -> bool:
         return False
     ends = abs(found.left - wanted.left), abs(found.right - wanted.right)
     return max(ends) < _ENDS * max(thick, 8.0) and found.bottom - found.top > 0.55 * thick
-
-
-def jpeg(page: NDArray[np.uint8], quality: int) -> NDArray[np.uint8]:
-    """A page as a JPEG file keeps it."""
-    return np.asarray(cv2.imdecode(cv2.imencode(".jpg", page, [cv2.IMWRITE_JPEG_QUALITY, quality])[1], -1), np.uint8)

@@ -19,13 +19,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from ocr_intake.readers.ppocr import TextDetector
-from training.damage import PROFILES, Scanned
+from training.damage import PROFILES, Scanned, jpeg
 from training.dice import Dice
 from training.drawing import NoFontError
 from training.fonts import HANDWRITING, PRINT, Face, faces
 from training.hands import FaceHand, StrokeHand, style
 from training.recogniser.characters import UnwritableError, ours, shipped_characters
-from training.recogniser.cutting import jpeg, lines_of
+from training.recogniser.cutting import lines_of
 from training.recogniser.draft import Means
 from training.recogniser.shards import write_shard
 from training.recogniser.sheets import sheet

@@ -19,13 +19,13 @@ from training.content.phones import extension, phone, postal_code
 from training.content.places import place
 from training.content.printed import addressee, note, paper_title
 from training.content.submitters import submitter
+from training.dice import Dice
 from training.recogniser.characters import added, kanji
 from training.recogniser.words import phrase, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from training.dice import Dice
 
 LONGEST: Final = 34
 """Characters of the longest line."""
@@ -98,10 +98,8 @@ def _organization(dice: Dice, vertical: bool) -> str:  # noqa: FBT001
 @cache
 def _stock(number: int, vertical: bool) -> tuple[str, ...]:  # noqa: FBT001
     """The paragraphs of some opinions, made once a process and cut in many ways."""
-    from training.dice import Dice as Cup  # the same class, needed at run time here alone
-
     return tuple(
-        part for seed in range(60) for part in opinion(Cup(f"stock/{number}/{seed}/{vertical}"), vertical=vertical)
+        part for seed in range(60) for part in opinion(Dice(f"stock/{number}/{seed}/{vertical}"), vertical=vertical)
     )
 
 

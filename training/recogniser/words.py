@@ -22,8 +22,8 @@ PACKAGE: Final = "mecab-ipadic"
 """Debian package that holds the dictionary."""
 FOLDER: Final = Path("/usr/share/mecab/dic/ipadic")
 """Where it puts it: files of comma-separated values in EUC-JP."""
-_SURFACE, _COST, _TYPE, _FORM, _BASE = 0, 3, 8, 9, 10
-"""Columns: the word as written, its cost, how it is conjugated, which form this is, its basic form."""
+_SURFACE, _COST, _FORM = 0, 3, 9
+"""Columns: the word as written, its cost, which of its forms this is."""
 _COMMON: Final = 0.5
 """Share of words that are taken from the commoner quarter."""
 _PARTICLES: Final = [
