@@ -1,5 +1,7 @@
 """Values of names, organisations, telephone numbers and opinions: sure readings stay, doubts are weighed."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -156,6 +158,19 @@ class TestOrganizationEdges:
 
 
 class TestPhone:
+    def test_what_the_reader_saw_of_digits_alone_mends_an_impossible_number(self) -> None:
+        (read,) = segments("02219226-7152")
+        (reading,) = read.line.readings
+        line = replace(read.line, readings=(replace(reading, digits="022-226-7152", digits_confidence=0.99),))
+        assert value(phone("02219226-7152")) != "022-226-7152"
+        assert value(read_phone((replace(read, line=line),), "label", frozenset(), KNOWLEDGE)) == "022-226-7152"
+
+    def test_digits_alone_leave_a_possible_number_as_it_is(self) -> None:
+        (read,) = segments("022-226-7152")
+        (reading,) = read.line.readings
+        line = replace(read.line, readings=(replace(reading, digits="022-226-7153", digits_confidence=0.99),))
+        assert value(read_phone((replace(read, line=line),), "label", frozenset(), KNOWLEDGE)) == "022-226-7152"
+
     def test_further_numbers_are_offered(self) -> None:
         found = phone("019-613-8472|090-1234-5678")
         assert found is not None

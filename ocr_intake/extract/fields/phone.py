@@ -26,8 +26,9 @@ UNKNOWN, IMPOSSIBLE = 4.0, 7.0
 """Nats that a number costs whose area or block is not assigned, and one with too few or too many digits."""
 OTHERWISE = 0.1
 """Nats that it costs to take a letter for the digit that the reader considered in its place."""
-SECOND_READER, JOINED, MENDED = 2.0, 1.0, 0.2
-"""Nats that a number costs by its source, and for each look-alike that was taken for a digit."""
+MASKED, SECOND_READER, JOINED, MENDED = 1.0, 2.0, 1.0, 0.2
+"""Nats that a number costs by its source (the reader's digits alone, another reader's text, two lines), and for each
+look-alike that was taken for a digit."""
 LATER = 5.0
 """Nats that each number costs behind the first: the first is meant, though its area be unknown."""
 _CONTEXT: Final = 16
@@ -119,10 +120,10 @@ def _numbers(segments: tuple[Segment, ...], piece: int, knowledge: Knowledge) ->
             own = parts(segments, places_between(decoded.places, way.picks, begin, end))
             yield _Found(phone, cost + LATER * rank, own, (piece, rank))
     if len(segments) == 1 and segments[0].whole:
-        for other in line.readings[1:]:
-            for rank, (phone, _, _) in enumerate(_phones(near, other.text, knowledge)):
-                cost = SECOND_READER + _cost(phone) + LATER * (piece + rank)
-                yield _Found(phone, cost, segments, (piece, rank))
+        first, *others = line.readings
+        for text, nats in ((first.digits, MASKED), *((other.text, SECOND_READER) for other in others)):
+            for rank, (phone, _, _) in enumerate(_phones(near, text, knowledge)):
+                yield _Found(phone, nats + _cost(phone) + LATER * (piece + rank), segments, (piece, rank))
 
 
 def _phones(near: str, text: str, knowledge: Knowledge) -> Iterator[tuple[Phone, int, int]]:
