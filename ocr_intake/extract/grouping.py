@@ -61,8 +61,8 @@ LINK_FEATURES: Final = (
 _NUMBER: Final = re.compile(
     r"^[-－ー―(（\s]*(\d{1,2})\s*(?:[/／]\s*(\d{1,2})|ページ|頁|枚目)?[-－ー―)）\s]*(?:ページ|頁)?$"
 )
-_JOB: Final = re.compile(r"NO[.．]?\s*(\d{3,5})\b", re.IGNORECASE)
-"""A sending machine's number of the call; all pages of one call have it."""
+_JOB: Final = re.compile(r"NO[.．]?\s*(?!0)(\d{3,5})(?![\d\s()（）−-]*\d)", re.IGNORECASE)
+"""A sending machine's number of the call, which all pages of one call have; never the beginning of a telephone's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ def group_pages(pages: Sequence[Traits]) -> tuple[tuple[Group, ...], tuple[int, 
     for i, here in enumerate(pages):
         before = [pages[k] for k in groups[-1]] if groups else []
         joined = _probability(before, here) if before else 0.0
-        sure = not before or max(joined, 1 - joined) >= CERTAIN
+        sure = not before or (max(joined, 1 - joined) >= CERTAIN and not (joined >= 0.5 and _may_be_two(before, here)))
         if joined >= 0.5:
             groups[-1].append(i)
             certain[-1] = certain[-1] and sure
@@ -135,6 +135,12 @@ def group_pages(pages: Sequence[Traits]) -> tuple[tuple[Group, ...], tuple[int, 
     alone = [len(one) == 1 and pages[one[0]].cover >= COVER for one in groups]
     kept = tuple(Group(tuple(g), c) for g, c, cover in zip(groups, certain, alone, strict=True) if not cover)
     return kept, tuple(g[0] for g, cover in zip(groups, alone, strict=True) if cover)
+
+
+def _may_be_two(before: Sequence[Traits], here: Traits) -> bool:
+    """Whether a page and the pages before it each say who sends them, and not both times the same."""
+    who = frozenset(name for traits in before for name in traits.who)
+    return here.sender and any(traits.sender for traits in before) and not who & here.who
 
 
 def _probability(before: Sequence[Traits], here: Traits) -> float:

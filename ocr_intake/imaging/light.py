@@ -20,18 +20,6 @@ def to_grey(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return pixels if pixels.ndim == 2 else _u8(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY))
 
 
-def without_red(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Grey in which red ink (seals, receipt stamps) fades into the paper: the brighter of red channel and grey.
-
-    Args:
-        pixels: ``(h, w, 3)`` RGB.
-    """
-    grey = to_grey(pixels)
-    red = pixels[:, :, 0]
-    reddish = (red.astype(np.int16) - np.minimum(pixels[:, :, 1], pixels[:, :, 2])) > 40
-    return np.where(reddish, np.maximum(grey, red), grey)
-
-
 def even_light(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Divide by the estimated background, so that shadows, folds and grey scanner lids become white paper.
 

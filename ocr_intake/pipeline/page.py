@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ocr_intake.imaging import circles, light, paper, turning
+from ocr_intake.imaging.red import without_red
 from ocr_intake.layout.forms.confirm import confirm
 from ocr_intake.layout.forms.cutting import cut_at_fields
 from ocr_intake.layout.header import split_header
@@ -111,7 +112,7 @@ def prepare(page: Page, engines: Engines) -> Prepared:
     dpi = page.dpi or max(pixels.shape[:2]) / A4_LONG_SIDE
     if dpi > READING_DPI * 1.1:
         pixels, dpi = turning.scaled(pixels, READING_DPI / dpi), READING_DPI
-    pixels, grey, shapes, skew = _straight(pixels, engines)
+    pixels, grey, shapes, skew = _straight(pixels, dpi, engines)
     orientation = find_orientation(grey, shapes, engines.peeker.peek)
     if orientation.rotation:
         pixels = turning.quarter_turn(pixels, orientation.rotation)
@@ -148,9 +149,10 @@ def clean_again(upright: NDArray[np.uint8], quality: PageQuality) -> NDArray[np.
         ``(height, width)`` grey, as ``Prepared.clean``.
     """
     if quality.rotation:
-        grey = turning.quarter_turn(_even(turning.quarter_turn(upright, 360 - quality.rotation)), quality.rotation)
+        as_scanned = turning.quarter_turn(upright, 360 - quality.rotation)
+        grey = turning.quarter_turn(_even(as_scanned, quality.dpi), quality.rotation)
     else:
-        grey = _even(upright)
+        grey = _even(upright, quality.dpi)
     return _cleaned(grey, light.ink_mask(grey), quality.dpi)[0]
 
 
@@ -176,21 +178,21 @@ def _cleaned(grey: NDArray[np.uint8], ink: NDArray[np.uint8], dpi: float) -> tup
     return clean, ruling
 
 
-def _even(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    return light.even_light(light.without_red(pixels) if pixels.ndim == 3 else pixels)
+def _even(pixels: NDArray[np.uint8], dpi: float) -> NDArray[np.uint8]:
+    return light.even_light(without_red(pixels, dpi) if pixels.ndim == 3 else pixels)
 
 
 def _straight(
-    pixels: NDArray[np.uint8], engines: Engines
+    pixels: NDArray[np.uint8], dpi: float, engines: Engines
 ) -> tuple[NDArray[np.uint8], NDArray[np.uint8], tuple[Box, ...], float]:
     """Take the skew out and find the shapes of writing: the page, the same in even light, shapes, degrees."""
-    grey = _even(pixels)
+    grey = _even(pixels, dpi)
     text_map = engines.detector.text_map(grey, MAP_SIDE)
     skew = turning.skew_of(text_map, _scale(pixels, text_map))
     if abs(skew) < turning.WORTH_TURNING:
         return pixels, grey, shapes_of(text_map, _scale(pixels, text_map)), 0.0
     pixels, text_map = turning.straighten(pixels, skew), turning.straighten_map(text_map, skew)
-    return pixels, _even(pixels), shapes_of(text_map, _scale(pixels, text_map)), skew
+    return pixels, _even(pixels, dpi), shapes_of(text_map, _scale(pixels, text_map)), skew
 
 
 def _scale(pixels: NDArray[np.uint8], text_map: NDArray[np.float32]) -> tuple[float, float]:

@@ -60,7 +60,7 @@ class PageRead:
 class Setup(Protocol):
     """What a worker loads before its first page. It is pickled, so it holds settings and no engines."""
 
-    def prepare(self, scratch: Path) -> Callable[[Page], ReadPage]:
+    def prepare(self, scratch: Path) -> Callable[[Page], ReadPage | SetAside]:
         """Load everything; called once a process. ``scratch`` is the folder for temporary files.
 
         Raises:
@@ -79,17 +79,17 @@ class EngineSetup:
     learnt: bytes = b""
     """What the workspace taught the recogniser, as it is kept; nothing for the shipped weights."""
 
-    def prepare(self, scratch: Path) -> Callable[[Page], ReadPage]:
+    def prepare(self, scratch: Path) -> Callable[[Page], ReadPage | SetAside]:
         """Load the readers."""
         import cv2
 
-        from ocr_intake.pipeline.page import read_page
+        from ocr_intake.pipeline.blank import read_or_set_aside
         from ocr_intake.readers.learnt import Learnt
         from ocr_intake.readers.registry import load
 
         cv2.setNumThreads(1)
         learnt = Learnt.from_bytes(self.learnt) if self.learnt else None
-        return partial(read_page, engines=load(self.readers, scratch, learnt), forms=self.forms)
+        return partial(read_or_set_aside, engines=load(self.readers, scratch, learnt), forms=self.forms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +164,7 @@ def work(connection: Connection, spec: WorkerSpec) -> None:
         return  # nobody waits any more: the run has ended, or was killed
 
 
-def _answer_all(connection: Connection, spec: WorkerSpec, read: Callable[[Page], ReadPage]) -> None:
+def _answer_all(connection: Connection, spec: WorkerSpec, read: Callable[[Page], ReadPage | SetAside]) -> None:
     while True:
         job: PageJob = connection.recv()
         signal.setitimer(signal.ITIMER_REAL, spec.page_timeout_s)
@@ -182,7 +182,7 @@ def _be_quiet(*, debug: bool) -> None:
     os.close(nowhere)
 
 
-def _prepared(spec: WorkerSpec) -> Callable[[Page], ReadPage] | IntakeError:
+def _prepared(spec: WorkerSpec) -> Callable[[Page], ReadPage | SetAside] | IntakeError:
     try:
         import_module("ocr_intake.intake")  # now, not in the time of the first page
         return spec.setup.prepare(spec.scratch)
@@ -195,7 +195,7 @@ def _prepared(spec: WorkerSpec) -> Callable[[Page], ReadPage] | IntakeError:
         return WorkerStartError(kind=type(error).__name__)
 
 
-def _answer(job: PageJob, spec: WorkerSpec, read: Callable[[Page], ReadPage]) -> Answer:
+def _answer(job: PageJob, spec: WorkerSpec, read: Callable[[Page], ReadPage | SetAside]) -> Answer:
     """Read one page; nothing that is wrong with the page, or that reading it trips over, leaves here as an exception.
 
     Running out of memory ends the process: the page gets a second try in a fresh one, with the machine to itself.
@@ -207,6 +207,8 @@ def _answer(job: PageJob, spec: WorkerSpec, read: Callable[[Page], ReadPage]) ->
         if isinstance(page, SetAside):
             return page
         done = read(page)
+        if isinstance(done, SetAside):
+            return done
         return PageRead(done.reading, _png(done) if spec.pictures else None)
     except IntakeError as error:
         return Refused(error)

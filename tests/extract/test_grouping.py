@@ -8,7 +8,10 @@ from ocr_intake.extract import grouping
 from ocr_intake.extract.grouping import (
     group,
     group_pages,
+    link_features,
+    traits_of,
 )
+from ocr_intake.layout.header import read_header
 from ocr_intake.model.reading import FaxHeader, PageReading
 from tests.extract.builders import A_PAGE, blank, fax_header, form, letter, sheets, vertical_letter
 
@@ -133,6 +136,34 @@ class TestFaxPages:
 
     def test_numbers_of_another_call_do_not_join(self) -> None:
         assert groups(a_form(header=fax_header(1, 3)), a_form("髙橋 実", header=fax_header(2, 2))) == [(0,), (1,)]
+
+    @pytest.mark.parametrize(
+        ("one", "other"),
+        [
+            ("FAX NO. 0197-65-1234 山田商店", "FAX NO. 0197-65-8876 髙橋"),
+            ("NO.0197 65 1234", "NO.0197 65 8876"),
+            ("NO. 019(651)2345", "NO. 019(651)8876"),
+        ],
+    )
+    def test_a_senders_number_is_no_number_of_a_call(self, one: str, other: str) -> None:
+        first, second = sheets(
+            *numbered((a_form(header=read_header([one])), a_form("髙橋 実", header=read_header([other]))))
+        )
+        assert link_features([traits_of(first)], traits_of(second))["fax_follows"] == 0.0
+
+    @pytest.mark.parametrize("job", ["NO.482", "NO. 1482 P.1/2", "NO.482 (1/2)"])
+    def test_a_number_of_a_call_joins_its_pages_and_is_unsure_of_two_senders(self, job: str) -> None:
+        header = FaxHeader(job)
+        assert groups(a_form(header=header), more(header=header)) == [(0, 1)]
+        assert certain(a_form(header=header), more(header=header)) == [True]
+        two = (a_form(header=header), a_form("髙橋 実", header=header))
+        assert all(not sure for one, sure in zip(groups(*two), certain(*two), strict=True) if len(one) > 1)
+
+    def test_pages_of_two_senders_are_never_surely_one(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(grouping, "_probability", lambda _before, _here: 0.999)
+        assert certain(a_form(), a_form("髙橋 実")) == [False]
+        assert certain(a_form(), a_form()) == [True]
+        assert certain(a_form(), more(), a_form("髙橋 実")) == [False]
 
 
 class TestBlankPages:

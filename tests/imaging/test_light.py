@@ -6,7 +6,7 @@ import pytest
 from numpy.typing import NDArray
 
 from ocr_intake.imaging import light
-from tests.imaging.drawing import seal, writing
+from tests.imaging.drawing import writing
 
 RED, BLACK = (215, 60, 70), (25, 25, 25)
 
@@ -96,18 +96,6 @@ class TestSpecks:
 
 
 class TestColour:
-    def test_a_red_seal_fades_and_black_stays(self) -> None:
-        page = np.full((200, 200, 3), 255, np.uint8)
-        seal(page, (60, 100), 40, RED)
-        cv2.putText(page, "2734", (110, 110), cv2.FONT_HERSHEY_SIMPLEX, 1.0, BLACK, 3)
-        grey = light.without_red(page)
-        assert grey[:, :105].min() > 200
-        assert np.array_equal(grey[:, 110:], light.to_grey(page)[:, 110:])
-
-    def test_a_page_without_red_is_its_grey(self) -> None:
-        page = np.dstack([writing()] * 3)
-        assert np.array_equal(light.without_red(page), light.to_grey(page))
-
     def test_grey_stays_the_same_picture(self) -> None:
         page = writing()
         assert light.to_grey(page) is page
