@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 from enum import IntEnum
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final, TypeVar
 
 from ocr_intake.i18n import t
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+_log: Final = logging.getLogger(__name__)
 
 
 class ExitCode(IntEnum):
@@ -59,3 +68,22 @@ def _rebuild(kind: type[IntakeError], values: dict[str, object]) -> IntakeError:
     error = kind.__new__(kind)
     IntakeError.__init__(error, **values)
     return error
+
+
+MACHINE_FAULTS: Final = (IntakeError, OSError, ImportError, MemoryError)
+"""What fails for a reason that is not on the paper: the next paper would fail as well, so it is never contained."""
+
+
+def contained(work: Callable[[], T], otherwise: Callable[[Exception], R]) -> T | R:
+    """What ``work`` returns, or ``otherwise`` where it trips over something on the paper: a fault costs no neighbour.
+
+    Raises:
+        Exception: ``MACHINE_FAULTS`` pass through.
+    """
+    try:
+        return work()
+    except MACHINE_FAULTS:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever a mistake of ours raises
+        _log.debug("a fault was contained: %s", type(error).__name__)
+        return otherwise(error)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from functools import partial
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import numpy as np
 
+from ocr_intake.errors import contained
 from ocr_intake.extract.choice import choose
 from ocr_intake.extract.evidence import other_candidates
 from ocr_intake.extract.fields.name import read_name
@@ -34,8 +36,11 @@ if TYPE_CHECKING:
     from ocr_intake.extract.spans import Span
     from ocr_intake.model.proposal import Proposal
     from ocr_intake.model.reading import PageReading
+    from ocr_intake.model.submission import Opinion
 
     Read = Callable[[Sequence[Segment]], Proposal | None]
+
+T = TypeVar("T")
 
 SMALL_MARGIN: Final = 2.0
 """Nats between two values below which a person is asked which one it is."""
@@ -73,27 +78,68 @@ def extract(sheets: Sequence[Sheet], knowledge: Knowledge) -> ProposedSubmission
         FieldName.ADDRESS: lambda segments: read_place((), segments, source, knowledge)[1],
         FieldName.POSTAL_CODE: lambda segments: read_place(segments, (), source, knowledge)[0],
     }
+    faults: dict[FieldName, str] = {}
     values = {
-        name: read(_segments(one.candidate))
+        name: _tried(name, partial(read, _segments(one.candidate)), _text(one), faults)
         for name, read in readers.items()
         if _is_short(name) and (one := chosen[name]).candidate is not None
     }
-    codes, places = (_segments(chosen[name].candidate) for name in (FieldName.POSTAL_CODE, FieldName.ADDRESS))
-    values[FieldName.POSTAL_CODE], values[FieldName.ADDRESS] = read_place(codes, places, source, knowledge)
+    values.update(_place(chosen, source, knowledge, faults))
     labels = KnownLabels(knowledge.labels)
-    fields = {
-        name: _placed(proposal, chosen[name], readers[name], labels.exactness(spans, candidate.spans, name.value))
-        for name, proposal in values.items()
-        if proposal is not None and (candidate := chosen[name].candidate) is not None
-    }
-    opinion, opinions = read_opinion(opinion_texts(spans, labels), source)
-    if opinion is not None:
-        fields[FieldName.OPINION] = replace(opinion, evidence={**opinion.evidence, **_text_evidence(spans)})
+    fields: dict[FieldName, Proposal] = {}
+    for name, proposal in values.items():
+        if proposal is not None and (candidate := chosen[name].candidate) is not None:
+            exact = labels.exactness(spans, candidate.spans, name.value)
+            placed = partial(_placed, proposal, chosen[name], readers[name], exact)
+            _keep(fields, name, _tried(name, placed, proposal.value, faults))
+    whole = "".join(span.segment.text for span in spans if span.tag is Tag.OPINION)
+    read = _tried(FieldName.OPINION, lambda: _opinion(spans, labels, source), whole, faults)
+    opinion, opinions = read or (None, ())
+    _keep(fields, FieldName.OPINION, opinion)
     kind = SubmitterKind.ORGANIZATION if FieldName.ORGANIZATION in fields else SubmitterKind.INDIVIDUAL
     unread = frozenset(name for name, one in chosen.items() if name not in fields and _may_be_there(one))
     if not fields.keys() & WHO:  # whoever sent it was not found: it may be anybody
         unread |= WHO
-    return ProposedSubmission(tuple(sheet.page.number for sheet in sheets), kind, fields, opinions, unread)
+    pages = tuple(sheet.page.number for sheet in sheets)
+    return ProposedSubmission(pages, kind, fields, opinions, unread, faults)
+
+
+def _tried(name: FieldName, work: Callable[[], T], text: str, faults: dict[FieldName, str]) -> T | None:
+    """What a field's own code makes of it; None, and the text on record, where it trips over what stands there."""
+
+    def on_fault(_: Exception) -> None:
+        faults[name] = text
+
+    return contained(work, on_fault)
+
+
+def _keep(fields: dict[FieldName, Proposal], name: FieldName, proposal: Proposal | None) -> None:
+    if proposal is not None:
+        fields[name] = proposal
+
+
+def _place(
+    chosen: Mapping[FieldName, Chosen], source: str, knowledge: Knowledge, faults: dict[FieldName, str]
+) -> dict[FieldName, Proposal | None]:
+    """Postal code and address, which confirm each other; each by itself where the other's characters trip that."""
+    code, place = chosen[FieldName.POSTAL_CODE], chosen[FieldName.ADDRESS]
+    codes, places = _segments(code.candidate), _segments(place.candidate)
+
+    def alone(_: Exception) -> tuple[Proposal | None, Proposal | None]:
+        return (
+            _tried(FieldName.POSTAL_CODE, lambda: read_place(codes, (), source, knowledge)[0], _text(code), faults),
+            _tried(FieldName.ADDRESS, lambda: read_place((), places, source, knowledge)[1], _text(place), faults),
+        )
+
+    both = contained(lambda: read_place(codes, places, source, knowledge), alone)
+    return dict(zip((FieldName.POSTAL_CODE, FieldName.ADDRESS), both, strict=True))
+
+
+def _opinion(spans: Sequence[Span], labels: KnownLabels, source: str) -> tuple[Proposal | None, tuple[Opinion, ...]]:
+    opinion, opinions = read_opinion(opinion_texts(spans, labels), source)
+    if opinion is not None:
+        opinion = replace(opinion, evidence={**opinion.evidence, **_text_evidence(spans)})
+    return opinion, opinions
 
 
 def _is_short(name: FieldName) -> bool:
@@ -103,6 +149,11 @@ def _is_short(name: FieldName) -> bool:
 
 def _segments(candidate: FieldCandidate | None) -> list[Segment]:
     return [span.segment for span in candidate.spans] if candidate is not None else []
+
+
+def _text(chosen: Chosen) -> str:
+    """The characters that were chosen for a field, as the reader read them."""
+    return "".join(segment.text for segment in _segments(chosen.candidate))
 
 
 def _placed(proposal: Proposal, chosen: Chosen, read: Read, label: float) -> Proposal:

@@ -74,8 +74,15 @@ def problem_of(number: str) -> PhoneProblem | None:
     expected = 11 if re.match(r"0[5-9]0", number) else 10
     if len(number) != expected:
         return PhoneProblem.MISSING_DIGITS if len(number) < expected else PhoneProblem.EXTRA_DIGITS
-    valid = phonenumbers.is_valid_number(phonenumbers.parse(number, "JP"))
-    return None if valid else PhoneProblem.UNKNOWN_NUMBER
+    return None if _is_assigned(number) else PhoneProblem.UNKNOWN_NUMBER
+
+
+def _is_assigned(number: str) -> bool:
+    """Whether the numbering plan has such a number; what begins as a call abroad (0010 …) is none."""
+    try:
+        return phonenumbers.is_valid_number(phonenumbers.parse(number, "JP"))
+    except phonenumbers.NumberParseException:
+        return False
 
 
 def parse_phone(text: str) -> Phone | None:

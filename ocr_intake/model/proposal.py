@@ -38,3 +38,5 @@ class ProposedSubmission:
     opinions: tuple[Opinion, ...]
     unread: frozenset[FieldName] = frozenset()
     """Fields for which something stands on the paper that could not be made out."""
+    faults: Mapping[FieldName, str] = field(default_factory=dict)
+    """Fields over which the program tripped, with the text that stands in their place ("" where that is not known)."""

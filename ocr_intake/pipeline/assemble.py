@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from ocr_intake.errors import contained
 from ocr_intake.extract.features import Vocabulary
-from ocr_intake.extract.grouping import group
+from ocr_intake.extract.grouping import Group, group
 from ocr_intake.extract.on_form import with_form
 from ocr_intake.extract.page_graph import page_graph
 from ocr_intake.extract.page_model import page_model
@@ -16,7 +19,7 @@ from ocr_intake.model.submission import FileOutcome, PageOutcome, Submission
 from ocr_intake.trust.judge import Policy, judge
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from ocr_intake.extract.knowledge import Knowledge
     from ocr_intake.model.reading import PageReading
@@ -53,24 +56,49 @@ def assemble(
     Returns:
         Submissions in page order, and an outcome for every page given.
     """
-    policy = policy_of(knowledge)
-    sheets = sheets_of(readings, knowledge)
-    groups, covers = group(sheets)
+    tagged = _tagged(readings, knowledge)
+    sheets = [sheet for sheet in tagged if isinstance(sheet, Sheet)]
+    aside = [*set_aside, *(reason for reason in tagged if isinstance(reason, SetAside))]
+    groups, covers = contained(lambda: group(sheets), lambda _: _each_alone(sheets))
     submissions: list[Submission] = []
-    outcomes: list[PageOutcome] = [PageOutcome(a.page or 0, PageRole.SET_ASIDE, a) for a in set_aside]
-    outcomes.extend(PageOutcome(sheets[i].page.number, PageRole.COVER) for i in covers)
-    grouped = set(covers)
+    roles = {sheet.page.number: PageRole.BLANK for sheet in sheets}
+    roles |= {sheets[i].page.number: PageRole.COVER for i in covers}
     for one in groups:
         members = [sheets[i] for i in one.members]
-        grouped.update(one.members)
-        flags = [] if one.certain else [Flag(FlagCode.PAGES_UNCERTAIN)]
-        if any(sheet.tagged.doubt > UNUSUAL for sheet in members):
-            flags.append(Flag(FlagCode.UNUSUAL_PAGE))
-        proposed = extract(members, knowledge)
-        submissions.append(judge(proposed, [m.page for m in members], policy, tuple(flags), calibration))
-        outcomes.extend(PageOutcome(m.page.number, PageRole.CONTENT) for m in members)
-    outcomes.extend(PageOutcome(s.page.number, PageRole.BLANK) for i, s in enumerate(sheets) if i not in grouped)
-    return FileOutcome(tuple(submissions), tuple(sorted(outcomes, key=lambda outcome: outcome.number)))
+        numbers = [member.page.number for member in members]
+        propose = partial(_submission, members, knowledge, calibration, certain=one.certain)
+        made = contained(propose, partial(_all_failed, numbers))
+        if isinstance(made, list):
+            aside += made
+        else:
+            submissions.append(made)
+            roles |= dict.fromkeys(numbers, PageRole.CONTENT)
+    reasons = {reason.page or 0: reason for reason in aside}
+    pages = [PageOutcome(number, role) for number, role in roles.items() if number not in reasons]
+    pages += [PageOutcome(number, PageRole.SET_ASIDE, reason) for number, reason in reasons.items()]
+    return FileOutcome(
+        with_pages_aside(submissions, sorted(reasons)), tuple(sorted(pages, key=lambda outcome: outcome.number))
+    )
+
+
+def failed(page: int, error: Exception) -> SetAside:
+    """The reason for a page that the program tripped over once it was read."""
+    return SetAside("extraction_failed", page, (("kind", type(error).__name__),))
+
+
+def _all_failed(pages: Sequence[int], error: Exception) -> list[SetAside]:
+    return [failed(page, error) for page in pages]
+
+
+def with_pages_aside(submissions: Sequence[Submission], aside: Sequence[int]) -> tuple[Submission, ...]:
+    """Submissions of one file, each page that was set aside named to the one before it (or the first one behind it)."""
+    flags: dict[int, list[Flag]] = {}
+    for page in aside:
+        before = [i for i, made in enumerate(submissions) if made.pages[0] < page]
+        if submissions:
+            flag = Flag(FlagCode.PAGE_ASIDE, (("page", str(page)),))
+            flags.setdefault(before[-1] if before else 0, []).append(flag)
+    return tuple(replace(made, flags=(*made.flags, *flags.get(i, ()))) for i, made in enumerate(submissions))
 
 
 def sheets_of(readings: Sequence[PageReading], knowledge: Knowledge) -> list[Sheet]:
@@ -79,8 +107,35 @@ def sheets_of(readings: Sequence[PageReading], knowledge: Knowledge) -> list[She
     Raises:
         BadPageModelError: The page model is missing or does not fit.
     """
+    tag = _tagger(knowledge)
+    return [tag(page) for page in sorted(readings, key=lambda page: page.number)]
+
+
+def _tagged(readings: Sequence[PageReading], knowledge: Knowledge) -> list[Sheet | SetAside]:
+    """As ``sheets_of``, with a reason in place of each page over which that trips."""
+    tag = _tagger(knowledge)
+    pages = sorted(readings, key=lambda page: page.number)
+    return [contained(partial(tag, page), partial(failed, page.number)) for page in pages]
+
+
+def _tagger(knowledge: Knowledge) -> Callable[[PageReading], Sheet]:
     own = knowledge.city_phones | knowledge.city_postal_codes
     vocabulary = Vocabulary(knowledge.labels, knowledge.city_names, own)
     model = page_model()
-    pages = sorted(readings, key=lambda page: page.number)
-    return [Sheet(page, with_form(model.tag(page_graph(page), vocabulary), page)) for page in pages]
+    return lambda page: Sheet(page, with_form(model.tag(page_graph(page), vocabulary), page))
+
+
+def _each_alone(sheets: Sequence[Sheet]) -> tuple[tuple[Group, ...], tuple[int, ...]]:
+    """Every written page for itself, unsure: what is left where grouping trips."""
+    written = [i for i, sheet in enumerate(sheets) if sheet.page.role is not PageRole.BLANK]
+    return tuple(Group((i,), certain=False) for i in written), ()
+
+
+def _submission(
+    members: Sequence[Sheet], knowledge: Knowledge, calibration: Calibration | None, *, certain: bool
+) -> Submission:
+    flags = [] if certain else [Flag(FlagCode.PAGES_UNCERTAIN)]
+    if any(sheet.tagged.doubt > UNUSUAL for sheet in members):
+        flags.append(Flag(FlagCode.UNUSUAL_PAGE))
+    proposed = extract(members, knowledge)
+    return judge(proposed, [m.page for m in members], policy_of(knowledge), tuple(flags), calibration)

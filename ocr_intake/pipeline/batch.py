@@ -17,12 +17,13 @@ from typing import TYPE_CHECKING, Final
 
 from ocr_intake.intake import inspect
 from ocr_intake.model.fields import Flag, FlagCode
-from ocr_intake.model.pages import Channel, SetAside, SourceFile
-from ocr_intake.pipeline.assemble import assemble
+from ocr_intake.model.pages import Channel, PageRole, SetAside, SourceFile
+from ocr_intake.model.submission import FileOutcome, PageOutcome
+from ocr_intake.pipeline.assemble import assemble, failed, with_pages_aside
 from ocr_intake.pipeline.files import failed_outcome, outcome_of
 from ocr_intake.pipeline.progress import Progress, Silence
 from ocr_intake.pipeline.worker import MachineFailedError, PageJob
-from ocr_intake.store import Arrival, UnknownRecordError
+from ocr_intake.store import Arrival, UnknownRecordError, check_submission
 from ocr_intake.trust.audit import drawn
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from ocr_intake.extract.knowledge import Knowledge
-    from ocr_intake.model.submission import FileOutcome
     from ocr_intake.pipeline.files import Assembler
     from ocr_intake.pipeline.pool import PagePool
     from ocr_intake.pipeline.worker import PageRead
@@ -258,7 +258,7 @@ class _Reading:
             outcome = outcome_of(self._work.page_readings(sha256), aside, knowledge, self._tools.assembler)
             if (late := lateness(batch, knowledge)) is not None:
                 outcome = _flagged(outcome, Flag(late))
-            outcome = audited(outcome, knowledge.audit_share, self._seed, sha256)
+            outcome = storable(audited(outcome, knowledge.audit_share, self._seed, sha256))
             self._work.save_outcome(sha256, outcome)
         except ValueError as error:
             source = self._source(sha256)
@@ -283,6 +283,24 @@ class _Reading:
     def _source(self, sha256: str) -> SourceFile | SetAside:
         """What a file is: as seen when it was registered in this run, else by looking at its original again."""
         return self._sources.get(sha256) or inspect(self._files.original(sha256), self._tools.pool.spec.limits)
+
+
+def storable(outcome: FileOutcome) -> FileOutcome:
+    """The outcome with the pages of each submission set aside that the store refuses; the others of the file stay."""
+    refused: dict[int, SetAside] = {}
+    for made in outcome.submissions:
+        try:
+            check_submission(made)
+        except ValueError as error:
+            refused |= {page: failed(page, error) for page in made.pages}
+    if not refused:
+        return outcome
+    kept = [made for made in outcome.submissions if made.pages[0] not in refused]
+    pages = (
+        PageOutcome(page.number, PageRole.SET_ASIDE, refused[page.number]) if page.number in refused else page
+        for page in outcome.pages
+    )
+    return FileOutcome(with_pages_aside(kept, sorted(refused)), tuple(pages))
 
 
 def lateness(batch: Batch, knowledge: Knowledge) -> FlagCode | None:

@@ -10,7 +10,7 @@ from ocr_intake.errors import IntakeError
 from ocr_intake.intake import inspect
 from ocr_intake.model.pages import PageRole, SetAside, SourceFile
 from ocr_intake.model.submission import FileOutcome, PageOutcome
-from ocr_intake.pipeline.assemble import assemble
+from ocr_intake.pipeline.assemble import assemble, failed
 from ocr_intake.pipeline.progress import Progress, Silence
 from ocr_intake.pipeline.worker import MachineFailedError, PageJob
 
@@ -125,8 +125,7 @@ def outcome_of(
 
 def failed_outcome(numbers: Iterable[int], aside: Iterable[SetAside], error: Exception) -> FileOutcome:
     """Every page set aside: those that were already for their own reason, the others because of the error."""
-    kind = (("kind", type(error).__name__),)
-    reasons = {number: SetAside("extraction_failed", number, kind) for number in numbers}
+    reasons = {number: failed(number, error) for number in numbers}
     reasons |= {reason.page or 0: reason for reason in aside}
     return FileOutcome((), tuple(PageOutcome(n, PageRole.SET_ASIDE, reasons[n]) for n in sorted(reasons)))
 

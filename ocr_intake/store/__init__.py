@@ -22,6 +22,7 @@ from ocr_intake.store.errors import (
 )
 from ocr_intake.store.ingest import Ingest
 from ocr_intake.store.learnt import learnt_versions
+from ocr_intake.store.outcome import check_submission
 from ocr_intake.store.records import (
     Arrival,
     AuditEvent,
@@ -79,5 +80,6 @@ __all__ = [
     "WorkspaceNewerError",
     "WorkspaceUnwritableError",
     "atomic_file",
+    "check_submission",
     "learnt_versions",
 ]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ocr_intake.model.fields import Candidate, FieldName, FieldValue, Flag, Region
 from ocr_intake.model.pages import PageRole
+from ocr_intake.model.submission import Opinion
 from ocr_intake.store import codec
 from ocr_intake.store.records import PageState, SubmissionState
 from ocr_intake.store.rows import evidence_json
@@ -45,6 +46,17 @@ def check_outcome(outcome: FileOutcome, states: Mapping[int, PageState]) -> None
             raise ValueError("a submission needs pages and one of each field, in order")
 
 
+def check_submission(submission: Submission) -> None:
+    """Whether the values of a submission can be stored.
+
+    Raises:
+        CodecError: One holds what no database stores (half a character, NUL, a number that is none).
+    """
+    codec.encode_all(submission.flags, Flag)
+    codec.encode_all(submission.fields, FieldValue)
+    codec.encode_all(submission.opinions, Opinion)
+
+
 def insert_submission(
     session: Session, source_file: int, ordinal: int, submission: Submission, pages: Mapping[int, int]
 ) -> int:
@@ -59,7 +71,11 @@ def insert_submission(
 
     Returns:
         The submission's number.
+
+    Raises:
+        CodecError: As ``check_submission``.
     """
+    check_submission(submission)
     row = SubmissionRow(
         source_file_id=source_file,
         ordinal=ordinal,
@@ -73,7 +89,6 @@ def insert_submission(
     for position, page in enumerate(submission.pages, 1):
         session.add(SubmissionPageRow(page_id=pages[page], submission_id=row.id, position=position))
     for value in submission.fields:
-        codec.encode(value, FieldValue)
         session.add(
             FieldRow(
                 submission_id=row.id,
@@ -92,8 +107,6 @@ def insert_submission(
             )
         )
     for number, opinion in enumerate(submission.opinions, 1):
-        codec.encode(opinion.text, str)
-        codec.encode(opinion.marker, str)
         session.add(opinion_row(row.id, number, opinion.text, marker=opinion.marker, regions=opinion.regions))
     session.flush()
     return row.id

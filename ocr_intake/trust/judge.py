@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from ocr_intake.errors import contained
 from ocr_intake.model.budget import Budget
-from ocr_intake.model.fields import FieldName, FieldValue, Flag, FlagCode
+from ocr_intake.model.fields import Candidate, FieldName, FieldValue, Flag, FlagCode
 from ocr_intake.model.submission import Submission, SubmitterKind
 from ocr_intake.trust.budget import absent_confidence, missed_confidence, thresholds
 from ocr_intake.trust.calibration import Calibration, FieldModel, shipped
@@ -61,7 +63,10 @@ def judge(
         model, threshold = calibration.models[name], enough[name]
         proposal = proposed.fields.get(name)
         if proposal is not None:
-            values.append(_found(name, proposal, pages, model, threshold))
+            found = partial(_found, name, proposal, pages, model, threshold)
+            values.append(contained(found, partial(_faulty, name, proposal.value, model)))
+        elif name in proposed.faults:
+            values.append(_faulty(name, proposed.faults[name], model))
         else:
             asked = name in missing and not (name is FieldName.ORGANIZATION and proposed.kind is INDIVIDUAL)
             values.append(_absent(name, model, threshold, missing=asked, unread=name in proposed.unread))
@@ -114,6 +119,12 @@ def _absent(name: FieldName, model: FieldModel, threshold: float, *, missing: bo
     if not reasons and confidence < threshold:
         reasons.append(Flag(FlagCode.LOW_CONFIDENCE))
     return FieldValue(name, None, confidence, tuple(reasons))
+
+
+def _faulty(name: FieldName, text: str, model: FieldModel, _: Exception | None = None) -> FieldValue:
+    """A field over which the program tripped: what stands there is for a person to take or to correct."""
+    candidates = (Candidate(text, 0.0, "page"),) if text else ()
+    return FieldValue(name, None, missed_confidence(model), (Flag(FlagCode.PROGRAM_ERROR),), candidates)
 
 
 def _doubts(proposal: Proposal) -> list[Flag]:

@@ -154,12 +154,14 @@ def test_a_file_that_trips_extraction_is_set_aside_and_the_others_go_on(
     assert balanced(workspace)["read"] == 2
 
 
-@pytest.mark.parametrize("shape", ["forgets a page", "half a character"])
-def test_an_outcome_that_the_store_refuses_is_set_aside(
-    tmp_path: Path, inbox: Path, workspace: Workspace, shape: str
+@pytest.mark.parametrize(
+    ("shape", "aside", "submissions"), [("forgets a page", (1, 2, 3), 1), ("half a character", (1,), 2)]
+)
+def test_what_the_store_refuses_is_set_aside_and_its_neighbours_stay(
+    tmp_path: Path, inbox: Path, workspace: Workspace, shape: str, aside: tuple[int, ...], submissions: int
 ) -> None:
-    def wrong(readings: Sequence[PageReading], aside: Sequence[SetAside], knowledge: Knowledge) -> FileOutcome:
-        outcome = fakes.assemble(readings, aside, knowledge)
+    def wrong(readings: Sequence[PageReading], before: Sequence[SetAside], knowledge: Knowledge) -> FileOutcome:
+        outcome = fakes.assemble(readings, before, knowledge)
         if len(readings) < 3:
             return outcome
         if shape == "forgets a page":
@@ -171,9 +173,9 @@ def test_an_outcome_that_the_store_refuses_is_set_aside(
     report = ingest(workspace, [inbox], {inbox / "a.tif": None, inbox / "b.png": None}, FAX, made)
     assert report.finished
     assert [(name, reason.code, reason.page) for name, reason in report.aside] == [
-        ("a.tif", "extraction_failed", page) for page in (1, 2, 3)
+        ("a.tif", "extraction_failed", page) for page in aside
     ]
-    assert balanced(workspace)["submissions"] == 1
+    assert balanced(workspace)["submissions"] == submissions
 
 
 def test_a_reading_that_the_store_refuses_is_set_aside(
