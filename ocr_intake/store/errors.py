@@ -45,6 +45,33 @@ class WorkspaceNewerError(WorkspaceError):
         super().__init__(path=str(path))
 
 
+class WorkspaceOlderError(WorkspaceError):
+    """An older program wrote the workspace, and it must not be written here."""
+
+    key = "store.error.older"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path=str(path))
+
+
+class WorkspaceIsBackupError(WorkspaceError):
+    """The folder is a backup and was to be written."""
+
+    key = "store.error.is_backup"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path=str(path))
+
+
+class WorkspaceInPiecesError(WorkspaceError):
+    """A copy of a workspace in use, its database not put together, where nothing can be written."""
+
+    key = "store.error.in_pieces"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path=str(path))
+
+
 class WorkspaceDamagedError(WorkspaceError):
     """``workspace.toml`` or the database is not what this program writes."""
 
@@ -122,6 +149,15 @@ class SubmissionClosedError(IntakeError):
     """The submission is accepted or rejected: it must be reopened before anything of it changes."""
 
     key = "store.error.submission_closed"
+
+    def __init__(self, submission: str) -> None:
+        super().__init__(submission=submission)
+
+
+class SubmissionPurgedError(IntakeError):
+    """What was sent is removed, its time being over: nobody can decide on it any more."""
+
+    key = "store.error.submission_purged"
 
     def __init__(self, submission: str) -> None:
         super().__init__(submission=submission)
