@@ -81,6 +81,7 @@ def sync_folder(folder: Path) -> None:
 def private_folder(folder: Path) -> None:
     """Make a folder (and the missing ones above it) that only its owner enters."""
     if not folder.is_dir():
-        folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+        private_folder(folder.parent)
+        folder.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
         folder.chmod(PRIVATE_FOLDER)
         sync_folder(folder.parent)

@@ -115,17 +115,22 @@ class Database:
         """Give the connections back."""
         self._engine.dispose()
 
-    def prepare(self) -> None:
-        """Bring the schema up to date, creating it where there is none; SQLite's file is copied to ``backups`` before.
+    def prepare(self, *, new: bool) -> None:
+        """Bring the schema up to date; SQLite's file is copied to ``backups`` before.
+
+        Args:
+            new: The workspace is being made: the database is created where there is none. One that was used and is
+                empty now is damaged, and must not become a new one.
 
         Raises:
+            WorkspaceDamagedError: There is no database, or an empty one.
             WorkspaceNewerError: A newer program made the schema.
             WorkspaceError: As ``transaction``.
         """
-        if self._file is not None and not self._file.exists():
+        if new and self._file is not None and not self._file.exists():
             os.close(os.open(self._file, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, PRIVATE))
         with _explained(self._name):
-            if self._current():
+            if self._current(new=new):
                 return
             with self._writer.begin() as connection:
                 # somebody else may have been quicker while this one waited for the lock
@@ -136,21 +141,26 @@ class Database:
         """What ``prepare`` and ``identify`` are for a database that must not be written.
 
         Raises:
+            WorkspaceDamagedError: There is no database, or an empty one.
             WorkspaceNewerError: A newer program made the schema.
             WorkspaceOlderError: An older program made it.
             DatabaseTakenError: The database belongs to another workspace.
             WorkspaceError: As ``transaction``.
         """
         with _explained(self._name):
-            if not self._current():
+            if not self._current(new=False):
                 raise WorkspaceOlderError(self._folder)
         with self.transaction(write=False) as session:
             if session.scalar(select(IdentityRow.id)) != identity:
                 raise DatabaseTakenError(self._folder)
 
-    def _current(self) -> bool:
+    def _current(self, *, new: bool) -> bool:
+        if not new and self._file is not None and not self._file.exists():
+            raise WorkspaceDamagedError(self._name)
         with self._reader.connect() as connection:
             current = schema.revision_of(connection)
+        if not new and current is None:
+            raise WorkspaceDamagedError(self._name)
         if current is not None and current not in schema.known():
             raise WorkspaceNewerError(self._folder)
         return current == schema.head()
@@ -179,6 +189,11 @@ class Database:
         if claimed != identity and (used or not new):
             raise DatabaseTakenError(self._folder)
         return claimed
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it is SQLite's."""
+        return self._file is not None
 
     @property
     def _name(self) -> str:

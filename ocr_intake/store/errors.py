@@ -99,6 +99,62 @@ class LearningRunningError(WorkspaceError):
         super().__init__(path=str(path))
 
 
+class MaintenanceRunningError(WorkspaceError):
+    """A backup or a purge is at work on the workspace."""
+
+    key = "store.error.maintenance_running"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path=str(path))
+
+
+class BackupTargetInsideError(IntakeError):
+    """The backup was to go into the workspace itself, or around it."""
+
+    key = "store.error.backup_inside"
+    exit_code: ClassVar[ExitCode] = ExitCode.USAGE
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path=str(path))
+
+
+class BackupTargetTakenError(IntakeError):
+    """The place for the backup holds something else."""
+
+    key = "store.error.backup_taken"
+    exit_code: ClassVar[ExitCode] = ExitCode.USAGE
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path=str(path))
+
+
+class BackupUnwritableError(IntakeError):
+    """A backup, or what is brought back from one, cannot be written."""
+
+    key = "store.error.backup_unwritable"
+
+    def __init__(self, path: Path, error: OSError) -> None:
+        super().__init__(path=str(path), reason=error.strerror or type(error).__name__)
+
+
+class NotABackupError(WorkspaceError):
+    """The folder holds no whole backup."""
+
+    key = "store.error.not_a_backup"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path=str(path))
+
+
+class BackupDamagedError(WorkspaceError):
+    """A file of the backup is not as it was written to it."""
+
+    key = "store.error.backup_damaged"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name=name)
+
+
 class DatabaseBusyError(WorkspaceError):
     """Somebody else kept the database locked for longer than this program waits."""
 

@@ -150,6 +150,11 @@ class FileStore:
         for path in sorted(self.page_image(sha256, 1).parent.glob("page-*.png")):
             yield self.name_of(path)
 
+    def all_images(self) -> Iterator[str]:
+        """The images of all pages that are there, as seals name them."""
+        for path in sorted(self._derived.glob("??/*/page-*.png")):
+            yield self.name_of(path)
+
     def remove_backups(self) -> None:
         """Remove the copies that were made before migrations: they hold what has been purged since.
 
@@ -164,8 +169,7 @@ class FileStore:
 
     def image_hashes(self) -> dict[str, str]:
         """SHA-256 of all page images that are there, by their path in the workspace."""
-        images = sorted(self._derived.glob("??/*/page-*.png"))
-        return {self.name_of(path): hash_of(path) for path in images}
+        return {path: hash_of(self._root / path) for path in self.all_images()}
 
     def name_of(self, path: Path) -> str:
         """A file of the workspace as seals and manifests name it, whatever folder the workspace is in."""

@@ -55,8 +55,10 @@ class _Chain:
     """Whether the head that somebody noted is one of the links."""
 
 
-def check_integrity(session: Session, files: FileStore, root: Path, noted: str | None) -> Integrity:
-    """Look at everything (see ``Workspace.check_integrity``)."""
+def check_integrity(
+    session: Session, files: FileStore, root: Path, noted: str | None, *, images: bool = True
+) -> Integrity:
+    """Look at everything (see ``Workspace.check_integrity``); ``images``: of pages, which a backup may lack."""
     connection = session.connection()
     damages: list[Damage] = []
     with _any_text(connection):
@@ -67,7 +69,8 @@ def check_integrity(session: Session, files: FileStore, root: Path, noted: str |
             damages.append(Damage("head_unknown"))
         records = len(chain.sealed)
         damages += _schema(connection, chain.sealed.pop((SCHEMA, ""), None))
-        damages += _files(root, chain.sealed)
+        of_files = _files(root, chain.sealed)
+        damages += [damage for damage in of_files if images]
         damages += _rows(connection, chain.sealed)
     damages += _ledger(session, files)
     return Integrity(tuple(damages), records, chain.links, chain.head)

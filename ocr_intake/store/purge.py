@@ -10,7 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import exists, func, or_, select
 
 from ocr_intake.model.fields import FieldName
 from ocr_intake.model.pages import PageRole
@@ -46,7 +46,7 @@ _CHUNK: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class PurgeScope:
     """Which files are meant."""
 
     before: date | None = None
@@ -56,7 +56,7 @@ class Scope:
     """Also what nobody decided on: open submissions, which are rejected, and files and pages that were set aside."""
 
 
-def plan_purge(session: Session, scope: Scope) -> PurgePlan:
+def plan_purge(session: Session, scope: PurgeScope) -> PurgePlan:
     """What a purge of that scope would take, and what it would leave because somebody must decide first."""
     in_scope = (
         select(SourceFileRow.id)
@@ -81,6 +81,18 @@ def plan_purge(session: Session, scope: Scope) -> PurgePlan:
         left=len(waiting),
         left_open=tuple(f"S{number:04d}" for number in _of_files(session, open_, waiting)),
     )
+
+
+def count_purged(session: Session, consultation: str | None) -> int:
+    """How many submissions of a consultation (or all) were purged."""
+    query = (
+        select(func.count())
+        .select_from(SubmissionRow)
+        .join(PurgeRow, PurgeRow.source_file_id == SubmissionRow.source_file_id)
+        .join(SourceFileRow, SourceFileRow.id == PurgeRow.source_file_id)
+        .join(BatchRow, BatchRow.id == SourceFileRow.batch_id)
+    )
+    return session.scalar(query.where(for_consultation(consultation))) or 0
 
 
 def _of_files(session: Session, query: Any, files: Sequence[int]) -> list[int]:  # noqa: ANN401 - a select

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, Self
 
@@ -25,11 +26,13 @@ from ocr_intake.store.files import FileStore
 from ocr_intake.store.ingest import Ingest
 from ocr_intake.store.integrity import check_integrity
 from ocr_intake.store.ledger import make_ledger, set_aside_items
-from ocr_intake.store.lock import ingest_lock, learning_lock
+from ocr_intake.store.lock import ingest_lock, learning_lock, maintenance_lock
+from ocr_intake.store.manifest import changed_since, read_manifest
 from ocr_intake.store.opening import FORMAT, MANIFEST, MARK, access_to, closed_on_failure, read_mark, writable
-from ocr_intake.store.purge import Scope, plan_purge, purge
+from ocr_intake.store.purge import PurgeScope, count_purged, plan_purge, purge
 from ocr_intake.store.records import AuditEvent
 from ocr_intake.store.rows import page_row
+from ocr_intake.store.seals import FILES, latest, note_file_gone
 from ocr_intake.store.submissions import (
     iter_submissions,
     load_history,
@@ -56,7 +59,10 @@ if TYPE_CHECKING:
     )
     from ocr_intake.store.versions import Versions
 
-_DATABASE: Final = "sqlite:///intake.db"
+DATABASE_FILE: Final = "intake.db"
+"""SQLite's, where the database is not a server's."""
+
+_DATABASE: Final = f"sqlite:///{DATABASE_FILE}"
 _OURS: Final = frozenset(
     {
         MARK,
@@ -68,6 +74,7 @@ _OURS: Final = frozenset(
         "tmp",
         "ingest.lock",
         "learning.lock",
+        "maintenance.lock",
         "backups",
         calibrations.FOLDER,
         learnt.FOLDER,
@@ -124,7 +131,7 @@ class Workspace:
             private_folder(path)
             FileStore(path).make_folders()
             with closing(Database(url, path)) as database:
-                database.prepare()
+                database.prepare(new=True)
                 identity = database.identify(str(uuid.uuid4()), new=True)
             lines = (f"format = {FORMAT}", f'id = "{identity}"', f"database = {json.dumps(url)}", "")
             with atomic_file(path / MARK, temporary=path / "tmp") as stream:
@@ -160,7 +167,7 @@ class Workspace:
         with closed_on_failure(Database(url, path)) as database:
             try:
                 FileStore(path).make_folders()
-                database.prepare()
+                database.prepare(new=False)
                 database.identify(identity, new=False)
             except OSError as error:
                 raise WorkspaceUnwritableError(path, error) from error
@@ -200,6 +207,11 @@ class Workspace:
         with ingest_lock(self.path):
             self.files.clear_temporary()
             yield Ingest(self.database, self.files, self._clock)
+
+    @property
+    def on_sqlite(self) -> bool:
+        """Whether the database is a file of the workspace."""
+        return self.database.is_file
 
     @property
     def decisions(self) -> Decisions:
@@ -259,15 +271,32 @@ class Workspace:
             head: The hash of a link that somebody noted down (``Integrity.head`` of an earlier look): without it in
                 the chain, the chain was written anew since.
         """
+        manifest = read_manifest(self.path) if (self.path / MANIFEST).exists() else None
+        images = manifest is None or manifest.images
         with self.database.transaction(write=False) as session:
-            return check_integrity(session, self.files, self.path, head)
+            found = check_integrity(session, self.files, self.path, head, images=images)
+        if manifest is None:
+            return found
+        return replace(found, damages=(*changed_since(self.path, manifest), *found.damages))
 
-    def plan_purge(self, scope: Scope) -> PurgePlan:
+    def note_images_gone(self) -> None:
+        """Seal that the images of pages are not there, on purpose: they were not taken along."""
+        with self.database.transaction() as session:
+            for (table, path), known in dict(latest(session.connection())).items():
+                if table == FILES and known.digest is not None:
+                    note_file_gone(session, str(path))
+
+    def plan_purge(self, scope: PurgeScope) -> PurgePlan:
         """What ``purge`` would take."""
         with self.database.transaction(write=False) as session:
             return plan_purge(session, scope)
 
-    def purge(self, scope: Scope, *, by: str) -> PurgePlan:
+    def purged(self, consultation: str | None = None) -> int:
+        """How many submissions of a consultation (or all) were purged."""
+        with self.database.transaction(write=False) as session:
+            return count_purged(session, consultation)
+
+    def purge(self, scope: PurgeScope, *, by: str) -> PurgePlan:
         """Remove who sent what from files whose time is over, and finish what an interrupted purge left.
 
         Opinions, counts and hashes stay. What a backup holds stays in the backup.
@@ -276,7 +305,7 @@ class Workspace:
             IngestRunningError: An ingest is at work.
             WorkspaceError: As ``purge.purge``.
         """
-        with ingest_lock(self.path):
+        with ingest_lock(self.path), maintenance_lock(self.path):
             self.files.clear_temporary()
             plan = self.plan_purge(scope)
             purge(self.database, self.files, plan, by=by, clock=self._clock)

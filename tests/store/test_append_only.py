@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from ocr_intake.model.fields import FieldName
 from ocr_intake.model.review import Decision, KnownAnswer, SubmissionDecision
 from ocr_intake.store import Workspace
-from ocr_intake.store.purge import Scope
+from ocr_intake.store.purge import PurgeScope
 from ocr_intake.store.tables import Base
 from tests.store.builders import submission, workspace_with
 
@@ -25,7 +25,7 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
         workspace.decisions.decide_submission(1, SubmissionDecision.ACCEPTED, by="係員B", version=2)
         workspace.decisions.decide_submission(2, SubmissionDecision.ACCEPTED, by="係員B", version=0)
         workspace.decisions.decide_submission(1, SubmissionDecision.REOPENED, by="係員B", version=3)
-        workspace.purge(Scope(), by="係員C")  # of the second
+        workspace.purge(PurgeScope(), by="係員C")  # of the second
         yield workspace
 
 

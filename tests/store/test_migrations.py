@@ -123,7 +123,7 @@ def test_two_programs_may_open_an_old_workspace_at_once(tmp_path: Path) -> None:
     def prepare() -> None:
         database = Database("sqlite:///both.db", tmp_path)
         try:
-            database.prepare()
+            database.prepare(new=True)
         except BaseException as error:  # noqa: BLE001 - handed to the test
             errors.append(error)
         finally:

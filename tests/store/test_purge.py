@@ -13,10 +13,10 @@ from ocr_intake.model.pages import Channel, SetAside
 from ocr_intake.model.review import Decision, KnownAnswer, SubmissionDecision
 from ocr_intake.store import Arrival, Workspace
 from ocr_intake.store.errors import SubmissionPurgedError
-from ocr_intake.store.purge import Scope
+from ocr_intake.store.purge import PurgeScope
 from tests.store.builders import outcome, reading, source, submission, workspace_with
 
-EVERYTHING = Scope()
+EVERYTHING = PurgeScope()
 MARKERS = (
     "印丙 紋次郎",  # as read
     "印乙 紋次郎",  # as a person corrected it
@@ -104,7 +104,7 @@ def test_the_dataset_stays_whole(full: Workspace) -> None:
 
 def test_what_nobody_decided_on_stays_unless_told(full: Workspace) -> None:
     assert full.plan_purge(EVERYTHING).left_open == ("S0002",)
-    plan = full.purge(Scope(undecided=True), by="係員C")
+    plan = full.purge(PurgeScope(undecided=True), by="係員C")
     assert (plan.submissions, plan.left) == (2, 0)
     assert full.submission(2).state.value == "rejected"
     assert full.ledger(deep=True).balances
@@ -112,10 +112,10 @@ def test_what_nobody_decided_on_stays_unless_told(full: Workspace) -> None:
 
 
 def test_the_day_and_the_consultation_bound_it(full: Workspace) -> None:
-    assert full.plan_purge(Scope(before=date(2021, 9, 1))).files == ()
-    assert len(full.plan_purge(Scope(before=date(2021, 9, 2))).files) == 1
-    assert full.plan_purge(Scope(consultation="other")).files == ()
-    assert len(full.plan_purge(Scope(consultation="dx")).files) == 1
+    assert full.plan_purge(PurgeScope(before=date(2021, 9, 1))).files == ()
+    assert len(full.plan_purge(PurgeScope(before=date(2021, 9, 2))).files) == 1
+    assert full.plan_purge(PurgeScope(consultation="other")).files == ()
+    assert len(full.plan_purge(PurgeScope(consultation="dx")).files) == 1
 
 
 def test_what_could_not_be_read_stays_unless_told(tmp_path: Path) -> None:
@@ -130,9 +130,9 @@ def test_what_could_not_be_read_stays_unless_told(tmp_path: Path) -> None:
         work.save_outcome(half.sha256, outcome(pages=1, aside=(aside,)))
         (tmp_path / "waiting.tif").write_bytes(b"not read yet")
         work.register(tmp_path / "waiting.tif", source(tmp_path / "waiting.tif", 1), batch)
-        assert len(workspace.plan_purge(Scope()).files) == 0
-        assert len(workspace.plan_purge(Scope(undecided=True)).files) == 3
-        assert workspace.plan_purge(Scope(undecided=True)).left == 1, "what waits to be read is never purged"
+        assert len(workspace.plan_purge(PurgeScope()).files) == 0
+        assert len(workspace.plan_purge(PurgeScope(undecided=True)).files) == 3
+        assert workspace.plan_purge(PurgeScope(undecided=True)).left == 1, "what waits to be read is never purged"
 
 
 def test_nobody_decides_on_it_any_more(full: Workspace) -> None:
