@@ -38,7 +38,7 @@ from ocr_intake.store.tables import PurgeRow, SealRow, SourceFileRow
 from ocr_intake.store.workspace import DATABASE_FILE, Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from ocr_intake.store.records import Integrity
@@ -140,6 +140,7 @@ def back_up(workspace: Workspace, target: Path, *, by: str, images: bool = True)
         BackupTargetTakenError: It holds something else.
         BackupUnwritableError: It cannot be written.
         WorkspaceDamagedError: The database is damaged: the earlier backup stays.
+        DatabaseUnavailableError: It cannot be read, or its copy not be written.
         MaintenanceRunningError: Another backup, or a purge, is at work.
     """
     target = target.absolute()
@@ -149,7 +150,8 @@ def back_up(workspace: Workspace, target: Path, *, by: str, images: bool = True)
     with maintenance_lock(workspace.path):
         try:
             unfinished = _made_ready(target, workspace.identity)
-            done = _copy(workspace, unfinished, target, images=images)
+            with _removed_on_failure(unfinished):
+                done = _copy(workspace, unfinished, target, images=images)
             _put_in_place(unfinished, target)
         except OSError as error:
             raise BackupUnwritableError(target, error) from error
@@ -244,6 +246,15 @@ def _put_in_place(made: Path, target: Path) -> None:
         shutil.rmtree(previous)
 
 
+@contextlib.contextmanager
+def _removed_on_failure(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
 def _beside(target: Path, what: str) -> Path:
     return target.with_name(f".{target.name}.{what}")
 
@@ -300,15 +311,13 @@ def restore(backup: Path, folder: Path, *, by: str, clock: Callable[[], datetime
     try:
         if unfinished.exists():
             shutil.rmtree(unfinished)
-        _bring_back(backup, unfinished, manifest)
-        integrity = _looked_at(unfinished, manifest, by, clock) if manifest.database == "sqlite" else None
+        with _removed_on_failure(unfinished):
+            _bring_back(backup, unfinished, manifest)
+            integrity = _looked_at(unfinished, manifest, by, clock) if manifest.database == "sqlite" else None
         unfinished.rename(folder)
         sync_folder(folder.parent)
-    except BaseException as error:
-        shutil.rmtree(unfinished, ignore_errors=True)
-        if isinstance(error, OSError):
-            raise BackupUnwritableError(folder, error) from error
-        raise
+    except OSError as error:
+        raise BackupUnwritableError(folder, error) from error
     return Restored(manifest, integrity)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from ocr_intake.store.atomic import PRIVATE
-from ocr_intake.store.errors import WorkspaceDamagedError
+from ocr_intake.store.errors import DatabaseUnavailableError, WorkspaceDamagedError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,6 +38,8 @@ def copy_database(source: Path, target: Path) -> None:
 
     Raises:
         WorkspaceDamagedError: It is not.
+        DatabaseUnavailableError: It cannot be read or written.
+        OSError: The copy cannot be made.
     """
     target.unlink(missing_ok=True)
     os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, PRIVATE))
@@ -48,9 +50,9 @@ def copy_database(source: Path, target: Path) -> None:
             live.backup(copy)
         with closing(sqlite3.connect(uri(target, Access.SETTLED), uri=True)) as copy:
             ((said, *_), *_) = copy.execute("PRAGMA integrity_check(1)").fetchall()
+    except sqlite3.OperationalError as error:
+        raise DatabaseUnavailableError from error
     except sqlite3.DatabaseError as error:
-        if isinstance(error, sqlite3.OperationalError):
-            raise
         raise WorkspaceDamagedError(source.name) from error
     if said != "ok":
         raise WorkspaceDamagedError(source.name)

@@ -134,7 +134,7 @@ class Database:
                 return
             with self._writer.begin() as connection:
                 # somebody else may have been quicker while this one waited for the lock
-                if schema.revision_of(connection) != schema.head():
+                if schema.revision_of(connection) != schema.newest():
                     schema.upgrade(connection, self._file, self._folder)
 
     def check(self, identity: str) -> None:
@@ -163,7 +163,7 @@ class Database:
             raise WorkspaceDamagedError(self._name)
         if current is not None and current not in schema.known():
             raise WorkspaceNewerError(self._folder)
-        return current == schema.head()
+        return current == schema.newest()
 
     def identify(self, identity: str, *, new: bool) -> str:
         """Note which workspace the database belongs to, or check it.

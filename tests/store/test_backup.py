@@ -2,7 +2,9 @@
 
 import json
 import os
+import resource
 import shutil
+import signal
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -10,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from ocr_intake.errors import IntakeError
 from ocr_intake.model.fields import FieldName
 from ocr_intake.model.pages import Channel
 from ocr_intake.model.review import Decision
@@ -235,6 +238,34 @@ def test_a_backup_while_others_write(full: Workspace, target: Path, tmp_path: Pa
     for number in range(4):
         with Workspace.open(target.with_name(f"b{number}"), write=False) as copy:
             assert copy.check_integrity().damages == ()
+
+
+@pytest.mark.parametrize("largest", [0, 2_000, 100_000])
+@pytest.mark.parametrize("earlier", [True, False])
+def test_a_full_disk_leaves_what_was_there(
+    full: Workspace, target: Path, tmp_path: Path, largest: int, earlier: bool
+) -> None:
+    """Files that may not grow beyond some bytes: that stands for a disk that is full at some point."""
+    if earlier:
+        back_up(full, target, by="係員C")
+        full.audit("係員B", "export.written")
+    before = files_in(tmp_path / "disk")
+    full.close()
+    pid = os.fork()
+    if pid == 0:
+        status = 1
+        try:
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            with Workspace.open(full.path) as workspace:
+                resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
+                back_up(workspace, target, by="係員C")
+        except IntakeError:
+            status = 0
+        finally:
+            os._exit(status)
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0, "it is said in a sentence"
+    assert files_in(tmp_path / "disk") == before
+    assert full.check_integrity().damages == ()
 
 
 # ------------------------------------------------------------------------------------------- where nothing is written
