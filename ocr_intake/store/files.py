@@ -8,6 +8,7 @@ import os
 import secrets
 import shutil
 import stat
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
@@ -166,6 +167,11 @@ class FileStore:
                 path.unlink()
         except OSError as error:
             raise WorkspaceUnwritableError(self._root, error) from error
+
+    def kept_since(self, prefix: str, seconds: float) -> bool:
+        """Whether the original whose hash begins like that was written in the last ``seconds``."""
+        found = self._originals.glob(f"{prefix[:2]}/{prefix}*")
+        return any(path.stat().st_mtime > time.time() - seconds for path in found)
 
     def image_hashes(self) -> dict[str, str]:
         """SHA-256 of all page images that are there, by their path in the workspace."""

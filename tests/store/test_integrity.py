@@ -20,7 +20,7 @@ from ocr_intake.store.seals import sealed_tables
 from ocr_intake.store.tables import Base, FieldRow, SubmissionRow
 from tests.store.builders import submission, workspace_with
 
-FLIPS = int(os.environ.get("OCR_INTAKE_TEST_FLIPS", "60"))
+FLIPS = int(os.environ.get("OCR_INTAKE_TEST_FLIPS", "40"))
 """About 0.1 s each; 2,500 take three minutes on an idle machine, and were all noticed or harmless."""
 
 
@@ -143,6 +143,16 @@ def test_files_are_compared(folder: Path) -> None:
     assert damages(folder) == [("image_changed", ""), ("image_missing", ""), ("original_damaged", "")]
 
 
+def test_an_original_that_is_about_to_be_registered_is_no_damage(folder: Path) -> None:
+    with Workspace.open(folder) as workspace:
+        stray = folder.parent / "stray.tif"
+        stray.write_bytes(b"kept by an ingest that runs, or was killed")
+        sha256 = workspace.files.keep(stray).sha256
+        assert damages(folder) == []
+        os.utime(workspace.files.original(sha256), (0, 0))
+    assert damages(folder) == [("original_unregistered", "")]
+
+
 def test_damage_says_whose_it_is_and_nothing_that_was_read(folder: Path) -> None:
     from_outside(folder, "UPDATE field_values SET value = '秘密 花子' WHERE submission_id = 2 AND name = 'name'")
     with Workspace.open_read_only(folder) as workspace:
@@ -158,6 +168,23 @@ def test_no_digest_can_be_guessed_from_the_chain_alone(folder: Path) -> None:
         trail = "".join(repr(row) for row in database.execute("SELECT * FROM audit_events"))
     for text_ in ("美本", "見本", "019-000", "取り下げ", "窓口"):
         assert text_ not in chain + trail
+
+
+def test_the_trail_says_what_was_before_and_after(folder: Path) -> None:
+    with Workspace.open(folder) as workspace:
+        name = workspace.submission(1).field(FieldName.NAME)
+        workspace.decisions.decide_submission(1, SubmissionDecision.REOPENED, by="係員B", version=3)
+        workspace.decisions.undo(name.id, by="係員C", version=name.version)
+        kind = SubmissionDecision.KIND_CHANGED
+        workspace.decisions.decide_submission(1, kind, "organization", by="係員C", version=5)
+        trail = [(event.by, event.action, dict(event.detail)) for event in workspace.audit_trail()]
+    assert trail[-3:] == [
+        ("係員B", "submission.reopened", {"before": "accepted", "after": "proposed"}),
+        ("係員C", "field.undone", {"before": "1", "after": "2"}),
+        ("係員C", "submission.kind_changed", {"before": "individual", "after": "organization"}),
+    ]
+    assert ("係員B", "field.edited", {"before": "0", "after": "1"}) in trail
+    assert damages(folder) == []
 
 
 # ------------------------------------------------------------------------------------------------- ways to write
