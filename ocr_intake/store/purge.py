@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date, datetime
 
+    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
     from ocr_intake.store.database import Database
@@ -74,13 +75,26 @@ def plan_purge(session: Session, scope: PurgeScope) -> PurgePlan:
     taken = in_scope.where(~unread) if scope.undecided else in_scope.where(~unread, ~undecided)
     left = in_scope.where(unread) if scope.undecided else in_scope.where(or_(unread, undecided))
     files, waiting = tuple(session.scalars(taken)), tuple(session.scalars(left))
+    unkept = tuple(session.scalars(_unkept(scope)))
     open_ = select(SubmissionRow.id).where(SubmissionRow.state == SubmissionState.PROPOSED)
     return PurgePlan(
         files,
-        submissions=sum(1 for _ in _of_files(session, select(SubmissionRow.id), files)),
-        left=len(waiting),
+        unkept if scope.undecided else (),
+        submissions=len(_of_files(session, select(SubmissionRow.id), files)),
+        left=len(waiting) + (0 if scope.undecided else len(unkept)),
         left_open=tuple(f"S{number:04d}" for number in _of_files(session, open_, waiting)),
     )
+
+
+def _unkept(scope: PurgeScope) -> Select[int]:
+    """What came and could not even be copied: of it there is nothing but a name."""
+    query = (
+        select(DeliveryRow.id)
+        .join(BatchRow, BatchRow.id == DeliveryRow.batch_id)
+        .where(for_consultation(scope.consultation), DeliveryRow.source_file_id.is_(None), DeliveryRow.name != "")
+        .order_by(DeliveryRow.id)
+    )
+    return query if scope.before is None else query.where(BatchRow.received < scope.before)
 
 
 def count_purged(session: Session, consultation: str | None) -> int:
@@ -122,6 +136,9 @@ def purge(database: Database, files: FileStore, plan: PurgePlan, *, by: str, clo
             files.remove(sha256)
     files.remove_backups()
     with database.transaction() as session:
+        for number in plan.deliveries:
+            _forget_name(session.get_one(DeliveryRow, number))
+            audit(session, clock(), by, "delivery.purged", "delivery", number)
         _purge_later_deliveries(session)
         unsalt(session, _purged_records(session))
     database.erase()
@@ -192,7 +209,11 @@ def _purge_later_deliveries(session: Session) -> None:
     """Names under which a purged file came, then or again since."""
     named = select(DeliveryRow).join(PurgeRow, PurgeRow.source_file_id == DeliveryRow.source_file_id)
     for delivery in session.scalars(named.where(DeliveryRow.name != "")):
-        delivery.name, delivery.path = "", f"purged/{delivery.id}"
+        _forget_name(delivery)
+
+
+def _forget_name(delivery: DeliveryRow) -> None:
+    delivery.name, delivery.path = "", f"purged/{delivery.id}"
 
 
 def _purged_records(session: Session) -> dict[str, set[int | str]]:
@@ -202,7 +223,7 @@ def _purged_records(session: Session) -> dict[str, set[int | str]]:
     files = select(PurgeRow.source_file_id)
     queries = {
         SourceFileRow: select(SourceFileRow.id).where(SourceFileRow.id.in_(files)),
-        DeliveryRow: select(DeliveryRow.id).where(DeliveryRow.source_file_id.in_(files)),
+        DeliveryRow: select(DeliveryRow.id).where(DeliveryRow.name == ""),
         PageRow: select(PageRow.id).where(PageRow.source_file_id.in_(files)),
         FieldRow: fields,
         VerificationRow: select(VerificationRow.id).where(VerificationRow.field_id.in_(fields)),

@@ -336,6 +336,8 @@ class PurgePlan:
 
     files: tuple[int, ...]
     """By their numbers."""
+    deliveries: tuple[int, ...]
+    """Names under which something came whose bytes could not be taken in, by their numbers."""
     submissions: int
     """Of those files."""
     left: int

@@ -135,6 +135,19 @@ def test_what_could_not_be_read_stays_unless_told(tmp_path: Path) -> None:
         assert workspace.plan_purge(PurgeScope(undecided=True)).left == 1, "what waits to be read is never purged"
 
 
+def test_the_name_of_what_could_not_be_copied_goes_when_told(tmp_path: Path) -> None:
+    with workspace_with(tmp_path, submission()) as workspace:
+        with workspace.ingest() as work:
+            batch = work.start_batch("dx", Channel.POST, [tmp_path], operator="係員A").id
+            work.register(tmp_path / "印丙 紋次郎.tif", SetAside("unreadable"), batch)
+        assert (workspace.plan_purge(PurgeScope()).deliveries, workspace.plan_purge(PurgeScope()).left) == ((), 2)
+        plan = workspace.purge(PurgeScope(undecided=True), by="係員C")
+        assert (len(plan.deliveries), plan.left) == (1, 0)
+        assert found_in(workspace.path) == set()
+        assert workspace.check_integrity().damages == ()
+        assert workspace.ledger(deep=True).balances
+
+
 def test_nobody_decides_on_it_any_more(full: Workspace) -> None:
     full.purge(EVERYTHING, by="係員C")
     with pytest.raises(SubmissionPurgedError, match="S0001"):
