@@ -14,6 +14,7 @@ from typer.exceptions import TyperException
 
 from ocr_intake import __version__
 from ocr_intake.cli import (
+    backup,
     calibrate,
     config,
     doctor,
@@ -22,11 +23,13 @@ from ocr_intake.cli import (
     forms,
     ingest,
     learn,
+    purge,
     read,
     review,
     show,
     status,
     trust,
+    verify,
     watch,
 )
 from ocr_intake.cli.commands import App, usage_error
@@ -43,6 +46,10 @@ app.command("show", help=t("show.help"))(show.show)
 app.command("review", help=t("review.help"))(review.review)
 app.command("export", help=t("export.help"))(export.export)
 app.command("status", help=t("status.help"))(status.status)
+app.command("verify", help=t("verify.help"))(verify.verify)
+app.command("backup", help=t("backup.help"))(backup.backup)
+app.command("restore", help=t("backup.restore"))(backup.restore)
+app.command("purge", help=t("purge.help"))(purge.purge)
 app.command("read", help=t("ingest.read"))(read.read)
 app.command("evaluate", help=t("evaluate.help"))(evaluate.evaluate)
 app.add_typer(forms.app, name="forms", help=t("forms.help"))

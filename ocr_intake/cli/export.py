@@ -54,12 +54,17 @@ def export(  # noqa: PLR0913 - one parameter an option
 
     excel = excel or load_settings(ctx.ensure_object(State).config_dir.path).export.excel_bom
     done = []
-    with Workspace.open(workspace_folder(workspace)) as opened:
+    with Workspace.open(workspace_folder(workspace), write=False) as opened:
         for each in dict.fromkeys(formats or [Format.CSV]):
             name = "csv-excel" if each is Format.CSV and excel else each.value
             profile = Profile(name, Personal(personal.value), include_unverified, consultation)
             done.append(write(opened, out, profile, by=login_name()))
+        purged, unrecorded = opened.purged(consultation), opened.read_only
     _tell(done, personal)
+    if purged:
+        say(t("export.purged", count=purged))
+    if unrecorded:
+        say(t("export.unrecorded"))
     return ExitCode.ATTENTION if done[-1].waiting or done[-1].unverified else ExitCode.OK
 
 

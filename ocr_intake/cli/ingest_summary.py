@@ -21,6 +21,9 @@ def summary(report: Report) -> Iterator[str]:
     if report.duplicates:
         yield t("ingest.summary.duplicates", count=len(report.duplicates))
         yield from (f"  - {name}" for name in report.duplicates)
+    if report.healed:
+        yield t("ingest.summary.healed", count=len(report.healed))
+        yield from (f"  - {name}" for name in report.healed)
     if report.aside:
         yield t("ingest.summary.aside", count=len(report.aside))
         yield from (f"  - {place(name, reason.page)}: {describe(reason)}" for name, reason in report.aside)

@@ -52,7 +52,7 @@ def show(
     numbers = [submission_number(each) for each in submissions or ()]
     shown = to_look_at = 0
     screen = console()
-    with Workspace.open(workspace_folder(workspace)) as store:
+    with Workspace.open(workspace_folder(workspace), write=False) as store:
         for submission in _chosen(store, numbers, consultation):
             waiting = waits_for_a_look(submission)
             if flagged and not waiting:

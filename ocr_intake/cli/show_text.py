@@ -60,7 +60,10 @@ def _row(name: str, value: StoredField, width: int) -> Iterator[Text]:
 
 def _about(submission: StoredSubmission) -> Iterator[str]:
     yield submission.number
-    yield t("show.paper", file=submission.file_name, pages=", ".join(map(str, submission.pages)))
+    if submission.purged:
+        yield t("show.purged")
+    else:
+        yield t("show.paper", file=submission.file_name, pages=", ".join(map(str, submission.pages)))
     yield t("show.received", channel=t(f"show.channel.{submission.channel}"), date=submission.received)
     yield t(f"ingest.kind.{submission.kind}")
     yield t(f"show.state.{submission.state}")

@@ -29,7 +29,7 @@ def status(
     """Count, say what was set aside, and fail where something is not accounted for."""
     from ocr_intake.store import Workspace
 
-    with Workspace.open(workspace_folder(workspace)) as store:
+    with Workspace.open(workspace_folder(workspace), write=False) as store:
         ledger, aside = store.ledger(consultation, deep=deep), store.set_aside(consultation)
     for line in (_as_json(ledger, aside),) if as_json else _told(ledger, aside):
         say(line)
@@ -41,6 +41,8 @@ def _told(ledger: Ledger, aside: Iterable[SetAsideItem]) -> Iterable[str]:
 
     for name in ("files", "pages", "submissions", "opinions"):
         yield t(f"status.{name}", **asdict(getattr(ledger, name)))
+    if ledger.files.purged:
+        yield t("status.purged", count=ledger.files.purged)
     for number, item in enumerate(aside):
         if number == 0:
             yield t("status.aside")

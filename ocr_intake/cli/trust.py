@@ -47,7 +47,7 @@ def report(
     settings = load_settings(ctx.ensure_object(State).config_dir.path)
     if picture is not None:
         pictures.check_picture(picture)
-    with Workspace.open(workspace_folder(workspace)) as store:
+    with Workspace.open(workspace_folder(workspace), write=False) as store:
         calibration = in_force(store)
         told, seen = made_of(store, consultation)
     if as_json:

@@ -94,4 +94,6 @@ def _comment(submission: StoredSubmission, opinion: StoredField) -> tuple[Cell, 
 def _person(submission: StoredSubmission) -> tuple[Cell, ...]:
     values = [submission.field(name) for name in PERSONAL]
     illegible = tuple(Word(f"field_{value.name.value}") for value in values if value.illegible)
+    if submission.purged:
+        illegible = (Word("purged"),)
     return submission.number, Word(submission.kind.value), *(value.value for value in values), illegible

@@ -78,6 +78,8 @@ class Report:
     """Of these, the ones with a reason to look."""
     duplicates: list[str] = field(default_factory=list)
     """Names of files whose bytes were here already."""
+    healed: list[str] = field(default_factory=list)
+    """Names of files whose original was damaged in the workspace, and is whole again."""
     done_before: int = 0
     """Files that an earlier run of the same command had finished."""
     aside: list[tuple[str, SetAside]] = field(default_factory=list)
@@ -210,6 +212,8 @@ class _Reading:
         self._tools.progress.file()
         if isinstance(source, SourceFile) and registered.sha256 == source.sha256:
             self._sources.setdefault(source.sha256, source)
+        if registered.healed:
+            report.healed.append(path.name)
         if registered.arrival is Arrival.DUPLICATE:
             report.duplicates.append(path.name)
         elif registered.arrival is Arrival.DONE:

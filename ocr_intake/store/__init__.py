@@ -1,6 +1,7 @@
 """Database, originals, audit: the only room that writes to a workspace. ``Workspace`` is the way in."""
 
 from ocr_intake.store.atomic import atomic_file
+from ocr_intake.store.backup import back_up, restore
 from ocr_intake.store.decisions import Decisions
 from ocr_intake.store.errors import (
     CodecError,
@@ -23,15 +24,19 @@ from ocr_intake.store.errors import (
 from ocr_intake.store.ingest import Ingest
 from ocr_intake.store.learnt import learnt_versions
 from ocr_intake.store.outcome import check_submission
+from ocr_intake.store.purge import PurgeScope
 from ocr_intake.store.records import (
     Arrival,
     AuditEvent,
     Batch,
+    Damage,
     FileCounts,
     Imbalance,
+    Integrity,
     Ledger,
     OpinionCounts,
     PageCounts,
+    PurgePlan,
     Registered,
     SetAsideItem,
     StoredField,
@@ -48,6 +53,7 @@ __all__ = [
     "AuditEvent",
     "Batch",
     "CodecError",
+    "Damage",
     "DatabaseBusyError",
     "DatabaseTakenError",
     "DatabaseUnavailableError",
@@ -58,11 +64,14 @@ __all__ = [
     "Imbalance",
     "Ingest",
     "IngestRunningError",
+    "Integrity",
     "LearningRunningError",
     "Ledger",
     "NotAWorkspaceError",
     "OpinionCounts",
     "PageCounts",
+    "PurgePlan",
+    "PurgeScope",
     "Registered",
     "SetAsideItem",
     "StaleEditError",
@@ -80,6 +89,8 @@ __all__ = [
     "WorkspaceNewerError",
     "WorkspaceUnwritableError",
     "atomic_file",
+    "back_up",
     "check_submission",
     "learnt_versions",
+    "restore",
 ]

@@ -32,14 +32,28 @@ def atomic_file(target: Path, *, mode: int = PRIVATE, temporary: Path | None = N
     Raises:
         OSError: It cannot be written.
     """
-    unfinished = (temporary or target.parent) / f".{secrets.token_hex(8)}.part"
-    with _removed_on_failure(unfinished):
+    name = (temporary or target.parent) / f".{secrets.token_hex(8)}.part"
+    with atomic_path(target, unfinished=name, mode=mode) as unfinished:
         descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, PRIVATE)
         with os.fdopen(descriptor, "wb") as stream:
             yield stream
-            stream.flush()
+
+
+@contextmanager
+def atomic_path(target: Path, *, unfinished: Path, mode: int = PRIVATE) -> Iterator[Path]:
+    """The path of an unfinished file for the block to make, which becomes ``target`` as with ``atomic_file``.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    with _removed_on_failure(unfinished):
+        yield unfinished
+        descriptor = os.open(unfinished, os.O_RDONLY | os.O_CLOEXEC)
+        try:
             os.fchmod(descriptor, mode)
             os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
         unfinished.replace(target)
         sync_folder(target.parent)
 
@@ -67,6 +81,7 @@ def sync_folder(folder: Path) -> None:
 def private_folder(folder: Path) -> None:
     """Make a folder (and the missing ones above it) that only its owner enters."""
     if not folder.is_dir():
-        folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+        private_folder(folder.parent)
+        folder.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
         folder.chmod(PRIVATE_FOLDER)
         sync_folder(folder.parent)

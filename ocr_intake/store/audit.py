@@ -15,5 +15,9 @@ if TYPE_CHECKING:
 def audit(
     session: Session, at: datetime, by: str, action: str, subject: str, subject_id: int, **detail: str | int
 ) -> None:
-    """Record an event in the transaction it belongs to. ``detail`` holds codes and counts, nothing that was read."""
+    """Record an event in the transaction it belongs to. ``detail`` holds codes and counts, nothing that was read.
+
+    Of a decision it says what was so ``before`` and ``after``: by a code, or by the number of the verification, whose
+    text is in the chain of seals as a digest; 0 is what the machine proposed.
+    """
     session.add(AuditRow(at=at, by=by, action=action, subject=subject, subject_id=subject_id, detail=detail))

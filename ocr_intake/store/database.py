@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import closing, contextmanager
-from datetime import UTC, datetime
-from pathlib import Path
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import create_engine, event, select
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError
-from sqlalchemy.orm import Session
 
-from ocr_intake.store.atomic import PRIVATE, private_folder
+from ocr_intake.store import schema
+from ocr_intake.store.atomic import PRIVATE
+from ocr_intake.store.copies import Access, uri
 from ocr_intake.store.errors import (
     DatabaseBusyError,
     DatabaseTakenError,
@@ -22,43 +21,48 @@ from ocr_intake.store.errors import (
     WorkspaceDamagedError,
     WorkspaceError,
     WorkspaceNewerError,
+    WorkspaceOlderError,
 )
+from ocr_intake.store.seals import SealedSession
 from ocr_intake.store.tables import BatchRow, IdentityRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
-    from alembic.config import Config
     from sqlalchemy import Connection
+    from sqlalchemy.orm import Session
 
 _BUSY_MS: Final = 30_000
 """How long SQLite waits for somebody else's transaction: ours take milliseconds, a large copy seconds."""
-
-_MIGRATIONS: Final = Path(__file__).parent / "migrations"
 
 
 class Database:
     """A database and its transactions. Open one a process; do not carry one over a fork."""
 
-    def __init__(self, url: str, folder: Path) -> None:
+    def __init__(self, url: str, folder: Path, access: Access = Access.WRITE) -> None:
         """Nothing is opened yet.
 
         Args:
             url: SQLAlchemy URL; ``sqlite:///NAME`` is a file in ``folder``.
             folder: The workspace.
+            access: Whoever writes through any but ``WRITE`` fails. A server has its own ways to see to that.
 
         Raises:
             DatabaseUrlError: It is no URL, or its driver is not installed.
         """
         self._folder = folder
         self._file = folder / url.removeprefix("sqlite:///") if url.startswith("sqlite:///") else None
+        if self._file is not None:
+            by_uri = access in {Access.MEDIUM, Access.SETTLED}
+            url = f"sqlite:///{f'{uri(self._file, access)}&uri=true' if by_uri else self._file}"
         try:
             # parameters hold what people wrote: they stay out of error messages
-            self._engine = create_engine(f"sqlite:///{self._file}" if self._file else url, hide_parameters=True)
+            self._engine = create_engine(url, hide_parameters=True)
         except (ArgumentError, ImportError) as error:
             raise DatabaseUrlError from error
         if self._file is not None:
-            event.listen(self._engine, "connect", _sqlite_settings)
+            event.listen(self._engine, "connect", _sqlite_settings if access is Access.WRITE else _only_read)
             event.listen(self._engine, "begin", _sqlite_begin)
             self._reader = self._engine
         else:
@@ -76,38 +80,90 @@ class Database:
             WorkspaceError: The database is busy, out of reach, full or damaged.
         """
         engine = self._writer if write else self._reader
-        with _explained(self._name), Session(engine, expire_on_commit=False) as session, session.begin():
+        with _explained(self._name), SealedSession(engine, expire_on_commit=False) as session, session.begin():
             yield session
+
+    def erase(self) -> None:
+        """Overwrite what was deleted: no search of SQLite's files finds it any more. A server has its own ways.
+
+        Raises:
+            DatabaseBusyError: Somebody keeps reading or writing.
+        """
+        if self._file is None:
+            return
+        with _explained(self._name), self._engine.connect() as connection:
+            driver: Any = connection.connection.driver_connection
+            # what VACUUM writes beside the database stays in the workspace, where it is protected
+            folder = str(self._folder / "tmp").replace("'", "''")
+            try:
+                for statement in (
+                    "PRAGMA secure_delete=ON",
+                    f"PRAGMA temp_store_directory='{folder}'",
+                    "VACUUM",
+                    "PRAGMA temp_store_directory=''",
+                ):
+                    driver.execute(statement)
+                ((busy, *_),) = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            except sqlite3.OperationalError as error:
+                if "locked" in str(error):
+                    raise DatabaseBusyError from error
+                raise DatabaseUnavailableError from error
+        if busy:
+            raise DatabaseBusyError
 
     def close(self) -> None:
         """Give the connections back."""
         self._engine.dispose()
 
-    def prepare(self) -> None:
-        """Bring the schema up to date, creating it where there is none; SQLite's file is copied to ``backups`` before.
+    def prepare(self, *, new: bool) -> None:
+        """Bring the schema up to date; SQLite's file is copied to ``backups`` before.
+
+        Args:
+            new: The workspace is being made: the database is created where there is none. One that was used and is
+                empty now is damaged, and must not become a new one.
 
         Raises:
+            WorkspaceDamagedError: There is no database, or an empty one.
             WorkspaceNewerError: A newer program made the schema.
             WorkspaceError: As ``transaction``.
         """
-        from alembic import command
-        from alembic.script import ScriptDirectory
-
-        if self._file is not None and not self._file.exists():
+        if new and self._file is not None and not self._file.exists():
             os.close(os.open(self._file, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, PRIVATE))
-        config = _alembic()
-        script = ScriptDirectory.from_config(config)
-        head = script.get_current_head()
-        known = {revision.revision for revision in script.walk_revisions()}
         with _explained(self._name):
-            if self._needs_migration(head, known):
-                with self._writer.begin() as connection:
-                    # somebody else may have been quicker while this one waited for the lock
-                    if (current := self._revision(connection)) != head:
-                        if current is not None:
-                            self._back_up(current)
-                        config.attributes["connection"] = connection
-                        command.upgrade(config, "head")
+            if self._current(new=new):
+                return
+            with self._writer.begin() as connection:
+                # somebody else may have been quicker while this one waited for the lock
+                if schema.revision_of(connection) != schema.newest():
+                    schema.upgrade(connection, self._file, self._folder)
+
+    def check(self, identity: str) -> None:
+        """What ``prepare`` and ``identify`` are for a database that must not be written.
+
+        Raises:
+            WorkspaceDamagedError: There is no database, or an empty one.
+            WorkspaceNewerError: A newer program made the schema.
+            WorkspaceOlderError: An older program made it.
+            DatabaseTakenError: The database belongs to another workspace.
+            WorkspaceError: As ``transaction``.
+        """
+        with _explained(self._name):
+            if not self._current(new=False):
+                raise WorkspaceOlderError(self._folder)
+        with self.transaction(write=False) as session:
+            if session.scalar(select(IdentityRow.id)) != identity:
+                raise DatabaseTakenError(self._folder)
+
+    def _current(self, *, new: bool) -> bool:
+        if not new and self._file is not None and not self._file.exists():
+            raise WorkspaceDamagedError(self._name)
+        with self._reader.connect() as connection:
+            current = schema.revision_of(connection)
+        if not new and current is None:
+            raise WorkspaceDamagedError(self._name)
+        if current is not None and current not in schema.known():
+            raise WorkspaceNewerError(self._folder)
+        return current == schema.newest()
 
     def identify(self, identity: str, *, new: bool) -> str:
         """Note which workspace the database belongs to, or check it.
@@ -134,43 +190,14 @@ class Database:
             raise DatabaseTakenError(self._folder)
         return claimed
 
-    def _needs_migration(self, head: str | None, known: set[str]) -> bool:
-        with self._reader.connect() as connection:
-            current = self._revision(connection)
-        if current is not None and current not in known:
-            raise WorkspaceNewerError(self._folder)
-        return current != head
-
-    @staticmethod
-    def _revision(connection: Connection) -> str | None:
-        """The schema's revision; None for an empty database."""
-        from alembic.runtime.migration import MigrationContext
-
-        return MigrationContext.configure(connection).get_current_revision()
-
-    def _back_up(self, revision: str) -> None:
-        """Copy SQLite's file as it is before a migration. A server's database is backed up where the server is."""
-        if self._file is None:
-            return
-        folder = self._folder / "backups"
-        private_folder(folder)
-        target = folder / f"{self._file.stem}-{revision}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.db"
-        os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, PRIVATE))
-        with closing(sqlite3.connect(self._file)) as source, closing(sqlite3.connect(target)) as copy:
-            source.backup(copy)
+    @property
+    def is_file(self) -> bool:
+        """Whether it is SQLite's."""
+        return self._file is not None
 
     @property
     def _name(self) -> str:
         return self._file.name if self._file is not None else "PostgreSQL"
-
-
-def _alembic() -> Config:
-    from alembic.config import Config
-
-    config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
-    config.set_main_option("path_separator", "os")
-    return config
 
 
 def _sqlite_settings(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own class
@@ -180,6 +207,13 @@ def _sqlite_settings(connection: Any, _record: object) -> None:  # noqa: ANN401 
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={_BUSY_MS}"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _only_read(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own class
+    """Each connection of SQLite that must not write."""
+    connection.isolation_level = None
+    for pragma in ("query_only=ON", f"busy_timeout={_BUSY_MS}"):
+        connection.execute(f"PRAGMA {pragma}").close()
 
 
 def _sqlite_begin(connection: Connection) -> None:

@@ -11,7 +11,7 @@ from ocr_intake.model.review import Decision, KnownAnswer, SubmissionDecision
 from ocr_intake.model.submission import SubmitterKind
 from ocr_intake.store import codec
 from ocr_intake.store.audit import audit
-from ocr_intake.store.errors import StaleEditError, SubmissionClosedError, UnknownRecordError
+from ocr_intake.store.errors import StaleEditError, SubmissionClosedError, SubmissionPurgedError, UnknownRecordError
 from ocr_intake.store.outcome import opinion_row
 from ocr_intake.store.records import SubmissionState
 from ocr_intake.store.submissions import STATE_AFTER, load_submission
@@ -141,7 +141,9 @@ class Decisions:
             now = self._clock()
             session.add(SubmissionDecisionRow(submission_id=submission, decision=decision, value=value, by=by, at=now))
             row.state = STATE_AFTER.get(decision, row.state)
-            audit(session, now, by, f"submission.{decision.value}", "submission", submission)
+            kind = decision is SubmissionDecision.KIND_CHANGED
+            was, became = (before.kind, value or "") if kind else (before.state, row.state)
+            audit(session, now, by, f"submission.{decision.value}", "submission", submission, before=was, after=became)
             session.flush()
             return load_submission(session, submission)
 
@@ -190,7 +192,10 @@ class Decisions:
     def _verify(self, session: Session, stored: StoredField, row: VerificationRow, by: str) -> StoredSubmission:
         row.field_id, row.by, row.at = stored.id, by, self._clock()
         session.add(row)
-        audit(session, row.at, by, f"field.{row.decision.value}", "field", stored.id)
+        session.flush()
+        audit(
+            session, row.at, by, f"field.{row.decision.value}", "field", stored.id, before=stored.version, after=row.id
+        )
         session.flush()
         return load_submission(session, stored.submission_id)
 
@@ -202,7 +207,10 @@ def _locked(session: Session, number: int) -> tuple[SubmissionRow, StoredSubmiss
     row = session.get(SubmissionRow, number)
     if row is None:
         raise UnknownRecordError("submission", number)
-    return row, load_submission(session, number)
+    stored = load_submission(session, number)
+    if stored.purged:
+        raise SubmissionPurgedError(stored.number)
+    return row, stored
 
 
 def _open_submission(session: Session, number: int, mine: str, version: int) -> tuple[SubmissionRow, StoredSubmission]:

@@ -45,6 +45,33 @@ class WorkspaceNewerError(WorkspaceError):
         super().__init__(path=str(path))
 
 
+class WorkspaceOlderError(WorkspaceError):
+    """An older program wrote the workspace, and it must not be written here."""
+
+    key = "store.error.older"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path=str(path))
+
+
+class WorkspaceIsBackupError(WorkspaceError):
+    """The folder is a backup and was to be written."""
+
+    key = "store.error.is_backup"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path=str(path))
+
+
+class WorkspaceInPiecesError(WorkspaceError):
+    """A copy of a workspace in use, its database not put together, where nothing can be written."""
+
+    key = "store.error.in_pieces"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path=str(path))
+
+
 class WorkspaceDamagedError(WorkspaceError):
     """``workspace.toml`` or the database is not what this program writes."""
 
@@ -70,6 +97,62 @@ class LearningRunningError(WorkspaceError):
 
     def __init__(self, path: Path) -> None:
         super().__init__(path=str(path))
+
+
+class MaintenanceRunningError(WorkspaceError):
+    """A backup or a purge is at work on the workspace."""
+
+    key = "store.error.maintenance_running"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path=str(path))
+
+
+class BackupTargetInsideError(IntakeError):
+    """The backup was to go into the workspace itself, or around it."""
+
+    key = "store.error.backup_inside"
+    exit_code: ClassVar[ExitCode] = ExitCode.USAGE
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path=str(path))
+
+
+class BackupTargetTakenError(IntakeError):
+    """The place for the backup holds something else."""
+
+    key = "store.error.backup_taken"
+    exit_code: ClassVar[ExitCode] = ExitCode.USAGE
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path=str(path))
+
+
+class BackupUnwritableError(IntakeError):
+    """A backup, or what is brought back from one, cannot be written."""
+
+    key = "store.error.backup_unwritable"
+
+    def __init__(self, path: Path, error: OSError) -> None:
+        super().__init__(path=str(path), reason=error.strerror or type(error).__name__)
+
+
+class NotABackupError(WorkspaceError):
+    """The folder holds no whole backup."""
+
+    key = "store.error.not_a_backup"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path=str(path))
+
+
+class BackupDamagedError(WorkspaceError):
+    """A file of the backup is not as it was written to it."""
+
+    key = "store.error.backup_damaged"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name=name)
 
 
 class DatabaseBusyError(WorkspaceError):
@@ -122,6 +205,15 @@ class SubmissionClosedError(IntakeError):
     """The submission is accepted or rejected: it must be reopened before anything of it changes."""
 
     key = "store.error.submission_closed"
+
+    def __init__(self, submission: str) -> None:
+        super().__init__(submission=submission)
+
+
+class SubmissionPurgedError(IntakeError):
+    """What was sent is removed, its time being over: nobody can decide on it any more."""
+
+    key = "store.error.submission_purged"
 
     def __init__(self, submission: str) -> None:
         super().__init__(submission=submission)

@@ -6,7 +6,9 @@ import contextlib
 import hashlib
 import os
 import secrets
+import shutil
 import stat
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
@@ -28,6 +30,8 @@ class Kept:
     sha256: str
     size: int
     """Bytes."""
+    new: bool
+    """It was not there before, or damaged."""
 
 
 class SourceUnreadableError(Exception):
@@ -79,7 +83,7 @@ class FileStore:
         return target
 
     def keep(self, path: Path) -> Kept:
-        """Copy a file's bytes to where originals are; bytes that are there already are left as they are.
+        """Copy a file's bytes to where originals are; an intact copy that is there already is left as it is.
 
         Raises:
             SourceUnreadableError: ``path`` is no regular file or cannot be read to its end.
@@ -97,9 +101,10 @@ class FileStore:
                 copy.flush()
                 os.fchmod(copy.fileno(), READ_ONLY)
                 os.fsync(copy.fileno())
-            kept = Kept(sha.hexdigest(), size)
-            target = self.original(kept.sha256)
-            if not target.exists():
+            sha256 = sha.hexdigest()
+            kept = Kept(sha256, size, new=not self.intact(sha256, size, deep=True))
+            target = self.original(sha256)
+            if kept.new:
                 private_folder(target.parent)
                 unfinished.replace(target)
                 sync_folder(target.parent)
@@ -119,6 +124,62 @@ class FileStore:
             return not deep or hash_of(path) == sha256
         except OSError:
             return False
+
+    def holds_anything_of(self, sha256: str) -> bool:
+        """Whether the original or an image of one of its pages is there."""
+        return self.original(sha256).exists() or self.page_image(sha256, 1).parent.exists()
+
+    def remove(self, sha256: str) -> None:
+        """Remove an original and the images of its pages, where they are there.
+
+        Raises:
+            WorkspaceUnwritableError: They cannot be removed.
+        """
+        original, images = self.original(sha256), self.page_image(sha256, 1).parent
+        try:
+            original.unlink(missing_ok=True)
+            if images.exists():
+                shutil.rmtree(images)
+            for folder in (original.parent, images.parent):
+                if folder.is_dir():
+                    sync_folder(folder)
+        except OSError as error:
+            raise WorkspaceUnwritableError(self._root, error) from error
+
+    def images_of(self, sha256: str) -> Iterator[str]:
+        """The images of a file's pages that are there, as seals name them."""
+        for path in sorted(self.page_image(sha256, 1).parent.glob("page-*.png")):
+            yield self.name_of(path)
+
+    def all_images(self) -> Iterator[str]:
+        """The images of all pages that are there, as seals name them."""
+        for path in sorted(self._derived.glob("??/*/page-*.png")):
+            yield self.name_of(path)
+
+    def remove_backups(self) -> None:
+        """Remove the copies that were made before migrations: they hold what has been purged since.
+
+        Raises:
+            WorkspaceUnwritableError: They cannot be removed.
+        """
+        try:
+            for path in (self._root / "backups").glob("*.db"):
+                path.unlink()
+        except OSError as error:
+            raise WorkspaceUnwritableError(self._root, error) from error
+
+    def kept_since(self, prefix: str, seconds: float) -> bool:
+        """Whether the original whose hash begins like that was written in the last ``seconds``."""
+        found = self._originals.glob(f"{prefix[:2]}/{prefix}*")
+        return any(path.stat().st_mtime > time.time() - seconds for path in found)
+
+    def image_hashes(self) -> dict[str, str]:
+        """SHA-256 of all page images that are there, by their path in the workspace."""
+        return {path: hash_of(self._root / path) for path in self.all_images()}
+
+    def name_of(self, path: Path) -> str:
+        """A file of the workspace as seals and manifests name it, whatever folder the workspace is in."""
+        return path.relative_to(self._root).as_posix()
 
     def originals(self) -> Iterator[str]:
         """Hashes of all originals that are there."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, exists, select, true
@@ -16,7 +17,7 @@ from ocr_intake.model.reading import PageReading
 from ocr_intake.store import codec
 from ocr_intake.store.audit import audit
 from ocr_intake.store.errors import UnknownRecordError
-from ocr_intake.store.files import SourceUnreadableError
+from ocr_intake.store.files import Kept, SourceUnreadableError
 from ocr_intake.store.outcome import check_outcome, insert_submission
 from ocr_intake.store.records import Arrival, Batch, FileState, PageState, Registered
 from ocr_intake.store.rows import (
@@ -29,7 +30,8 @@ from ocr_intake.store.rows import (
     reason_json,
     reason_record,
 )
-from ocr_intake.store.tables import BatchRow, DeliveryRow, PageRow, SourceFileRow, SubmissionRow
+from ocr_intake.store.seals import note_file
+from ocr_intake.store.tables import BatchRow, DeliveryRow, PageRow, PurgeRow, SourceFileRow, SubmissionRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -121,27 +123,38 @@ class Ingest:
         Raises:
             WorkspaceUnwritableError: The copy cannot be written.
         """
-        known = isinstance(source, SourceFile) and self._files.original(source.sha256).exists()
         try:
-            if isinstance(source, SourceFile) and known:
-                sha256, size = source.sha256, source.size
+            if isinstance(source, SourceFile) and self._files.intact(source.sha256, source.size, deep=True):
+                kept = Kept(source.sha256, source.size, new=False)
             else:
                 kept = self._files.keep(path)
-                sha256, size = kept.sha256, kept.size
         except SourceUnreadableError:
             reason = source if isinstance(source, SetAside) else SetAside("unreadable")
             return self._register_without_bytes(path, reason, batch)
-        if isinstance(source, SourceFile) and sha256 != source.sha256:
+        if isinstance(source, SourceFile) and kept.sha256 != source.sha256:
             # it changed while it was being taken in: what was looked at is not what was copied
             source = SetAside("changed")
         with self._database.transaction() as session:
-            return self._register(session, path, source, batch, sha256, size)
+            row = session.scalar(select(SourceFileRow).where(SourceFileRow.sha256 == kept.sha256))
+            purged = row is not None and session.get(PurgeRow, row.id) is not None
+            healed = row is not None and kept.new and not purged
+            if row is not None and healed:
+                audit(session, self._clock(), operator_of(session, batch), "file.healed", "file", row.id)
+            registered = self._register(session, path, source, batch, kept, row)
+        if purged:
+            self._files.remove(kept.sha256)
+        return replace(registered, healed=healed)
 
     def _register(
-        self, session: Session, path: Path, source: SourceFile | SetAside, batch: int, sha256: str, size: int
+        self,
+        session: Session,
+        path: Path,
+        source: SourceFile | SetAside,
+        batch: int,
+        kept: Kept,
+        row: SourceFileRow | None,
     ) -> Registered:
-        now, operator = self._clock(), operator_of(session, batch)
-        row = session.scalar(select(SourceFileRow).where(SourceFileRow.sha256 == sha256))
+        now, operator, sha256 = self._clock(), operator_of(session, batch), kept.sha256
         if row is not None:
             same = select(DeliveryRow).where(
                 DeliveryRow.batch_id == batch,
@@ -159,7 +172,12 @@ class Ingest:
         else:
             delivery = None
             row = SourceFileRow(
-                sha256=sha256, batch_id=batch, name=clean_text(path.name), size=size, page_count=0, registered_at=now
+                sha256=sha256,
+                batch_id=batch,
+                name=clean_text(path.name),
+                size=kept.size,
+                page_count=0,
+                registered_at=now,
             )
             session.add(row)
         if isinstance(source, SourceFile):
@@ -225,12 +243,13 @@ class Ingest:
         with self._database.transaction(write=False) as session:
             if page_row(session, sha256, reading.number).state is not PageState.WAITING:
                 return False
-        if upright_png is not None:
-            self._files.save_page_image(sha256, reading.number, upright_png)
+        image = None if upright_png is None else self._files.save_page_image(sha256, reading.number, upright_png)
         with self._database.transaction() as session:
             page = page_row(session, sha256, reading.number)
             if page.state is not PageState.WAITING:
                 return False
+            if image is not None and upright_png is not None:
+                note_file(session, self._files.name_of(image), upright_png)
             page.state, page.role = PageState.READ, reading.role
             page.reading, page.digest = packed, reading.digest
         return True

@@ -28,6 +28,7 @@ from ocr_intake.store.tables import (
     DeliveryRow,
     FieldRow,
     PageRow,
+    PurgeRow,
     SourceFileRow,
     SubmissionDecisionRow,
     SubmissionPageRow,
@@ -106,7 +107,15 @@ def _file_counts(session: Session, consultation: str | None) -> FileCounts:
     duplicates = session.scalar(deliveries.where(DeliveryRow.duplicate)) or 0
     read, waiting = states.get(FileState.READ, 0), states.get(FileState.WAITING, 0)
     aside = states.get(FileState.SET_ASIDE, 0) + unreadable
-    return FileCounts(read + waiting + aside, read, waiting, aside, duplicates)
+    gone = (
+        select(func.count())
+        .select_from(PurgeRow)
+        .join(SourceFileRow, SourceFileRow.id == PurgeRow.source_file_id)
+        .join(BatchRow, BatchRow.id == SourceFileRow.batch_id)
+        .where(for_consultation(consultation))
+    )
+    purged = session.scalar(gone) or 0
+    return FileCounts(read + waiting + aside, read, waiting, aside, duplicates, purged)
 
 
 def _page_counts(session: Session, consultation: str | None) -> PageCounts:
@@ -228,7 +237,7 @@ def _originals_out_of_balance(
     query = (
         select(SourceFileRow.sha256, SourceFileRow.size)
         .join(BatchRow, BatchRow.id == SourceFileRow.batch_id)
-        .where(for_consultation(consultation))
+        .where(for_consultation(consultation), SourceFileRow.id.not_in(select(PurgeRow.source_file_id)))
     )
     for sha256, size in session.execute(query.order_by(SourceFileRow.id)):
         if not files.intact(sha256, size, deep=deep):

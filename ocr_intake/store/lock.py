@@ -1,4 +1,4 @@
-"""The locks that keep a second ingest, or a second learning, out of a workspace; reviewers need none."""
+"""The locks that keep a second ingest, learning, backup or purge out of a workspace; reviewers need none."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from ocr_intake.store.atomic import PRIVATE
-from ocr_intake.store.errors import IngestRunningError, LearningRunningError, WorkspaceError
+from ocr_intake.store.errors import IngestRunningError, LearningRunningError, MaintenanceRunningError, WorkspaceError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,6 +36,15 @@ def learning_lock(folder: Path) -> AbstractContextManager[None]:
         LearningRunningError: It is held already.
     """
     return _held_alone(folder.resolve() / "learning.lock", LearningRunningError(folder))
+
+
+def maintenance_lock(folder: Path) -> AbstractContextManager[None]:
+    """Keep backups and purges of a workspace apart; ingest and review go on beside it.
+
+    Raises:
+        MaintenanceRunningError: It is held already.
+    """
+    return _held_alone(folder.resolve() / "maintenance.lock", MaintenanceRunningError(folder))
 
 
 @contextmanager

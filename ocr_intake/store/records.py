@@ -89,6 +89,8 @@ class Registered:
     """Given for ``SET_ASIDE``."""
     first_batch: int | None = None
     """Given for ``DUPLICATE``: the batch that the bytes count for."""
+    healed: bool = False
+    """The workspace's own copy of these bytes was damaged or gone; it is whole again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +198,8 @@ class StoredSubmission:
     state: SubmissionState
     version: int
     """Counts every decision on the submission and what belongs to it."""
+    purged: bool = False
+    """Who sent it was removed when its time was over; the opinions stay."""
 
     @property
     def number(self) -> str:
@@ -257,6 +261,8 @@ class FileCounts:
     set_aside: int = 0
     duplicates: int = 0
     """Deliveries of bytes that were here already; not part of the total."""
+    purged: int = 0
+    """Of those read or set aside, the ones whose personal data was removed when its time was over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,6 +314,49 @@ class Imbalance:
     """Also the key of its text: ``store.imbalance.CODE``."""
     subject: str
     """What is meant: the beginning of a file's hash, or a submission's number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """Something in a workspace that is not as the program wrote it."""
+
+    code: str
+    """Also the key of its text: ``store.damage.CODE``, or ``store.imbalance.CODE`` of what does not add up."""
+    subject: str = ""
+    """What is meant: a number, a path in the workspace, the beginning of a file's hash. Nothing that was read."""
+    table: str = ""
+    """Of the database, where it is about a record."""
+    counts: bool = False
+    """It is about what adds up, or an original (see ``Imbalance``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PurgePlan:
+    """What a purge takes, and what it leaves."""
+
+    files: tuple[int, ...]
+    """By their numbers."""
+    deliveries: tuple[int, ...]
+    """Names under which something came whose bytes could not be taken in, by their numbers."""
+    submissions: int
+    """Of those files."""
+    left: int
+    """Files of the same time that stay, because something of them is not read or not decided on."""
+    left_open: tuple[str, ...]
+    """The submissions of those files that nobody decided on (``S0012``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Integrity:
+    """What looking at everything in a workspace came to."""
+
+    damages: tuple[Damage, ...]
+    records: int
+    """How many records have a seal."""
+    links: int
+    """Of the chain of seals: as many transactions have written something."""
+    head: str
+    """The hash of the last link: whoever notes it down can show later that nothing before it was written anew."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from ocr_intake.store.tables import (
     FieldRow,
     KnownAnswerRow,
     PageRow,
+    PurgeRow,
     SourceFileRow,
     SubmissionDecisionRow,
     SubmissionPageRow,
@@ -129,6 +130,8 @@ def _load(session: Session, numbers: Sequence[int]) -> Iterator[StoredSubmission
     made = session.scalars(of_these.where(FieldRow.submission_id.in_(numbers)).order_by(VerificationRow.id))
     decisions = in_force(made)
     kinds = _kinds(session, numbers)
+    of_purged = select(SubmissionRow.id).join(PurgeRow, PurgeRow.source_file_id == SubmissionRow.source_file_id)
+    purged = set(session.scalars(of_purged.where(SubmissionRow.id.in_(numbers))))
     for row, source, batch in session.execute(query):
         by_name, opinions = _fields(fields[row.id], decisions)
         yield StoredSubmission(
@@ -148,6 +151,7 @@ def _load(session: Session, numbers: Sequence[int]) -> Iterator[StoredSubmission
             opinions=opinions,
             state=row.state,
             version=row.version,
+            purged=row.id in purged,
         )
 
 
@@ -293,10 +297,12 @@ def load_known_answers(session: Session) -> tuple[tuple[KnownAnswerGiven, Stored
     numbers = sorted({number for _, number in rows})
     for start in range(0, len(numbers), _CHUNK):
         for submission in _load(session, numbers[start : start + _CHUNK]):
-            values |= {value.id: value for value in submission.values}
+            if not submission.purged:  # what was shown is gone, too
+                values |= {value.id: value for value in submission.values}
     return tuple(
         (KnownAnswerGiven(row.field_id, row.shown, row.outcome, row.by, row.at), values[row.field_id])
         for row, _ in rows
+        if row.field_id in values
     )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import (
     JSON,
@@ -34,6 +34,9 @@ from ocr_intake.model.submission import SubmitterKind
 from ocr_intake.store.records import FileState, PageState, SubmissionState
 
 E = TypeVar("E", bound=StrEnum)
+
+DERIVED: Final = frozenset({"queue"})
+"""Tables that can be made again from the others: they are not sealed (see ``seals``)."""
 
 
 class Moment(TypeDecorator[datetime]):
@@ -287,3 +290,25 @@ class AuditRow(Base):
     detail: Mapped[dict[str, Any]]
 
     __table_args__ = (Index(None, "subject", "subject_id"),)
+
+
+class PurgeRow(Base):
+    """A file whose submitters' data was removed when its time was over; what triggers look at to let that through."""
+
+    __tablename__ = "purges"
+
+    source_file_id: Mapped[int] = mapped_column(ForeignKey("source_files.id"), primary_key=True, autoincrement=False)
+    by: Mapped[str]
+    at: Mapped[datetime]
+
+
+class SealRow(Base):
+    """One link of the chain over everything that was written (see ``seals``); a purge takes some of the salts away."""
+
+    __tablename__ = "seals"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    records: Mapped[str]
+    salts: Mapped[str]
+    previous: Mapped[str] = mapped_column(String(64), unique=True)
+    hash: Mapped[str] = mapped_column(String(64), unique=True)

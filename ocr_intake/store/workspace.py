@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import tomllib
 import uuid
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
 from sqlalchemy import select
@@ -20,17 +19,20 @@ from ocr_intake.store.database import Database
 from ocr_intake.store.decisions import Decisions
 from ocr_intake.store.errors import (
     FolderInUseError,
-    NotAWorkspaceError,
-    WorkspaceDamagedError,
-    WorkspaceNewerError,
+    WorkspaceIsBackupError,
     WorkspaceUnwritableError,
 )
 from ocr_intake.store.files import FileStore
 from ocr_intake.store.ingest import Ingest
+from ocr_intake.store.integrity import check_integrity
 from ocr_intake.store.ledger import make_ledger, set_aside_items
-from ocr_intake.store.lock import ingest_lock, learning_lock
+from ocr_intake.store.lock import ingest_lock, learning_lock, maintenance_lock
+from ocr_intake.store.manifest import changed_since, read_manifest
+from ocr_intake.store.opening import FORMAT, MANIFEST, MARK, access_to, closed_on_failure, read_mark, writable
+from ocr_intake.store.purge import PurgeScope, count_purged, plan_purge, purge
 from ocr_intake.store.records import AuditEvent
 from ocr_intake.store.rows import page_row
+from ocr_intake.store.seals import FILES, latest, note_file_gone
 from ocr_intake.store.submissions import (
     iter_submissions,
     load_history,
@@ -42,10 +44,13 @@ from ocr_intake.store.tables import AuditRow, BatchRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
 
     from ocr_intake.model.review import KnownAnswerGiven, SubmissionVerification, Verification
     from ocr_intake.store.records import (
+        Integrity,
         Ledger,
+        PurgePlan,
         SetAsideItem,
         StoredField,
         StoredSubmission,
@@ -54,14 +59,13 @@ if TYPE_CHECKING:
     )
     from ocr_intake.store.versions import Versions
 
-FORMAT: Final = 1
-"""Of the folder's layout; the schema of the database has revisions of its own."""
+DATABASE_FILE: Final = "intake.db"
+"""SQLite's, where the database is not a server's."""
 
-_MARK: Final = "workspace.toml"
-_DATABASE: Final = "sqlite:///intake.db"
+_DATABASE: Final = f"sqlite:///{DATABASE_FILE}"
 _OURS: Final = frozenset(
     {
-        _MARK,
+        MARK,
         "intake.db",
         "intake.db-wal",
         "intake.db-shm",
@@ -70,6 +74,7 @@ _OURS: Final = frozenset(
         "tmp",
         "ingest.lock",
         "learning.lock",
+        "maintenance.lock",
         "backups",
         calibrations.FOLDER,
         learnt.FOLDER,
@@ -84,9 +89,19 @@ def _now() -> datetime:
 class Workspace:
     """An opened workspace; a context manager that closes the database. Open one a process, not one before a fork."""
 
-    def __init__(self, path: Path, identity: str, database: Database, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        path: Path,
+        identity: str,
+        database: Database,
+        clock: Callable[[], datetime],
+        *,
+        read_only: bool = False,
+    ) -> None:
         """Use ``create`` or ``open``."""
         self.path = path
+        self.read_only = read_only
+        """Nothing of it can be written, and what is done with it is not recorded in it."""
         self.identity = identity
         """A UUID that stays when the folder is moved."""
         self.database = database
@@ -108,7 +123,7 @@ class Workspace:
             WorkspaceError: The folder cannot be written, or the database not be made.
         """
         if path.exists() and (
-            not path.is_dir() or (path / _MARK).exists() or not {p.name for p in path.iterdir()} <= _OURS
+            not path.is_dir() or (path / MARK).exists() or not {p.name for p in path.iterdir()} <= _OURS
         ):
             raise FolderInUseError(path)
         url = database_url or _DATABASE
@@ -116,38 +131,61 @@ class Workspace:
             private_folder(path)
             FileStore(path).make_folders()
             with closing(Database(url, path)) as database:
-                database.prepare()
+                database.prepare(new=True)
                 identity = database.identify(str(uuid.uuid4()), new=True)
             lines = (f"format = {FORMAT}", f'id = "{identity}"', f"database = {json.dumps(url)}", "")
-            with atomic_file(path / _MARK, temporary=path / "tmp") as stream:
+            with atomic_file(path / MARK, temporary=path / "tmp") as stream:
                 stream.write("\n".join(lines).encode())
         except OSError as error:
             raise WorkspaceUnwritableError(path, error) from error
         return cls.open(path, clock=clock)
 
     @classmethod
-    def open(cls, path: Path, *, clock: Callable[[], datetime] = _now) -> Self:
+    def open(cls, path: Path, *, write: bool = True, clock: Callable[[], datetime] = _now) -> Self:
         """Open a workspace, bringing its database up to date (with a copy kept in ``backups``).
+
+        Args:
+            path: The folder.
+            write: Whether it will be written. What is only read may be a backup, or stand where nothing can be
+                written: then nothing is.
+            clock: What the time is, in some time zone.
 
         Raises:
             NotAWorkspaceError: There is none.
+            WorkspaceIsBackupError: It is a backup, and to be written.
             WorkspaceNewerError: A newer program wrote it.
+            WorkspaceOlderError: An older program wrote it, and it cannot be brought up to date where it is.
             WorkspaceDamagedError: ``workspace.toml`` or the database is not readable.
             WorkspaceError: The folder or the database cannot be used.
         """
-        identity, url = _read_mark(path)
-        database = Database(url, path)
-        try:
-            FileStore(path).make_folders()
-            database.prepare()
-            database.identify(identity, new=False)
-        except OSError as error:
-            database.close()
-            raise WorkspaceUnwritableError(path, error) from error
-        except BaseException:
-            database.close()
-            raise
-        return cls(path, identity, database, clock)
+        identity, url = read_mark(path)
+        backup = (path / MANIFEST).exists()
+        if not write and (backup or not writable(path)):
+            return cls.open_read_only(path, clock=clock)
+        if backup:
+            raise WorkspaceIsBackupError(path)
+        with closed_on_failure(Database(url, path)) as database:
+            try:
+                FileStore(path).make_folders()
+                database.prepare(new=False)
+                database.identify(identity, new=False)
+            except OSError as error:
+                raise WorkspaceUnwritableError(path, error) from error
+            return cls(path, identity, database, clock)
+
+    @classmethod
+    def open_read_only(cls, path: Path, *, clock: Callable[[], datetime] = _now) -> Self:
+        """Open a workspace or a backup as it is, to look at: nothing in it changes, not even by a migration.
+
+        Raises:
+            WorkspaceInPiecesError: It is the copy of a workspace that was in use, and cannot be put together where
+                nothing can be written.
+            WorkspaceError: As ``open``.
+        """
+        identity, url = read_mark(path)
+        with closed_on_failure(Database(url, path, access_to(path))) as database:
+            database.check(identity)
+            return cls(path, identity, database, clock, read_only=True)
 
     def close(self) -> None:
         """Let go of the database."""
@@ -169,6 +207,11 @@ class Workspace:
         with ingest_lock(self.path):
             self.files.clear_temporary()
             yield Ingest(self.database, self.files, self._clock)
+
+    @property
+    def on_sqlite(self) -> bool:
+        """Whether the database is a file of the workspace."""
+        return self.database.is_file
 
     @property
     def decisions(self) -> Decisions:
@@ -221,6 +264,53 @@ class Workspace:
         with self.database.transaction(write=False) as session:
             return make_ledger(session, self.files, consultation, deep=deep)
 
+    def check_integrity(self, head: str | None = None) -> Integrity:
+        """Compare database, chain of seals and files with each other: what is not as the program wrote it.
+
+        Args:
+            head: The hash of a link that somebody noted down (``Integrity.head`` of an earlier look): without it in
+                the chain, the chain was written anew since.
+        """
+        manifest = read_manifest(self.path) if (self.path / MANIFEST).exists() else None
+        images = manifest is None or manifest.images
+        with self.database.transaction(write=False) as session:
+            found = check_integrity(session, self.files, self.path, head, images=images)
+        if manifest is None:
+            return found
+        return replace(found, damages=(*changed_since(self.path, manifest), *found.damages))
+
+    def note_images_gone(self) -> None:
+        """Seal that the images of pages are not there, on purpose: they were not taken along."""
+        with self.database.transaction() as session:
+            for (table, path), known in dict(latest(session.connection())).items():
+                if table == FILES and known.digest is not None:
+                    note_file_gone(session, str(path))
+
+    def plan_purge(self, scope: PurgeScope) -> PurgePlan:
+        """What ``purge`` would take."""
+        with self.database.transaction(write=False) as session:
+            return plan_purge(session, scope)
+
+    def purged(self, consultation: str | None = None) -> int:
+        """How many submissions of a consultation (or all) were purged."""
+        with self.database.transaction(write=False) as session:
+            return count_purged(session, consultation)
+
+    def purge(self, scope: PurgeScope, *, by: str) -> PurgePlan:
+        """Remove who sent what from files whose time is over, and finish what an interrupted purge left.
+
+        Opinions, counts and hashes stay. What a backup holds stays in the backup.
+
+        Raises:
+            IngestRunningError: An ingest is at work.
+            WorkspaceError: As ``purge.purge``.
+        """
+        with ingest_lock(self.path), maintenance_lock(self.path):
+            self.files.clear_temporary()
+            plan = self.plan_purge(scope)
+            purge(self.database, self.files, plan, by=by, clock=self._clock)
+        return plan
+
     def set_aside(self, consultation: str | None = None) -> tuple[SetAsideItem, ...]:
         """Files and pages that could not be read, in the order in which they came."""
         with self.database.transaction(write=False) as session:
@@ -253,7 +343,12 @@ class Workspace:
             return load_known_answers(session)
 
     def audit(self, by: str, action: str, **detail: str | int) -> None:
-        """Record something done to the workspace as a whole (an export); numbers and codes only."""
+        """Record something done to the workspace as a whole (an export); numbers and codes only.
+
+        What is done with a copy that is only read is not recorded.
+        """
+        if self.read_only:
+            return
         with self.database.transaction() as session:
             audit(session, self._clock(), by, action, "workspace", 0, **detail)
 
@@ -271,23 +366,3 @@ class Workspace:
                 )
                 for row in session.scalars(select(AuditRow).order_by(AuditRow.id))
             )
-
-
-def _read_mark(path: Path) -> tuple[str, str]:
-    """Identity and database URL from ``workspace.toml``."""
-    try:
-        text = (path / _MARK).read_text(encoding="utf-8")
-    except (FileNotFoundError, NotADirectoryError) as error:
-        raise NotAWorkspaceError(path) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise WorkspaceDamagedError(_MARK) from error
-    try:
-        mark = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise WorkspaceDamagedError(_MARK) from error
-    layout, identity, url = mark.get("format"), mark.get("id"), mark.get("database")
-    if isinstance(layout, int) and layout > FORMAT:
-        raise WorkspaceNewerError(path)
-    if layout != FORMAT or not isinstance(identity, str) or not isinstance(url, str):
-        raise WorkspaceDamagedError(_MARK)
-    return identity, url

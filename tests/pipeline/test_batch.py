@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from ocr_intake.cli.ingest_summary import summary
 from ocr_intake.extract.knowledge import Knowledge
 from ocr_intake.intake import Limits
 from ocr_intake.model.fields import FlagCode
@@ -95,6 +96,18 @@ def test_the_same_again_is_recognised_and_not_read(tmp_path: Path, inbox: Path, 
     assert len(report.duplicates) == 5
     assert report.submissions == 0
     assert balanced(workspace)["submissions"] == 4
+
+
+def test_a_damaged_original_is_made_whole_and_told(tmp_path: Path, inbox: Path, workspace: Workspace) -> None:
+    run(workspace, inbox, Here(tmp_path))
+    original = next(path for path in workspace.path.glob("originals/*/*") if path.read_bytes().startswith(b"\x89PNG"))
+    original.chmod(0o600)
+    original.write_bytes(b"damaged")
+    report = run(workspace, inbox, Here(tmp_path))
+    assert len(report.healed) == 1
+    assert f"  - {report.healed[0]}" in list(summary(report))
+    balanced(workspace)
+    assert run(workspace, inbox, Here(tmp_path)).healed == []
 
 
 @pytest.mark.parametrize("until", range(6))

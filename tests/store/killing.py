@@ -75,14 +75,17 @@ class Steps:
     def watch(self) -> None:
         event.listen(Engine, "before_cursor_execute", self.step)
         event.listen(Engine, "commit", self.step)
-        rename = os.replace
-
-        def replace(*args: Any, **kwargs: Any) -> None:  # noqa: ANN401
-            self.step()
-            rename(*args, **kwargs)
-
-        os.replace = replace
+        for name in ("replace", "rename", "link", "mkdir", "unlink", "rmdir"):
+            setattr(os, name, self.counted(getattr(os, name)))
         os.fsync = self.step  # what a killed process wrote stays; syncing is for power failures
+        os.sync = self.step
+
+    def counted(self, work: Callable[..., Any]) -> Callable[..., Any]:
+        def run(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+            self.step()
+            return work(*args, **kwargs)
+
+        return run
 
 
 def child(work: Callable[[], None], *, last: int | None = None, seconds: float | None = None) -> tuple[bool, int]:
@@ -107,7 +110,7 @@ def child(work: Callable[[], None], *, last: int | None = None, seconds: float |
     with os.fdopen(out, "rb") as stream:
         said = stream.read()
     if os.WIFEXITED(status) and os.WEXITSTATUS(status) != 0:
-        raise SystemExit("the ingest failed by itself")
+        raise SystemExit("it failed by itself")
     return os.WIFEXITED(status), int(said or 0)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from ocr_intake.model.fields import FieldName
 from ocr_intake.model.review import Decision, KnownAnswer, SubmissionDecision
 from ocr_intake.store import Workspace
+from ocr_intake.store.purge import PurgeScope
 from ocr_intake.store.tables import Base
 from tests.store.builders import submission, workspace_with
 
@@ -16,12 +17,15 @@ from tests.store.builders import submission, workspace_with
 @pytest.fixture(scope="module")
 def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     """Something in every table."""
-    with workspace_with(tmp_path_factory.mktemp("full"), submission()) as workspace:
+    with workspace_with(tmp_path_factory.mktemp("full"), submission(), submission()) as workspace:
         field = workspace.submission(1).field(FieldName.NAME).id
         workspace.decisions.decide(field, Decision.EDITED, "美本 太郎", by="係員B", version=0)
         phone = workspace.submission(1).field(FieldName.PHONE).id
         workspace.decisions.answer_known(phone, "019-000-0006", KnownAnswer.MISSED, by="係員B", version=0)
         workspace.decisions.decide_submission(1, SubmissionDecision.ACCEPTED, by="係員B", version=2)
+        workspace.decisions.decide_submission(2, SubmissionDecision.ACCEPTED, by="係員B", version=0)
+        workspace.decisions.decide_submission(1, SubmissionDecision.REOPENED, by="係員B", version=3)
+        workspace.purge(PurgeScope(), by="係員C")  # of the second
         yield workspace
 
 
@@ -51,6 +55,8 @@ def test_nothing_is_deleted(full: Workspace, table: str) -> None:
         *(("pages", name) for name in ("reading", "digest", "number")),
         ("source_files", "sha256"),
         ("identity", "id"),
+        *(("seals", name) for name in ("records", "previous", "hash")),
+        *(("purges", name) for name in ("by", "at")),
         ("deliveries", "name"),
     ],
 )

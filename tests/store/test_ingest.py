@@ -157,6 +157,35 @@ def test_what_an_abandoned_batch_left_is_read_with_its_duplicate(ingest: Ingest,
     assert ingest.batch_of(file.sha256).id == batch
 
 
+@pytest.mark.parametrize("damage", ["changed", "cut", "gone"])
+@pytest.mark.parametrize("readable", [True, False])
+def test_a_damaged_original_is_whole_again_when_its_bytes_come_again(
+    ingest: Ingest, batch: int, inbox: Path, workspace: Workspace, damage: str, readable: bool
+) -> None:
+    path = inbox / "a.tif"
+    came = source(path) if readable else SetAside("not_an_image")
+    sha256 = ingest.register(path, came, batch).sha256
+    assert sha256 is not None
+    original, content = workspace.files.original(sha256), path.read_bytes()
+    original.chmod(0o600)
+    if damage == "gone":
+        original.unlink()
+    else:
+        original.write_bytes(content[:-1] + (b"!" if damage == "changed" else b""))
+    later = ingest.start_batch("dx", Channel.FAX, [inbox / "again"], operator="係員B").id
+    again = ingest.register(path, came, later)
+    assert again.healed
+    assert again.arrival is Arrival.DUPLICATE
+    assert original.read_bytes() == content
+    assert original.stat().st_mode & 0o777 == 0o400
+    assert [(event.by, event.subject) for event in workspace.audit_trail() if event.action == "file.healed"] == [
+        ("係員B", "file")
+    ]
+    assert not ingest.register(path, came, later).healed
+    assert list((workspace.path / "tmp").iterdir()) == []
+    assert workspace.check_integrity().damages == ()
+
+
 def test_a_reused_name_is_another_file(ingest: Ingest, batch: int, inbox: Path) -> None:
     """A fax server may begin its numbering again."""
     first = source(inbox / "a.tif")

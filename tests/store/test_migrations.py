@@ -9,11 +9,13 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from sqlalchemy import create_engine
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 
 from ocr_intake.store import Workspace
-from ocr_intake.store.database import Database, _alembic
+from ocr_intake.store.database import Database
+from ocr_intake.store.schema import alembic_config
 from ocr_intake.store.tables import Base
 from tests.store.builders import submission, workspace_with
 
@@ -35,18 +37,38 @@ def test_opening_again_changes_nothing(workspace: Workspace) -> None:
 
 def to_revision(monkeypatch: pytest.MonkeyPatch, folder: Path, body: str) -> None:
     """A program that knows one more migration than ours: ours, copied, and ``body`` behind it."""
-    from ocr_intake.store import database
+    from ocr_intake.store import schema
 
     versions = folder / "migrations" / "versions"
     versions.mkdir(parents=True)
-    own = database._MIGRATIONS
+    own = schema._MIGRATIONS
     (folder / "migrations" / "env.py").write_text((own / "env.py").read_text())
     for revision in (own / "versions").glob("*.py"):
         (versions / revision.name).write_text(revision.read_text())
     last = max(path.name for path in versions.iterdir()).partition("_")[0]
     header = f"from alembic import op\nrevision = 'next'\ndown_revision = '{last}'\nbranch_labels = None\n"
     (versions / "next.py").write_text(f"{header}depends_on = None\n\ndef upgrade():\n    {body}\n")
-    monkeypatch.setattr(database, "_MIGRATIONS", folder / "migrations")
+    monkeypatch.setattr(schema, "_MIGRATIONS", folder / "migrations")
+
+
+def to_schema(folder: Path, revision: str) -> None:
+    """Put a workspace back to the schema of an older program, with as much of what it holds as that has places for."""
+    newer = folder / "newer.db"
+    (folder / "intake.db").rename(newer)
+    engine = create_engine(f"sqlite:///{folder / 'intake.db'}")
+    with engine.begin() as connection:
+        config = alembic_config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+    engine.dispose()
+    with closing(sqlite3.connect(folder / "intake.db")) as database:
+        database.execute("ATTACH ? AS newer", (str(newer),))
+        for table in Base.metadata.sorted_tables:
+            columns = ", ".join(f'"{row[1]}"' for row in database.execute(f"PRAGMA main.table_info({table.name})"))
+            if columns:
+                database.execute(f"INSERT INTO main.{table.name} ({columns}) SELECT {columns} FROM newer.{table.name}")  # noqa: S608
+        database.commit()
+    newer.unlink()
 
 
 def test_before_a_migration_the_database_is_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -82,15 +104,13 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was(tmp_path: Path, mo
 def test_a_workspace_of_the_first_schema_is_taken_along(tmp_path: Path) -> None:
     with workspace_with(tmp_path, submission()) as workspace:
         before = list(workspace.submissions())
-    with closing(sqlite3.connect(workspace.path / "intake.db")) as database:
-        database.executescript(
-            "DROP TABLE known_answers; ALTER TABLE field_values DROP COLUMN evidence; "
-            "DROP TABLE identity; UPDATE alembic_version SET version_num = '0001'"
-        )
+    to_schema(workspace.path, "0001")
     for _ in range(2):
         with Workspace.open(workspace.path) as again:
             assert again.identity == workspace.identity
-            assert list(again.submissions()) == before
+            assert [made.number for made in again.submissions()] == [made.number for made in before]
+            assert [made.opinions[0].value for made in again.submissions()] == [before[0].opinions[0].value]
+            assert again.check_integrity().damages == ()
     assert [path.name.startswith("intake-0001-") for path in (workspace.path / "backups").iterdir()] == [True]
 
 
@@ -103,7 +123,7 @@ def test_two_programs_may_open_an_old_workspace_at_once(tmp_path: Path) -> None:
     def prepare() -> None:
         database = Database("sqlite:///both.db", tmp_path)
         try:
-            database.prepare()
+            database.prepare(new=True)
         except BaseException as error:  # noqa: BLE001 - handed to the test
             errors.append(error)
         finally:
@@ -119,7 +139,7 @@ def test_two_programs_may_open_an_old_workspace_at_once(tmp_path: Path) -> None:
 
 def test_postgresql_gets_the_same_tables_and_refusals() -> None:
     """Without a server: the statements that would be sent to one."""
-    config = _alembic()
+    config = alembic_config()
     config.attributes["dialect"] = "postgresql"
     config.output_buffer = StringIO()
     command.upgrade(config, "head", sql=True)

@@ -1,0 +1,238 @@
+"""Retention: removing who sent what, file by file, when its time is over. Opinions, counts and hashes stay.
+
+A file is purged as a whole, or not yet: its original holds everybody who is in it. Every step may be repeated after an
+interruption; ``erase`` and the removal of files finish what a killed purge left.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import exists, func, or_, select
+
+from ocr_intake.model.fields import FieldName
+from ocr_intake.model.pages import PageRole
+from ocr_intake.model.review import SubmissionDecision
+from ocr_intake.store.audit import audit
+from ocr_intake.store.records import FileState, PurgePlan, SubmissionState
+from ocr_intake.store.seals import in_chunks, note_file_gone, unsalt
+from ocr_intake.store.submissions import for_consultation, in_force
+from ocr_intake.store.tables import (
+    BatchRow,
+    DeliveryRow,
+    FieldRow,
+    KnownAnswerRow,
+    PageRow,
+    PurgeRow,
+    SourceFileRow,
+    SubmissionDecisionRow,
+    SubmissionRow,
+    VerificationRow,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date, datetime
+
+    from sqlalchemy import Select
+    from sqlalchemy.orm import Session
+
+    from ocr_intake.store.database import Database
+    from ocr_intake.store.files import FileStore
+
+_CHUNK: Final = 50
+"""Files a transaction: reviewers wait no longer than for a moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class PurgeScope:
+    """Which files are meant."""
+
+    before: date | None = None
+    """Received before that day."""
+    consultation: str | None = None
+    undecided: bool = False
+    """Also what nobody decided on: open submissions, which are rejected, and files and pages that were set aside."""
+
+
+def plan_purge(session: Session, scope: PurgeScope) -> PurgePlan:
+    """What a purge of that scope would take, and what it would leave because somebody must decide first."""
+    in_scope = (
+        select(SourceFileRow.id)
+        .join(BatchRow, BatchRow.id == SourceFileRow.batch_id)
+        .where(for_consultation(scope.consultation), SourceFileRow.id.not_in(select(PurgeRow.source_file_id)))
+        .order_by(SourceFileRow.id)
+    )
+    if scope.before is not None:
+        in_scope = in_scope.where(BatchRow.received < scope.before)
+    of_file = SubmissionRow.source_file_id == SourceFileRow.id
+    is_open = exists().where(of_file, SubmissionRow.state == SubmissionState.PROPOSED)
+    aside = exists().where(PageRow.source_file_id == SourceFileRow.id, PageRow.role == PageRole.SET_ASIDE)
+    undecided = or_(is_open, aside, SourceFileRow.state == FileState.SET_ASIDE)
+    unread = SourceFileRow.state == FileState.WAITING
+    taken = in_scope.where(~unread) if scope.undecided else in_scope.where(~unread, ~undecided)
+    left = in_scope.where(unread) if scope.undecided else in_scope.where(or_(unread, undecided))
+    files, waiting = tuple(session.scalars(taken)), tuple(session.scalars(left))
+    unkept = tuple(session.scalars(_unkept(scope)))
+    open_ = select(SubmissionRow.id).where(SubmissionRow.state == SubmissionState.PROPOSED)
+    return PurgePlan(
+        files,
+        unkept if scope.undecided else (),
+        submissions=len(_of_files(session, select(SubmissionRow.id), files)),
+        left=len(waiting) + (0 if scope.undecided else len(unkept)),
+        left_open=tuple(f"S{number:04d}" for number in _of_files(session, open_, waiting)),
+    )
+
+
+def _unkept(scope: PurgeScope) -> Select[int]:
+    """What came and could not even be copied: of it there is nothing but a name."""
+    query = (
+        select(DeliveryRow.id)
+        .join(BatchRow, BatchRow.id == DeliveryRow.batch_id)
+        .where(for_consultation(scope.consultation), DeliveryRow.source_file_id.is_(None), DeliveryRow.name != "")
+        .order_by(DeliveryRow.id)
+    )
+    return query if scope.before is None else query.where(BatchRow.received < scope.before)
+
+
+def count_purged(session: Session, consultation: str | None) -> int:
+    """How many submissions of a consultation (or all) were purged."""
+    query = (
+        select(func.count())
+        .select_from(SubmissionRow)
+        .join(PurgeRow, PurgeRow.source_file_id == SubmissionRow.source_file_id)
+        .join(SourceFileRow, SourceFileRow.id == PurgeRow.source_file_id)
+        .join(BatchRow, BatchRow.id == SourceFileRow.batch_id)
+    )
+    return session.scalar(query.where(for_consultation(consultation))) or 0
+
+
+def _of_files(session: Session, query: Any, files: Sequence[int]) -> list[int]:  # noqa: ANN401 - a select
+    """Numbers of submissions of some files."""
+    return [
+        number
+        for part in in_chunks(files, 500)
+        for number in session.scalars(query.where(SubmissionRow.source_file_id.in_(part)).order_by(SubmissionRow.id))
+    ]
+
+
+def purge(database: Database, files: FileStore, plan: PurgePlan, *, by: str, clock: Callable[[], datetime]) -> None:
+    """Do what a plan says, and finish what an interrupted purge left. Nobody else writes files meanwhile.
+
+    Raises:
+        WorkspaceError: Somebody keeps the database locked, or a file cannot be removed: the same purge goes on with it.
+    """
+    for part in in_chunks(plan.files, _CHUNK):
+        with database.transaction() as session:
+            for number in part:
+                _purge_file(session, files, session.get_one(SourceFileRow, number), by, clock())
+    with database.transaction(write=False) as session:
+        of_purged = select(SourceFileRow.sha256).join(PurgeRow, PurgeRow.source_file_id == SourceFileRow.id)
+        gone = tuple(session.scalars(of_purged))
+    for sha256 in gone:
+        if files.holds_anything_of(sha256):
+            files.remove(sha256)
+    files.remove_backups()
+    with database.transaction() as session:
+        for number in plan.deliveries:
+            _forget_name(session.get_one(DeliveryRow, number))
+            audit(session, clock(), by, "delivery.purged", "delivery", number)
+        _purge_later_deliveries(session)
+        unsalt(session, _purged_records(session))
+    database.erase()
+
+
+def _purge_file(session: Session, files: FileStore, source: SourceFileRow, by: str, now: datetime) -> None:
+    """Take out of one file's records who sent it."""
+    of_file = SubmissionRow.source_file_id == source.id
+    submissions = tuple(session.scalars(select(SubmissionRow).where(of_file)))
+    for submission in submissions:
+        if submission.state is SubmissionState.PROPOSED:
+            _reject(session, submission, by, now)
+    session.flush()
+    session.add(PurgeRow(source_file_id=source.id, by=by, at=now))
+    session.flush()
+    source.name = ""
+    for page in session.scalars(select(PageRow).where(PageRow.source_file_id == source.id)):
+        page.reading = None
+    for submission in submissions:
+        _purge_submission(session, submission.id)
+    for path in files.images_of(source.sha256):
+        note_file_gone(session, path)
+    audit(session, now, by, "file.purged", "file", source.id, submissions=len(submissions))
+
+
+def _reject(session: Session, submission: SubmissionRow, by: str, now: datetime) -> None:
+    """What nobody decided on does not count, now that nobody can decide any more."""
+    decision = SubmissionDecision.REJECTED
+    session.add(SubmissionDecisionRow(submission_id=submission.id, decision=decision, value=None, by=by, at=now))
+    submission.state = SubmissionState.REJECTED
+    submission.version += 1
+    before, after = SubmissionState.PROPOSED, SubmissionState.REJECTED
+    audit(session, now, by, "submission.rejected", "submission", submission.id, before=before, after=after)
+
+
+def _purge_submission(session: Session, number: int) -> None:
+    fields = tuple(session.scalars(select(FieldRow).where(FieldRow.submission_id == number)))
+    of_fields = select(VerificationRow).join(FieldRow, FieldRow.id == VerificationRow.field_id)
+    made = tuple(session.scalars(of_fields.where(FieldRow.submission_id == number).order_by(VerificationRow.id)))
+    decided = in_force(made)
+    found = any(field.ordinal > 0 and field.added_by is None for field in fields)
+    kept = set()
+    for field in fields:
+        # of an opinion what is in force stays: it is the dataset, and what was there before it may hold a name
+        is_opinion = field.name is FieldName.OPINION and (field.ordinal > 0 or not found)
+        decision = decided[field.id].row if field.id in decided else None
+        if is_opinion and decision is not None:
+            kept.add(decision.id)
+        if not is_opinion or decision is not None:
+            field.value = None
+        field.candidates, field.evidence = [], None
+    for verification in made:
+        if verification.id not in kept:
+            verification.value = None
+    for answer in session.scalars(
+        select(KnownAnswerRow)
+        .join(FieldRow, FieldRow.id == KnownAnswerRow.field_id)
+        .where(FieldRow.submission_id == number)
+    ):
+        answer.shown = ""
+    of_submission = SubmissionDecisionRow.submission_id == number
+    for decision_row in session.scalars(select(SubmissionDecisionRow).where(of_submission)):
+        if decision_row.decision is not SubmissionDecision.KIND_CHANGED:
+            decision_row.value = None
+
+
+def _purge_later_deliveries(session: Session) -> None:
+    """Names under which a purged file came, then or again since."""
+    named = select(DeliveryRow).join(PurgeRow, PurgeRow.source_file_id == DeliveryRow.source_file_id)
+    for delivery in session.scalars(named.where(DeliveryRow.name != "")):
+        _forget_name(delivery)
+
+
+def _forget_name(delivery: DeliveryRow) -> None:
+    delivery.name, delivery.path = "", f"purged/{delivery.id}"
+
+
+def _purged_records(session: Session) -> dict[str, set[int | str]]:
+    """The rows that lost something in any purge so far, by table."""
+    submissions = select(SubmissionRow.id).join(PurgeRow, PurgeRow.source_file_id == SubmissionRow.source_file_id)
+    fields = select(FieldRow.id).where(FieldRow.submission_id.in_(submissions))
+    files = select(PurgeRow.source_file_id)
+    queries = {
+        SourceFileRow: select(SourceFileRow.id).where(SourceFileRow.id.in_(files)),
+        DeliveryRow: select(DeliveryRow.id).where(DeliveryRow.name == ""),
+        PageRow: select(PageRow.id).where(PageRow.source_file_id.in_(files)),
+        FieldRow: fields,
+        VerificationRow: select(VerificationRow.id).where(VerificationRow.field_id.in_(fields)),
+        KnownAnswerRow: select(KnownAnswerRow.id).where(KnownAnswerRow.field_id.in_(fields)),
+        SubmissionDecisionRow: select(SubmissionDecisionRow.id).where(
+            SubmissionDecisionRow.submission_id.in_(submissions)
+        ),
+    }
+    found: dict[str, set[int | str]] = defaultdict(set)
+    for table, query in queries.items():
+        found[table.__tablename__] = set(session.scalars(query))
+    return found
