@@ -37,18 +37,22 @@ def review(  # noqa: PLR0913 - one parameter an option
     plain: Annotated[bool, typer.Option("--plain", help=t("review.option.plain"))] = False,
 ) -> ExitCode:
     """Ask until nothing is left or the person stops; exit 0 only when nothing is left."""
+    from contextlib import closing
+
     from ocr_intake.review import Review
     from ocr_intake.review.terminal import Graphics, Options, review_in_terminal
     from ocr_intake.store import Workspace
 
-    known = load_settings(ctx.ensure_object(State).config_dir.path).review.known_answers
+    settings = load_settings(ctx.ensure_object(State).config_dir.path).review
+    known, minutes = settings.known_answers, settings.claim_minutes
     options = Options(None if picture is None else Graphics(picture.value), plain, open_pages)
     with Workspace.open(workspace_folder(workspace)) as opened:
-        sitting = Review(opened, (reviewer or "").strip() or login_name(), consultation, known_answers=known)
-        if known:
-            say(t("review.known_answers"))
-        tally = review_in_terminal(sitting, options)
-        waiting = sitting.progress().submissions
+        name = (reviewer or "").strip() or login_name()
+        with closing(Review(opened, name, consultation, known_answers=known, claim_minutes=minutes)) as sitting:
+            if known:
+                say(t("review.known_answers"))
+            tally = review_in_terminal(sitting, options)
+            waiting = sitting.progress().submissions
     say(t("review.goodbye", values=tally.values, accepted=tally.accepted, rejected=tally.rejected, waiting=waiting))
     if waiting:
         say(t("review.go_on"))

@@ -1,6 +1,7 @@
 """Database, originals, audit: the only room that writes to a workspace. ``Workspace`` is the way in."""
 
 from ocr_intake.store.atomic import atomic_file
+from ocr_intake.store.claims import Claims
 from ocr_intake.store.decisions import Decisions
 from ocr_intake.store.errors import (
     CodecError,
@@ -38,6 +39,7 @@ from ocr_intake.store.records import (
     SubmissionCounts,
     SubmissionOutline,
     SubmissionState,
+    Waiting,
 )
 from ocr_intake.store.versions import Versions
 from ocr_intake.store.workspace import Workspace
@@ -46,6 +48,7 @@ __all__ = [
     "Arrival",
     "AuditEvent",
     "Batch",
+    "Claims",
     "CodecError",
     "DatabaseBusyError",
     "DatabaseTakenError",
@@ -73,6 +76,7 @@ __all__ = [
     "SubmissionState",
     "UnknownRecordError",
     "Versions",
+    "Waiting",
     "Workspace",
     "WorkspaceDamagedError",
     "WorkspaceError",

@@ -13,6 +13,7 @@ from sqlalchemy import create_engine, event, select
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
+from ocr_intake.store import queue
 from ocr_intake.store.atomic import PRIVATE, private_folder
 from ocr_intake.store.errors import (
     DatabaseBusyError,
@@ -108,6 +109,9 @@ class Database:
                             self._back_up(current)
                         config.attributes["connection"] = connection
                         command.upgrade(config, "head")
+                        with Session(connection) as session:
+                            queue.fill(session)
+                            session.flush()
 
     def identify(self, identity: str, *, new: bool) -> str:
         """Note which workspace the database belongs to, or check it.

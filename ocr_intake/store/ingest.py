@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, exists, select, true
 
 from ocr_intake.model.pages import PageRole, SetAside, SourceFile
 from ocr_intake.model.reading import PageReading
-from ocr_intake.store import codec
+from ocr_intake.store import codec, queue
 from ocr_intake.store.audit import audit
 from ocr_intake.store.errors import UnknownRecordError
 from ocr_intake.store.files import SourceUnreadableError
@@ -328,6 +328,8 @@ class Ingest:
                 insert_submission(session, source.id, ordinal, submission, rows)
                 for ordinal, submission in enumerate(outcome.submissions, 1)
             )
+            for number in made:
+                queue.refresh(session, number)
             source.state, source.read_at = FileState.READ, now
             operator = operator_of(session, source.batch_id)
             audit(session, now, operator, "file.read", "file", source.id, submissions=len(made))

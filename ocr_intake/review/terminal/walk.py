@@ -68,14 +68,15 @@ def _stop() -> Turn:
 
 
 def _nothing_left(sitting: Sitting) -> Turn:
-    """Nothing waits but what was skipped."""
+    """Nothing waits but what was skipped, or what others have before them."""
     progress = sitting.review.progress()
     fresh = True
     while True:
         sitting.face.show(replace(screens.nothing_left(progress), message=sitting.message()), fresh=fresh)
         fresh = False
         command = _command(sitting.wait())
-        if command == "q" or (command in {"enter", "escape"} and not progress.skipped):
+        left = progress.skipped or progress.held
+        if command == "q" or (command in {"enter", "escape"} and not left):
             raise StoppedError
         if command == "enter":
             sitting.review.take_up_skipped()
