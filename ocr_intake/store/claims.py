@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from sqlalchemy import ColumnElement, func, select, update
 
+from ocr_intake.store.errors import DatabaseBusyError
 from ocr_intake.store.queue import waiting
 from ocr_intake.store.records import Waiting
 from ocr_intake.store.submissions import load_submission
@@ -66,10 +67,16 @@ class Claims:
             with self._database.transaction(write=False) as session:
                 if self._still_good(session, begun):
                     return load_submission(session, begun)
-        with self._database.transaction() as session:
-            number = self._claim(session, consultation, begun, set(without))
-            self._let_go(session, but=number)
-            return None if number is None else load_submission(session, number)
+        try:
+            with self._database.transaction() as session:
+                number = self._claim(session, consultation, begun, set(without))
+                self._let_go(session, but=number)
+                return None if number is None else load_submission(session, number)
+        except DatabaseBusyError:
+            # whoever keeps it busy keeps nobody from looking; without a claim somebody else may be asked the same
+            with self._database.transaction(write=False) as session:
+                number = self._pick(session, consultation, begun, without)
+                return None if number is None else load_submission(session, number)
 
     def release(self) -> None:
         """Let others have what the sitting has claimed."""
@@ -133,21 +140,24 @@ class Claims:
 
     # --------------------------------------------------------------------------------------------------------- writing
 
-    def _claim(self, session: Session, consultation: str | None, begun: int | None, without: set[int]) -> int | None:
-        """Claim what was begun, or the worst that is free; its number."""
-        if begun is not None and self._claimed(session, begun):
+    def _pick(
+        self, session: Session, consultation: str | None, begun: int | None, without: Collection[int]
+    ) -> int | None:
+        """What was begun, or the worst of what waits and nobody else has; its number."""
+        free = select(QueueRow.submission_id).where(waiting(consultation), ~self._held_by_others())
+        if begun is not None and session.scalar(free.where(QueueRow.submission_id == begun)) is not None:
             return begun
+        found = session.scalars(free.order_by(*WORST_FIRST).limit(len(without) + 1))
+        return next((number for number in found if number not in without), None)
+
+    def _claim(self, session: Session, consultation: str | None, begun: int | None, without: set[int]) -> int | None:
+        """Claim what ``_pick`` finds; its number."""
         while True:
-            query = (
-                select(QueueRow.submission_id)
-                .where(waiting(consultation), ~self._held_by_others())
-                .order_by(*WORST_FIRST)
-            )
-            found = session.scalars(query.limit(len(without) + 1))
-            number = next((each for each in found if each not in without), None)
+            number = self._pick(session, consultation, begun, without)
             if number is None or self._claimed(session, number):
                 return number
             without.add(number)  # somebody was quicker: only where a database lets two write at once
+            begun = None
 
     def _claimed(self, session: Session, number: int) -> bool:
         """Claim a submission, or renew the claim, if it waits and nobody else has it."""
