@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import create_engine, event, select
+from sqlalchemy import create_engine, event, inspect, select, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
@@ -91,11 +91,14 @@ class Database:
             WorkspaceNewerError: A newer program made the schema.
             WorkspaceError: As ``transaction``.
         """
+        if self._file is not None and not self._file.exists():
+            os.close(os.open(self._file, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, PRIVATE))
+        with _explained(self._name):
+            if self._is_newest():
+                return
         from alembic import command
         from alembic.script import ScriptDirectory
 
-        if self._file is not None and not self._file.exists():
-            os.close(os.open(self._file, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, PRIVATE))
         config = _alembic()
         script = ScriptDirectory.from_config(config)
         head = script.get_current_head()
@@ -137,6 +140,16 @@ class Database:
         if claimed != identity and (used or not new):
             raise DatabaseTakenError(self._folder)
         return claimed
+
+    def _is_newest(self) -> bool:
+        """Whether the schema is up to date, found out without Alembic, which takes longer to load than most commands.
+
+        A migration's file is named after its revision.
+        """
+        newest = max(path.stem for path in (_MIGRATIONS / "versions").glob("*.py")).partition("_")[0]
+        with self._reader.connect() as connection:
+            known = inspect(connection).has_table("alembic_version")
+            return known and connection.scalar(text("SELECT version_num FROM alembic_version")) == newest
 
     def _needs_migration(self, head: str | None, known: set[str]) -> bool:
         with self._reader.connect() as connection:

@@ -1,6 +1,8 @@
 """The schema that migrations make is the one that the program thinks it has, on both databases."""
 
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from io import StringIO
 from pathlib import Path
@@ -9,6 +11,7 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 
@@ -137,3 +140,18 @@ def test_postgresql_gets_the_same_tables_and_refusals() -> None:
             assert f"ON {table.name} FOR EACH ROW" in sent
     assert "EXECUTE FUNCTION ocr_intake_append_only()" in sent
     assert "WHERE ended_at IS NULL" in sent
+
+
+def test_a_database_that_is_up_to_date_is_opened_without_alembic(workspace: Workspace) -> None:
+    """Loading it takes longer than most commands run."""
+    script = "import sys; from pathlib import Path; from ocr_intake.store import Workspace\n"
+    script += "with Workspace.open(Path(sys.argv[1])): print('alembic' in sys.modules)"
+    opened = [sys.executable, "-c", script, str(workspace.path)]
+    assert subprocess.run(opened, check=True, capture_output=True, text=True).stdout == "False\n"
+
+
+def test_a_migration_is_in_a_file_named_after_it() -> None:
+    script = ScriptDirectory.from_config(_alembic())
+    revisions = list(script.walk_revisions())
+    assert [Path(each.path).stem.partition("_")[0] for each in revisions] == [each.revision for each in revisions]
+    assert script.get_current_head() == max(each.revision for each in revisions)
