@@ -144,10 +144,11 @@ class Claims:
         self, session: Session, consultation: str | None, begun: int | None, without: Collection[int]
     ) -> int | None:
         """What was begun, or the worst of what waits and nobody else has; its number."""
-        free = select(QueueRow.submission_id).where(waiting(consultation), ~self._held_by_others())
-        if begun is not None and session.scalar(free.where(QueueRow.submission_id == begun)) is not None:
+        free = select(QueueRow.submission_id).where(~self._held_by_others())
+        first = free.where(waiting(None), QueueRow.submission_id == begun)
+        if begun is not None and session.scalar(first) is not None:
             return begun
-        found = session.scalars(free.order_by(*WORST_FIRST).limit(len(without) + 1))
+        found = session.scalars(free.where(waiting(consultation)).order_by(*WORST_FIRST).limit(len(without) + 1))
         return next((number for number in found if number not in without), None)
 
     def _claim(self, session: Session, consultation: str | None, begun: int | None, without: set[int]) -> int | None:

@@ -231,7 +231,7 @@ def _changed(session: Session, number: int) -> StoredSubmission:
     """A submission as a decision left it: its version counted up, its row in the queue made anew."""
     session.get_one(SubmissionRow, number).version += 1
     session.flush()
-    refresh(session, number)
+    refresh(session, [number])
     return load_submission(session, number)
 
 

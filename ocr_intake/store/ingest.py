@@ -328,8 +328,7 @@ class Ingest:
                 insert_submission(session, source.id, ordinal, submission, rows)
                 for ordinal, submission in enumerate(outcome.submissions, 1)
             )
-            for number in made:
-                queue.refresh(session, number)
+            queue.refresh(session, made)
             source.state, source.read_at = FileState.READ, now
             operator = operator_of(session, source.batch_id)
             audit(session, now, operator, "file.read", "file", source.id, submissions=len(made))

@@ -64,17 +64,17 @@ def _of(consultation: str | None) -> ColumnElement[bool]:
 # -------------------------------------------------------------------------------------------------- making rows
 
 
-def refresh(session: Session, submission: int) -> None:
-    """Make the row of a submission anew, in the transaction that changed the records. One that is closed is let go."""
-    (entry,) = _entries(session, [submission])
-    row = session.get(QueueRow, submission)
-    if row is None:
-        session.add(QueueRow(**entry._asdict()))
-        return
-    for column, value in entry._asdict().items():
-        setattr(row, column, value)
-    if entry.state is not SubmissionState.PROPOSED:
-        row.sitting = row.claimed_by = row.claimed_from = row.claimed_until = None
+def refresh(session: Session, submissions: Sequence[int]) -> None:
+    """Make the rows of submissions anew, in the transaction that changed the records. One that is closed is let go."""
+    for entry in _entries(session, submissions):
+        row = session.get(QueueRow, entry.submission_id)
+        if row is None:
+            session.add(QueueRow(**entry._asdict()))
+            continue
+        for column, value in entry._asdict().items():
+            setattr(row, column, value)
+        if entry.state is not SubmissionState.PROPOSED:
+            row.sitting = row.claimed_by = row.claimed_from = row.claimed_until = None
 
 
 def rebuild(session: Session) -> None:

@@ -106,6 +106,22 @@ def test_only_what_waits_for_a_look(workspace: Workspace) -> None:
     assert list(workspace.submissions("another", flagged=True)) == []
 
 
+def test_submissions_come_few_at_a_time(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ocr_intake.store.submissions.CHUNK", 2)
+    loaded: list[int] = []
+
+    def count(_c: object, _u: object, statement: str, parameters: tuple[object, ...], *_: object) -> None:
+        if "FROM field_values \nWHERE" in statement:
+            loaded.append(len(parameters))
+
+    event.listen(workspace.database._engine, "before_cursor_execute", count)
+    made = workspace.submissions(flagged=True)
+    assert next(made).id == 2
+    assert loaded == [1], "the first is there before the others are looked for"
+    assert [each.id for each in made] == [3, 4, 5]
+    assert loaded == [1, 2, 1]
+
+
 def plans(workspace: Workspace, act: Callable[[], object], about: str = "") -> list[str]:
     """How SQLite goes about each question (``about`` a table) that ``act`` asks of it."""
     asked: list[tuple[str, Any]] = []
