@@ -21,8 +21,6 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import insert
-
 from ocr_intake.errors import ExitCode
 from ocr_intake.model.fields import Candidate, FieldName, Flag, FlagCode, Region
 from ocr_intake.model.geometry import Box
@@ -71,7 +69,7 @@ def make(folder: Path, size: int) -> Path:
     """A workspace of ``size`` submissions in ``folder``: of ten, seven wait, four of them with a flagged value."""
     with Workspace.create(folder) as workspace:
         with workspace.database.transaction() as session:
-            session.execute(insert(BatchRow), [_batch()])
+            session.add(BatchRow(**_batch()))
         made = _submissions(size, random.Random(size))
         while chunk := list(islice(made, _CHUNK)):
             rows: dict[type[Base], list[Row]] = {}
@@ -80,8 +78,12 @@ def make(folder: Path, size: int) -> Path:
                 for table, row in (*_of_file(number, name), *of_submission):
                     rows.setdefault(table, []).append(row)
             with workspace.database.transaction() as session:
-                for table, values in rows.items():
-                    session.execute(insert(table), values)
+                for (
+                    table,
+                    values,
+                ) in rows.items():  # objects, not bare inserts: whatever the store adds to rows is there
+                    session.add_all(table(**each) for each in values)
+                    session.flush()
         workspace.rebuild_queue()
     return folder
 
