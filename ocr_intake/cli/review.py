@@ -37,8 +37,6 @@ def review(  # noqa: PLR0913 - one parameter an option
     plain: Annotated[bool, typer.Option("--plain", help=t("review.option.plain"))] = False,
 ) -> ExitCode:
     """Ask until nothing is left or the person stops; exit 0 only when nothing is left."""
-    from contextlib import closing
-
     from ocr_intake.review import Review
     from ocr_intake.review.terminal import Graphics, Options, review_in_terminal
     from ocr_intake.store import Workspace
@@ -48,11 +46,11 @@ def review(  # noqa: PLR0913 - one parameter an option
     options = Options(None if picture is None else Graphics(picture.value), plain, open_pages)
     with Workspace.open(workspace_folder(workspace)) as opened:
         name = (reviewer or "").strip() or login_name()
-        with closing(Review(opened, name, consultation, known_answers=known, claim_minutes=minutes)) as sitting:
-            if known:
-                say(t("review.known_answers"))
-            tally = review_in_terminal(sitting, options)
-            waiting = sitting.progress().submissions
+        sitting = Review(opened, name, consultation, known_answers=known, claim_minutes=minutes)
+        if known:
+            say(t("review.known_answers"))
+        tally = review_in_terminal(sitting, options)
+        waiting = sitting.progress().submissions
     say(t("review.goodbye", values=tally.values, accepted=tally.accepted, rejected=tally.rejected, waiting=waiting))
     if waiting:
         say(t("review.go_on"))

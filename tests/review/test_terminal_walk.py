@@ -434,6 +434,14 @@ def test_what_somebody_else_has_before_them_is_said(workspace: Workspace) -> Non
     assert "いま 別の人 さんが別の画面で点検しています" in script.said()
 
 
+@pytest.mark.parametrize("end", ["q", "<gone>"])
+def test_leaving_lets_go(workspace: Workspace, end: str) -> None:
+    walked(workspace, end)
+    task = Review(workspace, "別の人").next()
+    assert task is not None
+    assert task.submission.id == 1
+
+
 def test_what_others_have_before_them_may_come_back(workspace: Workspace) -> None:
     other = Review(workspace, "別の人")
     assert other.next() is not None

@@ -54,6 +54,8 @@ def walk(sitting: Sitting) -> Tally:
                 turn = _Value(sitting=sitting, task=task, field=task.field, visited=turn.visited).ask()
     except StoppedError:
         return sitting.tally()
+    finally:
+        sitting.review.close()
 
 
 def _command(key: Key) -> str:
