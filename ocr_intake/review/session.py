@@ -11,6 +11,7 @@ from ocr_intake.model.review import Decision, KnownAnswer, SubmissionDecision
 from ocr_intake.model.submission import SubmitterKind
 from ocr_intake.review.errors import UndecidedError
 from ocr_intake.review.known import is_planted, outcome, planted
+from ocr_intake.review.put_off import PutOff
 from ocr_intake.review.steps import Step, field_of, opinion_of, take_back, value_of
 from ocr_intake.review.tasks import Progress, ReviewTask, choices_for, make_task, questions
 from ocr_intake.review.values import Checked, check_value
@@ -55,9 +56,7 @@ class Review:
         self._consultation = consultation
         self._claims = workspace.claims(reviewer, claim_minutes)
         self._current: int | None = None
-        self._skipped_fields: set[int] = set()
-        self._skipped: set[int] = set()
-        self._partly: set[int] = set()  # of which all that waits was skipped
+        self._put_off = PutOff()
         self._done: list[tuple[Step, ...]] = []
 
     def close(self) -> None:
@@ -75,15 +74,14 @@ class Review:
         before them (see ``Progress``), or nothing at all.
         """
         while True:
-            put_off = self._skipped | self._partly
-            taken = self._claims.take(self._consultation, begun=self._current, without=put_off)
+            taken = self._claims.take(self._consultation, begun=self._current, without=self._put_off.submissions)
             if taken is None:
                 self._current = None
                 return None
             self._current = taken.id
             if (task := self._question(taken)) is not None:
                 return task
-            self._partly.add(taken.id)
+            self._put_off.emptied(taken.id)
 
     def queue(self, limit: int | None = None) -> tuple[int, ...]:
         """Numbers of the submissions that wait, in the order in which they are asked about, at most ``limit`` of them.
@@ -94,7 +92,7 @@ class Review:
 
     def progress(self) -> Progress:
         """How much is left to do."""
-        now = self._claims.waiting(self._consultation, self._skipped | self._partly)
+        now = self._claims.waiting(self._consultation, self._put_off.submissions)
         return Progress(now.submissions, now.flagged, now.values, skipped=now.put_off, held=now.held)
 
     def task(self, submission: int, field: int | None = None) -> ReviewTask:
@@ -117,9 +115,8 @@ class Review:
     def _question(self, submission: StoredSubmission) -> ReviewTask | None:
         """What to ask about a submission that waits; None where all that is left to ask was skipped."""
         left = questions(submission)
-        for field in left:
-            if field.id not in self._skipped_fields:
-                return self._perhaps_known(make_task(self._workspace, submission, field))
+        for field in self._put_off.others(left):
+            return self._perhaps_known(make_task(self._workspace, submission, field))
         return None if left else make_task(self._workspace, submission, None)
 
     # -------------------------------------------------------------------------------------------------- values
@@ -206,7 +203,7 @@ class Review:
                 steps.append(step)
             steps.append(self._decided(decisions, field, Decision.EDITED, texts[0])[0])
         self._done.append(tuple(steps))
-        self._taken_up(field, submission)
+        self._put_off.decided(field.id, submission.id)
 
     # ------------------------------------------------------------------------------------------------ the whole
 
@@ -253,7 +250,7 @@ class Review:
             submission, SubmissionDecision.REOPENED, by=self._reviewer, version=seen.version
         )
         self._current = submission
-        self._skipped.discard(submission)
+        self._put_off.taken_back(submission)
         return now
 
     # ---------------------------------------------------------------------------------------- skipping, undoing
@@ -261,18 +258,17 @@ class Review:
     def skip(self, task: ReviewTask) -> None:
         """Leave it for later: this value in this sitting, or the whole submission."""
         if task.field is None:
-            self._skipped.add(task.submission.id)
+            self._put_off.submission(task.submission.id)
         else:
-            self._skipped_fields.add(task.field.id)
+            self._put_off.value(task.field.id)
 
     def skip_submission(self, task: ReviewTask) -> None:
         """Leave the whole submission for later, whatever the task is about."""
-        self._skipped.add(task.submission.id)
+        self._put_off.submission(task.submission.id)
 
     def take_up_skipped(self) -> None:
         """Ask again what was skipped."""
-        for put_off in (self._skipped, self._skipped_fields, self._partly):
-            put_off.clear()
+        self._put_off.take_up()
 
     def undo(self) -> ReviewTask | None:
         """Take back the last thing done in this sitting, all of it or nothing; None when there is nothing.
@@ -298,9 +294,7 @@ class Review:
             task = self._task(now, None if last.field is None or last.added else value_of(now, last.field))
         self._done.pop()
         self._current = now.id
-        self._skipped.discard(now.id)
-        self._partly.discard(now.id)
-        self._skipped_fields -= {step.field for step in steps if step.field is not None}
+        self._put_off.taken_back(now.id, steps)
         return task
 
     # --------------------------------------------------------------------------------------------- known answers
@@ -334,7 +328,7 @@ class Review:
     def _decide(self, field: StoredField, decision: Decision, value: str | None = None) -> StoredSubmission:
         step, now = self._decided(self._workspace.decisions, field, decision, value)
         self._done.append((step,))
-        self._taken_up(field, now)
+        self._put_off.decided(field.id, now.id)
         return now
 
     def _decided(
@@ -342,11 +336,6 @@ class Review:
     ) -> tuple[Step, StoredSubmission]:
         now = decisions.decide(field.id, decision, value, by=self._reviewer, version=field.version)
         return Step(now.id, field.id, value_of(now, field.id).version), now
-
-    def _taken_up(self, field: StoredField, submission: StoredSubmission) -> None:
-        """A value that was decided on is not put off any more."""
-        self._skipped_fields.discard(field.id)
-        self._partly.discard(submission.id)
 
     def _decide_whole(
         self, task: ReviewTask, decision: SubmissionDecision, value: str | None = None
