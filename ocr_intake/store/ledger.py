@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import case, exists, func, or_, select
@@ -44,16 +45,21 @@ if TYPE_CHECKING:
 
 def make_ledger(session: Session, files: FileStore, consultation: str | None, *, deep: bool) -> Ledger:
     """Count, and check (see ``Workspace.ledger``)."""
-    return Ledger(
-        _file_counts(session, consultation),
-        _page_counts(session, consultation),
-        *queue.counts(session, consultation),
-        (
-            *_rows_out_of_balance(session, consultation),
-            *_originals_out_of_balance(session, files, consultation, deep=deep),
-            *_queue_out_of_balance(session, consultation, deep=deep),
-        ),
-    )
+    counted = _file_counts(session, consultation)
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        # the folder is looked through while the database counts, and not before the moment that its answers are of:
+        # a file that is taken in meanwhile is in the folder first
+        sizes = beside.submit(files.sizes)
+        return Ledger(
+            counted,
+            _page_counts(session, consultation),
+            *queue.counts(session, consultation),
+            (
+                *_rows_out_of_balance(session, consultation),
+                *_queue_out_of_balance(session, consultation, deep=deep),
+                *_originals_out_of_balance(session, files, sizes.result(), consultation, deep=deep),
+            ),
+        )
 
 
 def set_aside_items(session: Session, consultation: str | None) -> Iterator[SetAsideItem]:
@@ -225,7 +231,7 @@ def _queue_out_of_balance(session: Session, consultation: str | None, *, deep: b
 
 
 def _originals_out_of_balance(
-    session: Session, files: FileStore, consultation: str | None, *, deep: bool
+    session: Session, files: FileStore, sizes: Mapping[str, int], consultation: str | None, *, deep: bool
 ) -> Iterator[Imbalance]:
     query = (
         select(SourceFileRow.sha256, SourceFileRow.size)
@@ -233,13 +239,11 @@ def _originals_out_of_balance(
         .where(for_consultation(consultation))
         .order_by(SourceFileRow.id)
     )
-    sizes = files.sizes()
-    known = set()
     for sha256, size in session.execute(query):
         if sizes.get(sha256) != size or (deep and not files.intact(sha256)):
             yield Imbalance("original_damaged", sha256[:12])
-        known.add(sha256)
     if deep and consultation is None:
+        known = set(session.scalars(select(SourceFileRow.sha256)))
         for name in files.originals():
             if name not in known:
                 yield Imbalance("original_unregistered", name[:12])
