@@ -41,10 +41,12 @@ def review(  # noqa: PLR0913 - one parameter an option
     from ocr_intake.review.terminal import Graphics, Options, review_in_terminal
     from ocr_intake.store import Workspace
 
-    known = load_settings(ctx.ensure_object(State).config_dir.path).review.known_answers
+    settings = load_settings(ctx.ensure_object(State).config_dir.path).review
+    known, minutes = settings.known_answers, settings.claim_minutes
     options = Options(None if picture is None else Graphics(picture.value), plain, open_pages)
     with Workspace.open(workspace_folder(workspace)) as opened:
-        sitting = Review(opened, (reviewer or "").strip() or login_name(), consultation, known_answers=known)
+        name = (reviewer or "").strip() or login_name()
+        sitting = Review(opened, name, consultation, known_answers=known, claim_minutes=minutes)
         if known:
             say(t("review.known_answers"))
         tally = review_in_terminal(sitting, options)

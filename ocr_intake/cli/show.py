@@ -46,20 +46,21 @@ def show(
     workspace: Annotated[Path | None, typer.Option(metavar="DIR", help=t("status.option.workspace"))] = None,
 ) -> ExitCode:
     """Print them one after the other, by number or in the order in which they were named."""
+    from rich.text import Text
+
     from ocr_intake.cli.show_text import page_of, waits_for_a_look
     from ocr_intake.store import Workspace
 
     numbers = [submission_number(each) for each in submissions or ()]
     shown = to_look_at = 0
     screen = console()
+    width = min(screen.width, _WIDEST)
     with Workspace.open(workspace_folder(workspace), write=False) as store:
-        for submission in _chosen(store, numbers, consultation):
+        for submission in _chosen(store, numbers, consultation, flagged=flagged):
             waiting = waits_for_a_look(submission)
             if flagged and not waiting:
                 continue
-            for line in page_of(submission, min(screen.width, _WIDEST)):
-                screen.print(line)
-            say()
+            screen.print(Text("\n").join((*page_of(submission, width), Text())))
             shown, to_look_at = shown + 1, to_look_at + waiting
     say(t("show.total", shown=shown, flagged=to_look_at) if shown else t("show.nothing"))
     return ExitCode.OK
@@ -77,8 +78,10 @@ def submission_number(text: str) -> int:
     return int(found[1])
 
 
-def _chosen(store: Workspace, numbers: Sequence[int], consultation: str | None) -> Iterator[StoredSubmission]:
-    """Those that were named, as named; otherwise all.
+def _chosen(
+    store: Workspace, numbers: Sequence[int], consultation: str | None, *, flagged: bool
+) -> Iterator[StoredSubmission]:
+    """Those that were named, as named; otherwise all, or those that wait for a look.
 
     Raises:
         NoSuchSubmissionError: One that was named is not there.
@@ -86,7 +89,7 @@ def _chosen(store: Workspace, numbers: Sequence[int], consultation: str | None) 
     from ocr_intake.store import UnknownRecordError
 
     if not numbers:
-        yield from store.submissions(consultation)
+        yield from store.submissions(consultation, flagged=flagged)
     for number in numbers:
         try:
             yield store.submission(number)

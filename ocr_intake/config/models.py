@@ -234,6 +234,8 @@ class ReviewSettings(Record):
 
     known_answers: Annotated[float, Field(ge=0, le=0.2)]
     """Share of questions that show a wrong value on purpose; 0 for none."""
+    claim_minutes: Annotated[int, Field(ge=1, le=240)]
+    """How long a submission that somebody was asked about is kept from others, when no answer renews it."""
 
 
 class ReadingSettings(Record):

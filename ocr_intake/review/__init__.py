@@ -1,7 +1,8 @@
 """The rules of reviewing: what is asked in which order, and what an answer does. Faces hold no rules of their own."""
 
-from ocr_intake.review.session import Review, UndecidedError
-from ocr_intake.review.tasks import PageView, Progress, ReviewTask, choices_for, make_task, questions, worst_first
+from ocr_intake.review.errors import UndecidedError
+from ocr_intake.review.session import Review
+from ocr_intake.review.tasks import PageView, Progress, ReviewTask, choices_for, make_task, questions
 from ocr_intake.review.values import Checked, InvalidValueError, Refusal, Unusual, check_value
 
 __all__ = [
@@ -18,5 +19,4 @@ __all__ = [
     "choices_for",
     "make_task",
     "questions",
-    "worst_first",
 ]

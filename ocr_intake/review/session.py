@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Final
 
-from ocr_intake.errors import ExitCode, IntakeError
 from ocr_intake.model.fields import FieldName
 from ocr_intake.model.review import Decision, KnownAnswer, SubmissionDecision
 from ocr_intake.model.submission import SubmitterKind
+from ocr_intake.review.errors import UndecidedError
 from ocr_intake.review.known import is_planted, outcome, planted
-from ocr_intake.review.steps import Step, field_of, opinion_of, value_of
-from ocr_intake.review.tasks import Progress, ReviewTask, choices_for, make_task, questions, worst_first
+from ocr_intake.review.put_off import PutOff
+from ocr_intake.review.steps import Step, field_of, opinion_of, take_back, value_of
+from ocr_intake.review.tasks import Progress, ReviewTask, choices_for, make_task, questions
 from ocr_intake.review.values import Checked, check_value
-from ocr_intake.store import StaleEditError, SubmissionState
+from ocr_intake.store import SubmissionState, WorkspaceError
 
 if TYPE_CHECKING:
-    from ocr_intake.store import StoredField, StoredSubmission, Workspace
+    from ocr_intake.store import Decisions, StoredField, StoredSubmission, Workspace
 
 
-class UndecidedError(IntakeError):
-    """A submission cannot be accepted while flagged values of it wait for a decision; ``missing`` says which."""
-
-    key: ClassVar[str] = "review_rules.error.undecided"
-    exit_code: ClassVar[ExitCode] = ExitCode.ATTENTION
-
-    def __init__(self, submission: StoredSubmission) -> None:
-        super().__init__(submission=submission.number, count=len(submission.undecided))
-        self.missing = submission.undecided
+CLAIM_MINUTES: Final = 10.0
+"""How long a submission is kept from others where nobody says otherwise."""
 
 
 class Review:
@@ -38,7 +33,13 @@ class Review:
     """
 
     def __init__(
-        self, workspace: Workspace, reviewer: str, consultation: str | None = None, *, known_answers: float = 0.0
+        self,
+        workspace: Workspace,
+        reviewer: str,
+        consultation: str | None = None,
+        *,
+        known_answers: float = 0.0,
+        claim_minutes: float = CLAIM_MINUTES,
     ) -> None:
         """Begin a sitting.
 
@@ -47,45 +48,52 @@ class Review:
             reviewer: Who reviews.
             consultation: None means all of them.
             known_answers: Share of the questions that show a wrong value on purpose. Whoever reviews has to be told.
+            claim_minutes: How long a submission that this sitting was asked about is kept from other sittings.
         """
         self.known_answers = known_answers
-        self._met = {answer.field_id for answer, _ in workspace.known_answers()} if known_answers else set()
         self._workspace = workspace
         self._reviewer = reviewer
         self._consultation = consultation
+        self._claims = workspace.claims(reviewer, claim_minutes)
         self._current: int | None = None
-        self._skipped_fields: dict[int, int] = {}  # and their submissions
-        self._skipped: set[int] = set()
+        self._put_off = PutOff()
         self._done: list[tuple[Step, ...]] = []
+
+    def close(self) -> None:
+        """End the sitting: what it was asked about last is asked of others at once, not when its claim runs out."""
+        with contextlib.suppress(WorkspaceError):
+            self._claims.release()
 
     # ------------------------------------------------------------------------------------------------ what next
 
     def next(self) -> ReviewTask | None:
         """The question to ask now: the worst submission's worst value, then that submission as a whole, and so on.
 
-        A submission that was begun is finished (or skipped) before the next one. None when nothing is left but what
-        was skipped (see ``Progress.skipped``) or nothing at all.
+        A submission that was begun is finished (or skipped) before the next one, and is kept from other sittings until
+        then, as long as this is called often enough. None when nothing is left but what was skipped or what others have
+        before them (see ``Progress``), or nothing at all.
         """
-        if self._current is not None and (task := self._question(self._current)) is not None:
-            return task
-        for outline in worst_first(self._workspace.outlines(self._consultation)):
-            if (task := self._question(outline.id)) is not None:
-                self._current = outline.id
+        while True:
+            taken = self._claims.take(self._consultation, begun=self._current, without=self._put_off.submissions)
+            if taken is None:
+                self._current = None
+                return None
+            self._current = taken.id
+            if (task := self._question(taken)) is not None:
                 return task
-        self._current = None
-        return None
+            self._put_off.emptied(taken.id)
 
-    def queue(self) -> tuple[int, ...]:
-        """Numbers of the submissions that wait, in the order in which ``next`` comes to them (skipped ones too)."""
-        return tuple(outline.id for outline in worst_first(self._workspace.outlines(self._consultation)))
+    def queue(self, limit: int | None = None) -> tuple[int, ...]:
+        """Numbers of the submissions that wait, in the order in which they are asked about, at most ``limit`` of them.
+
+        Those that were skipped, and those that others have before them, are among them.
+        """
+        return tuple(outline.id for outline in self._workspace.outlines(self._consultation, limit))
 
     def progress(self) -> Progress:
         """How much is left to do."""
-        outlines = self._workspace.outlines(self._consultation)
-        waiting = {outline.id for outline in outlines}
-        partly = {number for number in self._skipped_fields.values() if self._question(number) is None}
-        put_off = len(waiting & (self._skipped | partly))
-        return Progress(len(outlines), sum(o.flagged for o in outlines), sum(o.undecided for o in outlines), put_off)
+        now = self._claims.waiting(self._consultation, self._put_off.submissions)
+        return Progress(now.submissions, now.flagged, now.values, skipped=now.put_off, held=now.held)
 
     def task(self, submission: int, field: int | None = None) -> ReviewTask:
         """The question about one value of a submission, flagged or not, or about the submission as a whole.
@@ -94,24 +102,22 @@ class Review:
             UnknownRecordError: There is no such submission, or it has no such value.
         """
         stored = self._workspace.submission(submission)
-        return make_task(self._workspace, stored, None if field is None else value_of(stored, field))
+        return self._task(stored, None if field is None else value_of(stored, field))
 
     def tasks(self, submission: int) -> tuple[ReviewTask, ...]:
         """The questions about every value of a submission, flagged or not, in the order of a form."""
         stored = self._workspace.submission(submission)
-        return tuple(make_task(self._workspace, stored, value) for value in stored.values)
+        return tuple(self._task(stored, value) for value in stored.values)
 
-    def _question(self, number: int) -> ReviewTask | None:
-        if number in self._skipped:
-            return None
-        submission = self._workspace.submission(number)
-        if submission.state is not SubmissionState.PROPOSED:
-            return None
-        waiting = questions(submission)
-        for field in waiting:
-            if field.id not in self._skipped_fields:
-                return self._perhaps_known(make_task(self._workspace, submission, field))
-        return None if waiting else make_task(self._workspace, submission, None)
+    def _task(self, submission: StoredSubmission, field: StoredField | None) -> ReviewTask:
+        return make_task(self._workspace, submission, field, held_by=self._claims.held_by(submission.id))
+
+    def _question(self, submission: StoredSubmission) -> ReviewTask | None:
+        """What to ask about a submission that waits; None where all that is left to ask was skipped."""
+        left = questions(submission)
+        for field in self._put_off.others(left):
+            return self._perhaps_known(make_task(self._workspace, submission, field))
+        return None if left else make_task(self._workspace, submission, None)
 
     # -------------------------------------------------------------------------------------------------- values
 
@@ -174,11 +180,12 @@ class Review:
             InvalidValueError: The text cannot be saved.
         """
         checked = check_value(FieldName.OPINION, text)
-        self._done.append((self._add(task.submission, checked.text, after=opinion_of(task)),))
+        step, _ = self._add(self._workspace.decisions, task.submission, checked.text, after=opinion_of(task))
+        self._done.append((step,))
         return checked
 
     def split_opinion(self, task: ReviewTask, parts: tuple[str, ...]) -> None:
-        """What was read as one opinion is several. Interrupted half-way, a part stands twice; none is lost.
+        """What was read as one opinion is several: all of them are saved, or nothing is.
 
         Raises:
             InvalidValueError: One of the parts cannot be saved.
@@ -190,13 +197,13 @@ class Review:
         texts = [check_value(FieldName.OPINION, part).text for part in parts]
         steps: list[Step] = []
         submission = task.submission
-        for text in reversed(texts[1:]):
-            steps.append(self._add(submission, text, after=field.id))
-            submission = self._workspace.submission(submission.id)
+        with self._workspace.decisions.together() as decisions:
+            for text in reversed(texts[1:]):
+                step, submission = self._add(decisions, submission, text, after=field.id)
+                steps.append(step)
+            steps.append(self._decided(decisions, field, Decision.EDITED, texts[0])[0])
         self._done.append(tuple(steps))
-        self._decide(field, Decision.EDITED, texts[0])
-        edited = self._done.pop()
-        self._done[-1] = (*steps, *edited)
+        self._put_off.decided(field.id, submission.id)
 
     # ------------------------------------------------------------------------------------------------ the whole
 
@@ -238,84 +245,69 @@ class Review:
         Raises:
             ValueError: It is open.
         """
-        now = self._workspace.submission(submission)
-        self._current = submission
-        self._skipped.discard(submission)
-        return self._workspace.decisions.decide_submission(
-            submission, SubmissionDecision.REOPENED, by=self._reviewer, version=now.version
+        seen = self._workspace.submission(submission)
+        now = self._workspace.decisions.decide_submission(
+            submission, SubmissionDecision.REOPENED, by=self._reviewer, version=seen.version
         )
+        self._current = submission
+        self._put_off.taken_back(submission)
+        return now
 
     # ---------------------------------------------------------------------------------------- skipping, undoing
 
     def skip(self, task: ReviewTask) -> None:
         """Leave it for later: this value in this sitting, or the whole submission."""
         if task.field is None:
-            self._skipped.add(task.submission.id)
+            self._put_off.submission(task.submission.id)
         else:
-            self._skipped_fields[task.field.id] = task.submission.id
+            self._put_off.value(task.field.id)
 
     def skip_submission(self, task: ReviewTask) -> None:
         """Leave the whole submission for later, whatever the task is about."""
-        self._skipped.add(task.submission.id)
+        self._put_off.submission(task.submission.id)
 
     def take_up_skipped(self) -> None:
         """Ask again what was skipped."""
-        self._skipped.clear()
-        self._skipped_fields.clear()
+        self._put_off.take_up()
 
     def undo(self) -> ReviewTask | None:
-        """Take back the last thing done in this sitting; None when there is nothing.
+        """Take back the last thing done in this sitting, all of it or nothing; None when there is nothing.
+
+        Where that fails it can be tried again.
 
         Returns:
             The question as it stands again.
 
         Raises:
             StaleEditError: Somebody else decided on the same since; theirs stays.
+            SubmissionClosedError: The submission was accepted or rejected since.
+            WorkspaceError: The database is busy, or out of reach.
         """
         if not self._done:
             return None
-        steps = self._done.pop()
-        for step in reversed(steps):
-            self._take_back(step)
+        steps = self._done[-1]
         last = steps[-1]
-        self._current = last.submission
-        self._skipped.discard(last.submission)
-        shown = None if last.added else last.field
-        return self.task(last.submission, shown)
-
-    def _take_back(self, step: Step) -> None:
-        if step.known:  # the record of it stays: what was said first is what is measured
-            return
-        now = self._workspace.submission(step.submission)
-        decisions, by = self._workspace.decisions, self._reviewer
-        if step.kind is not None:
-            kind = SubmissionDecision.KIND_CHANGED
-            decisions.decide_submission(step.submission, kind, step.kind.value, by=by, version=now.version)
-        elif step.field is None:
-            if now.state is not SubmissionState.PROPOSED:
-                decisions.decide_submission(step.submission, SubmissionDecision.REOPENED, by=by, version=now.version)
-        elif step.added:
-            value = value_of(now, step.field)
-            decisions.decide(step.field, Decision.ABSENT, by=by, version=value.version)
-        else:
-            value = value_of(now, step.field)
-            latest = value.verification
-            if latest is None:  # somebody else took it back already
-                return
-            if latest.number != step.verification:
-                raise StaleEditError(now.number, mine=None, theirs=value.value, by=latest.by, at=latest.at)
-            decisions.undo(step.field, by=by, version=value.version)
-            self._skipped_fields.pop(step.field, None)
+        with self._workspace.decisions.together() as decisions:
+            for step in reversed(steps):
+                take_back(step, decisions, by=self._reviewer)
+            now = decisions.submission(last.submission)
+            task = self._task(now, None if last.field is None or last.added else value_of(now, last.field))
+        self._done.pop()
+        self._current = now.id
+        self._put_off.taken_back(now.id, steps)
+        return task
 
     # --------------------------------------------------------------------------------------------- known answers
 
     def _perhaps_known(self, task: ReviewTask) -> ReviewTask:
         """The question, or the same one with a wrong value where the lot fell on it and nobody was shown one yet."""
         field, seed = field_of(task), self._workspace.identity
-        if field.id in self._met or not is_planted(field, seed, self.known_answers):
+        if not is_planted(field, seed, self.known_answers):
             return task
         shown = planted(field, seed)
-        return task if shown is None else replace(task, field=shown, choices=choices_for(shown), known=True)
+        if shown is None or self._workspace.is_known_answer(field.id):
+            return task
+        return replace(task, field=shown, choices=choices_for(shown), known=True)
 
     def _outcome(self, task: ReviewTask, said: str) -> KnownAnswer:
         shown = field_of(task)
@@ -325,7 +317,6 @@ class Review:
     def _answer_known(self, task: ReviewTask, what: KnownAnswer) -> StoredSubmission:
         """Record what was said; the value stays open, and is asked about again as it was read."""
         field = field_of(task)
-        self._met.add(field.id)
         now = self._workspace.decisions.answer_known(
             field.id, field.value or "", what, by=self._reviewer, version=field.version
         )
@@ -335,10 +326,16 @@ class Review:
     # -------------------------------------------------------------------------------------------------- saving
 
     def _decide(self, field: StoredField, decision: Decision, value: str | None = None) -> StoredSubmission:
-        now = self._workspace.decisions.decide(field.id, decision, value, by=self._reviewer, version=field.version)
-        self._done.append((Step(now.id, field.id, value_of(now, field.id).version),))
-        self._skipped_fields.pop(field.id, None)
+        step, now = self._decided(self._workspace.decisions, field, decision, value)
+        self._done.append((step,))
+        self._put_off.decided(field.id, now.id)
         return now
+
+    def _decided(
+        self, decisions: Decisions, field: StoredField, decision: Decision, value: str | None = None
+    ) -> tuple[Step, StoredSubmission]:
+        now = decisions.decide(field.id, decision, value, by=self._reviewer, version=field.version)
+        return Step(now.id, field.id, value_of(now, field.id).version), now
 
     def _decide_whole(
         self, task: ReviewTask, decision: SubmissionDecision, value: str | None = None
@@ -350,10 +347,10 @@ class Review:
         self._done.append((Step(seen.id),))
         return now
 
-    def _add(self, submission: StoredSubmission, text: str, *, after: int | None) -> Step:
-        now = self._workspace.decisions.add_opinion(
-            submission.id, text, by=self._reviewer, version=submission.version, after=after
-        )
+    def _add(
+        self, decisions: Decisions, submission: StoredSubmission, text: str, *, after: int | None
+    ) -> tuple[Step, StoredSubmission]:
+        now = decisions.add_opinion(submission.id, text, by=self._reviewer, version=submission.version, after=after)
         before = {opinion.id for opinion in submission.opinions}
         added = next(opinion for opinion in now.opinions if opinion.id not in before)
-        return Step(now.id, added.id, added=True)
+        return Step(now.id, added.id, added=True), now

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 from ocr_intake.model.fields import Candidate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from pathlib import Path
 
     from ocr_intake.model.fields import FieldName, Flag
     from ocr_intake.model.geometry import Box
-    from ocr_intake.store import StoredField, StoredSubmission, SubmissionOutline, Workspace
+    from ocr_intake.store import StoredField, StoredSubmission, Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +41,8 @@ class ReviewTask:
     """The pages to show, in order; never empty."""
     known: bool = False
     """The value is wrong on purpose (see ``known``): for the rules alone, nothing that a face shows."""
+    held_by: str | None = None
+    """Who has the submission before them in another sitting: nothing forbids to answer, but somebody may be quicker."""
 
     @property
     def name(self) -> FieldName | None:
@@ -78,11 +79,8 @@ class Progress:
     """Flagged values that nobody has decided on."""
     skipped: int
     """Submissions put off in this sitting."""
-
-
-def worst_first(outlines: Iterable[SubmissionOutline]) -> tuple[SubmissionOutline, ...]:
-    """The most urgent flagged values first, then the submissions flagged as a whole, then those without a flag."""
-    return tuple(sorted(outlines, key=lambda o: (not o.flagged, o.urgency, -o.undecided, o.id)))
+    held: int
+    """Submissions that somebody has before them in another sitting; they come here when that leaves them."""
 
 
 def questions(submission: StoredSubmission) -> tuple[StoredField, ...]:
@@ -90,11 +88,13 @@ def questions(submission: StoredSubmission) -> tuple[StoredField, ...]:
     return tuple(sorted(submission.undecided, key=lambda field: (field.urgency, field.id)))
 
 
-def make_task(workspace: Workspace, submission: StoredSubmission, field: StoredField | None) -> ReviewTask:
+def make_task(
+    workspace: Workspace, submission: StoredSubmission, field: StoredField | None, *, held_by: str | None = None
+) -> ReviewTask:
     """Everything that a face shows for one question."""
-    if field is None:
-        return ReviewTask(submission, None, (), submission.flags, _views(workspace, submission, None))
-    return ReviewTask(submission, field, choices_for(field), field.proposal.flags, _views(workspace, submission, field))
+    choices, reasons = ((), submission.flags) if field is None else (choices_for(field), field.proposal.flags)
+    views = _views(workspace, submission, field)
+    return ReviewTask(submission, field, choices, reasons, views, held_by=held_by)
 
 
 def choices_for(field: StoredField) -> tuple[Candidate, ...]:

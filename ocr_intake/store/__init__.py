@@ -2,6 +2,7 @@
 
 from ocr_intake.store.atomic import atomic_file
 from ocr_intake.store.backup import back_up, restore
+from ocr_intake.store.claims import Claims
 from ocr_intake.store.decisions import Decisions
 from ocr_intake.store.errors import (
     CodecError,
@@ -44,6 +45,7 @@ from ocr_intake.store.records import (
     SubmissionCounts,
     SubmissionOutline,
     SubmissionState,
+    Waiting,
 )
 from ocr_intake.store.versions import Versions
 from ocr_intake.store.workspace import Workspace
@@ -52,6 +54,7 @@ __all__ = [
     "Arrival",
     "AuditEvent",
     "Batch",
+    "Claims",
     "CodecError",
     "Damage",
     "DatabaseBusyError",
@@ -83,6 +86,7 @@ __all__ = [
     "SubmissionState",
     "UnknownRecordError",
     "Versions",
+    "Waiting",
     "Workspace",
     "WorkspaceDamagedError",
     "WorkspaceError",

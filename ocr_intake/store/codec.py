@@ -7,6 +7,7 @@ import json
 import math
 import types
 import zlib
+from collections.abc import Callable
 from enum import StrEnum
 from functools import cache
 from typing import Any, Final, TypeAlias, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -93,19 +94,25 @@ def _required(kind: type[Any]) -> frozenset[str]:
     )
 
 
+_origin: Final[Callable[[Any], Any]] = cache(get_origin)
+_arguments: Final[Callable[[Any], tuple[Any, ...]]] = cache(get_args)
+"""Asked for every value of every record; what a type is made of does not change."""
+
+
+@cache
 def _optional(kind: Any) -> Any | None:  # noqa: ANN401
     """X for ``X | None``, otherwise None."""
-    if get_origin(kind) not in {Union, types.UnionType}:
+    if _origin(kind) not in {Union, types.UnionType}:
         return None
-    rest = [part for part in get_args(kind) if part is not type(None)]
-    if len(rest) != 1 or len(get_args(kind)) != 2:
+    rest = [part for part in _arguments(kind) if part is not type(None)]
+    if len(rest) != 1 or len(_arguments(kind)) != 2:
         raise TypeError(f"a union other than X | None: {kind}")
     return rest[0]
 
 
 def _items(kind: Any, length: int, where: str) -> tuple[Any, ...]:  # noqa: ANN401
     """The type of each item of a tuple type that holds ``length`` of them."""
-    parts = get_args(kind)
+    parts = _arguments(kind)
     if len(parts) == 2 and parts[1] is Ellipsis:
         return (parts[0],) * length
     if len(parts) != length:
@@ -142,7 +149,7 @@ def _encode(value: object, kind: Any, where: str) -> Json:  # noqa: ANN401
     inner = _optional(kind)
     if inner is not None:
         return None if value is None else _encode(value, inner, where)
-    if get_origin(kind) is tuple:
+    if _origin(kind) is tuple:
         if type(value) is not tuple:
             raise CodecError(f"{where or 'value'}: {type(value).__name__}, expected tuple")
         parts = _items(kind, len(value), where)
@@ -164,7 +171,7 @@ def _decode(value: object, kind: Any, where: str) -> Any:  # noqa: ANN401
     inner = _optional(kind)
     if inner is not None:
         return None if value is None else _decode(value, inner, where)
-    if get_origin(kind) is tuple:
+    if _origin(kind) is tuple:
         if not isinstance(value, list):
             raise CodecError(f"{where or 'value'}: {type(value).__name__}, expected list")
         parts = _items(kind, len(value), where)

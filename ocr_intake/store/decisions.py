@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from ocr_intake.model.fields import FieldName
 from ocr_intake.model.review import Decision, KnownAnswer, SubmissionDecision
@@ -13,6 +14,7 @@ from ocr_intake.store import codec
 from ocr_intake.store.audit import audit
 from ocr_intake.store.errors import StaleEditError, SubmissionClosedError, SubmissionPurgedError, UnknownRecordError
 from ocr_intake.store.outcome import opinion_row
+from ocr_intake.store.queue import refresh
 from ocr_intake.store.records import SubmissionState
 from ocr_intake.store.submissions import STATE_AFTER, load_submission
 from ocr_intake.store.tables import (
@@ -25,7 +27,8 @@ from ocr_intake.store.tables import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
     from datetime import datetime
 
     from sqlalchemy.orm import Session
@@ -39,9 +42,41 @@ _TYPED = frozenset({Decision.CHOSEN, Decision.EDITED})
 class Decisions:
     """The writing side of a review. Which values are sensible is the business of the review's rules."""
 
-    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+    def __init__(self, database: Database, clock: Callable[[], datetime], session: Session | None = None) -> None:
+        """Write to a database.
+
+        Args:
+            database: Which.
+            clock: What the time is.
+            session: The transaction that every decision is part of (see ``together``); one of its own each for None.
+        """
         self._database = database
         self._clock = clock
+        self._session = session
+
+    @contextmanager
+    def together(self) -> Iterator[Decisions]:
+        """Several decisions as one: all that the block makes with what it is given holds, or, if it fails, none of it.
+
+        Raises:
+            WorkspaceError: The database is busy, out of reach, full or damaged; nothing was changed.
+        """
+        with self._transaction() as session:
+            yield Decisions(self._database, self._clock, session)
+
+    def submission(self, number: int) -> StoredSubmission:
+        """A submission as it is now, with what was decided together so far.
+
+        Raises:
+            UnknownRecordError: There is none with that number.
+        """
+        if self._session is not None:
+            return load_submission(self._session, number)
+        with self._database.transaction(write=False) as session:
+            return load_submission(session, number)
+
+    def _transaction(self) -> AbstractContextManager[Session]:
+        return self._database.transaction() if self._session is None else nullcontext(self._session)
 
     def decide(
         self, field: int, decision: Decision, value: str | None = None, *, by: str, version: int
@@ -68,7 +103,7 @@ class Decisions:
         if (decision in _TYPED) != (value is not None):
             raise ValueError("chosen and edited need a text, the others none")
         codec.encode(value, str | None)
-        with self._database.transaction() as session:
+        with self._transaction() as session:
             stored = self._open_field(session, field, value, version)
             if decision is Decision.ACCEPTED:
                 value = stored.proposal.value
@@ -82,7 +117,7 @@ class Decisions:
             SubmissionClosedError: The submission is accepted or rejected.
             ValueError: There is no decision to take back.
         """
-        with self._database.transaction() as session:
+        with self._transaction() as session:
             stored = self._open_field(session, field, None, version)
             if stored.verification is None:
                 raise ValueError("there is no decision to take back")
@@ -97,7 +132,7 @@ class Decisions:
             SubmissionClosedError: The submission is accepted or rejected.
         """
         codec.encode(shown, str)
-        with self._database.transaction() as session:
+        with self._transaction() as session:
             stored = self._open_field(session, field, None, version)
             before = session.scalar(select(KnownAnswerRow).where(KnownAnswerRow.field_id == field))
             if before is not None:
@@ -106,8 +141,7 @@ class Decisions:
             now = self._clock()
             session.add(KnownAnswerRow(field_id=field, shown=shown, outcome=outcome, by=by, at=now))
             audit(session, now, by, "field.known_answer", "field", field)
-            session.flush()
-            return load_submission(session, stored.submission_id)
+            return _changed(session, stored.submission_id)
 
     def decide_submission(
         self, submission: int, decision: SubmissionDecision, value: str | None = None, *, by: str, version: int
@@ -131,7 +165,7 @@ class Decisions:
         if decision is SubmissionDecision.KIND_CHANGED:
             value = SubmitterKind(value or "").value
         codec.encode(value, str | None)
-        with self._database.transaction() as session:
+        with self._transaction() as session:
             row, before = _open_submission(session, submission, value or decision.value, version)
             if decision is SubmissionDecision.REOPENED:
                 if row.state is SubmissionState.PROPOSED:
@@ -144,8 +178,7 @@ class Decisions:
             kind = decision is SubmissionDecision.KIND_CHANGED
             was, became = (before.kind, value or "") if kind else (before.state, row.state)
             audit(session, now, by, f"submission.{decision.value}", "submission", submission, before=was, after=became)
-            session.flush()
-            return load_submission(session, submission)
+            return _changed(session, submission)
 
     def add_opinion(
         self, submission: int, text: str, *, by: str, version: int, after: int | None = None
@@ -160,7 +193,7 @@ class Decisions:
             UnknownRecordError: The submission has no opinion numbered ``after``.
         """
         codec.encode(text, str)
-        with self._database.transaction() as session:
+        with self._transaction() as session:
             row, before = _open_submission(session, submission, text, version)
             if row.state is not SubmissionState.PROPOSED:
                 raise SubmissionClosedError(before.number)
@@ -171,7 +204,7 @@ class Decisions:
             session.add(added)
             session.flush()
             audit(session, self._clock(), by, "opinion.added", "field", added.id)
-            return load_submission(session, submission)
+            return _changed(session, submission)
 
     def _open_field(self, session: Session, field: int, mine: str | None, version: int) -> StoredField:
         """The value to decide on, its submission locked against others until the transaction ends."""
@@ -196,15 +229,23 @@ class Decisions:
         audit(
             session, row.at, by, f"field.{row.decision.value}", "field", stored.id, before=stored.version, after=row.id
         )
-        session.flush()
-        return load_submission(session, stored.submission_id)
+        return _changed(session, stored.submission_id)
+
+
+def _changed(session: Session, number: int) -> StoredSubmission:
+    """A submission as a decision left it: its version counted up, its row in the queue made anew."""
+    session.get_one(SubmissionRow, number).version += 1
+    session.flush()
+    refresh(session, [number])
+    return load_submission(session, number)
 
 
 def _locked(session: Session, number: int) -> tuple[SubmissionRow, StoredSubmission]:
-    """A submission with its version counted up: whoever else writes to it waits until this transaction ends."""
-    count = update(SubmissionRow).where(SubmissionRow.id == number).values(version=SubmissionRow.version + 1)
-    session.execute(count)
-    row = session.get(SubmissionRow, number)
+    """A submission, kept from others until this transaction ends.
+
+    SQLite has no such lock and needs none: there a writing transaction is alone.
+    """
+    row = session.get(SubmissionRow, number, with_for_update=True)
     if row is None:
         raise UnknownRecordError("submission", number)
     stored = load_submission(session, number)
@@ -220,7 +261,7 @@ def _open_submission(session: Session, number: int, mine: str, version: int) -> 
         StaleEditError: It is not as it was then.
     """
     row, now = _locked(session, number)
-    if row.version != version + 1:
+    if row.version != version:
         fields = select(FieldRow.id).where(FieldRow.submission_id == number)
         of_submission = (AuditRow.subject == "submission") & (AuditRow.subject_id == number)
         of_field = (AuditRow.subject == "field") & AuditRow.subject_id.in_(fields)

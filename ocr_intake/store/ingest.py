@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, exists, select, true
 
 from ocr_intake.model.pages import PageRole, SetAside, SourceFile
 from ocr_intake.model.reading import PageReading
-from ocr_intake.store import codec
+from ocr_intake.store import codec, queue
 from ocr_intake.store.audit import audit
 from ocr_intake.store.errors import UnknownRecordError
 from ocr_intake.store.files import Kept, SourceUnreadableError
@@ -124,7 +124,7 @@ class Ingest:
             WorkspaceUnwritableError: The copy cannot be written.
         """
         try:
-            if isinstance(source, SourceFile) and self._files.intact(source.sha256, source.size, deep=True):
+            if isinstance(source, SourceFile) and self._files.intact(source.sha256):
                 kept = Kept(source.sha256, source.size, new=False)
             else:
                 kept = self._files.keep(path)
@@ -347,6 +347,7 @@ class Ingest:
                 insert_submission(session, source.id, ordinal, submission, rows)
                 for ordinal, submission in enumerate(outcome.submissions, 1)
             )
+            queue.refresh(session, made)
             source.state, source.read_at = FileState.READ, now
             operator = operator_of(session, source.batch_id)
             audit(session, now, operator, "file.read", "file", source.id, submissions=len(made))

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import case, exists, func, or_, select
 
 from ocr_intake.model.fields import FieldName
 from ocr_intake.model.pages import PageRole
+from ocr_intake.model.review import SubmissionDecision
+from ocr_intake.store import queue
 from ocr_intake.store.records import (
     FileCounts,
     FileState,
     Imbalance,
     Ledger,
-    OpinionCounts,
     PageCounts,
     PageState,
     SetAsideItem,
-    SubmissionCounts,
-    SubmissionState,
 )
 from ocr_intake.store.rows import reason_record
-from ocr_intake.store.submissions import STATE_AFTER, for_consultation, load_outlines, opinion_tally
+from ocr_intake.store.submissions import STATE_AFTER, for_consultation
 from ocr_intake.store.tables import (
     BatchRow,
     DeliveryRow,
@@ -36,8 +36,9 @@ from ocr_intake.store.tables import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
+    from sqlalchemy import ColumnElement, Select
     from sqlalchemy.orm import Session
 
     from ocr_intake.store.files import FileStore
@@ -45,16 +46,21 @@ if TYPE_CHECKING:
 
 def make_ledger(session: Session, files: FileStore, consultation: str | None, *, deep: bool) -> Ledger:
     """Count, and check (see ``Workspace.ledger``)."""
-    return Ledger(
-        _file_counts(session, consultation),
-        _page_counts(session, consultation),
-        _submission_counts(session, consultation),
-        _opinion_counts(session, consultation),
-        (
-            *_rows_out_of_balance(session, consultation),
-            *_originals_out_of_balance(session, files, consultation, deep=deep),
-        ),
-    )
+    counted = _file_counts(session, consultation)
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        # the folder is looked through while the database counts, and not before the moment that its answers are of:
+        # a file that is taken in meanwhile is in the folder first
+        sizes = beside.submit(files.sizes)
+        return Ledger(
+            counted,
+            _page_counts(session, consultation),
+            *queue.counts(session, consultation),
+            (
+                *_rows_out_of_balance(session, consultation),
+                *_queue_out_of_balance(session, consultation, deep=deep),
+                *_originals_out_of_balance(session, files, sizes.result(), consultation, deep=deep),
+            ),
+        )
 
 
 def set_aside_items(session: Session, consultation: str | None) -> Iterator[SetAsideItem]:
@@ -146,51 +152,54 @@ def _page_counts(session: Session, consultation: str | None) -> PageCounts:
     )
 
 
-def _submission_counts(session: Session, consultation: str | None) -> SubmissionCounts:
-    query = (
-        select(SubmissionRow.state, func.count())
-        .join(SourceFileRow, SourceFileRow.id == SubmissionRow.source_file_id)
-        .join(BatchRow, BatchRow.id == SourceFileRow.batch_id)
-        .where(for_consultation(consultation))
-        .group_by(SubmissionRow.state)
-    )
-    states = dict(session.execute(query).all())
-    flagged = sum(outline.flagged for outline in load_outlines(session, consultation))
-    accepted, rejected = states.get(SubmissionState.ACCEPTED, 0), states.get(SubmissionState.REJECTED, 0)
-    waiting = states.get(SubmissionState.PROPOSED, 0)
-    return SubmissionCounts(accepted + rejected + waiting, accepted, rejected, waiting, flagged)
-
-
-def _opinion_counts(session: Session, consultation: str | None) -> OpinionCounts:
-    tally = opinion_tally(session, consultation)
-    accepted, rejected = tally[SubmissionState.ACCEPTED], tally[SubmissionState.REJECTED]
-    waiting = tally[SubmissionState.PROPOSED]
-    return OpinionCounts(accepted + rejected + waiting, accepted, rejected, waiting)
-
-
 def _rows_out_of_balance(session: Session, consultation: str | None) -> Iterator[Imbalance]:
     """What the database itself should never hold."""
     of_file = PageRow.source_file_id == SourceFileRow.id
     pages = select(func.count()).select_from(PageRow).where(of_file).scalar_subquery()
-    placed = exists().where(SubmissionPageRow.page_id == PageRow.id)
     read = SourceFileRow.state == FileState.READ
-    content = PageRow.role == PageRole.CONTENT
-    per_file = {
+    files = {
         "pages_missing": pages != SourceFileRow.page_count,
-        "pages_without_role": exists().where(of_file, read, PageRow.role.is_(None)),
-        "pages_still_waiting": exists().where(of_file, read, PageRow.state == PageState.WAITING),
-        "content_in_no_submission": exists().where(of_file, read, content, ~placed),
-        "submission_on_other_page": exists().where(of_file, ~(read & content), placed),
-        "reason_missing": exists().where(of_file, PageRow.role == PageRole.SET_ASIDE, PageRow.reason.is_(None)),
         "unfinished_in_ended_batch": (SourceFileRow.state == FileState.WAITING) & BatchRow.ended_at.is_not(None),
     }
-    for code, condition in per_file.items():
-        query = select(SourceFileRow.sha256).join(BatchRow, BatchRow.id == SourceFileRow.batch_id)
-        for sha256 in session.scalars(
-            query.where(condition, for_consultation(consultation)).order_by(SourceFileRow.id)
-        ):
-            yield Imbalance(code, sha256[:12])
+    of_files = select(SourceFileRow.sha256).join(BatchRow, BatchRow.id == SourceFileRow.batch_id)
+    yield from _found(session, of_files.where(for_consultation(consultation)), files, lambda sha256: sha256[:12])
+    content, placed = PageRow.role == PageRole.CONTENT, SubmissionPageRow.page_id.is_not(None)
+    each_page = {
+        "pages_without_role": read & PageRow.role.is_(None),
+        "pages_still_waiting": read & (PageRow.state == PageState.WAITING),
+        "content_in_no_submission": read & content & ~placed,
+        "submission_on_other_page": ~(read & content) & placed,
+    }
+    of_pages = (
+        of_files.join(PageRow, of_file)
+        .outerjoin(SubmissionPageRow, SubmissionPageRow.page_id == PageRow.id)
+        .where(for_consultation(consultation))
+    )
+    yield from _found(session, of_pages, each_page, lambda sha256: sha256[:12])
+    # by itself: pages are looked through in an index, and the reason is not in it
+    no_reason = {
+        "reason_missing": (PageRow.role == PageRole.SET_ASIDE) & PageRow.reason.is_(None),
+    }
+    yield from _found(session, of_pages, no_reason, lambda sha256: sha256[:12])
     yield from _submissions_out_of_balance(session, consultation)
+
+
+def _found(
+    session: Session, subjects: Select[Any], wrong: Mapping[str, ColumnElement[bool]], name: Callable[[Any], str]
+) -> Iterator[Imbalance]:
+    """What is wrong with which subjects, each said once, in the order of the codes.
+
+    One pass over all of them: what is right, which is usually everything, never leaves the database.
+    """
+    codes = [condition.label(code) for code, condition in wrong.items()]
+    found = dict.fromkeys(
+        (number, subject)
+        for subject, *said in session.execute(subjects.add_columns(*codes).where(or_(*wrong.values())))
+        for number, holds in enumerate(said)
+        if holds
+    )
+    for number, subject in sorted(found):
+        yield Imbalance(codes[number].name, name(subject))
 
 
 def _submissions_out_of_balance(session: Session, consultation: str | None) -> Iterator[Imbalance]:
@@ -208,39 +217,39 @@ def _submissions_out_of_balance(session: Session, consultation: str | None) -> I
         .limit(1)
         .scalar_subquery()
     )
+    led_to = case({state: decision.value for decision, state in STATE_AFTER.items()}, value=SubmissionRow.state)
+    wrong = {
+        "submission_without_pages": ~exists().where(SubmissionPageRow.submission_id == SubmissionRow.id),
+        "fields_missing": fields != len(FieldName),
+        "state_without_decision": func.coalesce(last, SubmissionDecision.REOPENED.value) != led_to,
+    }
     query = (
-        select(
-            SubmissionRow.id,
-            SubmissionRow.state,
-            last,
-            fields,
-            exists().where(SubmissionPageRow.submission_id == SubmissionRow.id),
-        )
+        select(SubmissionRow.id)
         .join(SourceFileRow, SourceFileRow.id == SubmissionRow.source_file_id)
         .join(BatchRow, BatchRow.id == SourceFileRow.batch_id)
         .where(for_consultation(consultation))
-        .order_by(SubmissionRow.id)
     )
-    for number, state, decision, field_count, has_pages in session.execute(query):
-        name = f"S{number:04d}"
-        if not has_pages:
-            yield Imbalance("submission_without_pages", name)
-        if field_count != len(FieldName):
-            yield Imbalance("fields_missing", name)
-        if state is not STATE_AFTER.get(decision, SubmissionState.PROPOSED):
-            yield Imbalance("state_without_decision", name)
+    yield from _found(session, query, wrong, "S{:04d}".format)
+
+
+def _queue_out_of_balance(session: Session, consultation: str | None, *, deep: bool) -> Iterator[Imbalance]:
+    """Submissions of which the index beside the records says something else; ``deep`` compares all of it."""
+    differing = queue.differing if deep else queue.out_of_step
+    for number in differing(session, consultation):
+        yield Imbalance("queue_differs", f"S{number:04d}")
 
 
 def _originals_out_of_balance(
-    session: Session, files: FileStore, consultation: str | None, *, deep: bool
+    session: Session, files: FileStore, sizes: Mapping[str, int], consultation: str | None, *, deep: bool
 ) -> Iterator[Imbalance]:
     query = (
         select(SourceFileRow.sha256, SourceFileRow.size)
         .join(BatchRow, BatchRow.id == SourceFileRow.batch_id)
         .where(for_consultation(consultation), SourceFileRow.id.not_in(select(PurgeRow.source_file_id)))
+        .order_by(SourceFileRow.id)
     )
-    for sha256, size in session.execute(query.order_by(SourceFileRow.id)):
-        if not files.intact(sha256, size, deep=deep):
+    for sha256, size in session.execute(query):
+        if sizes.get(sha256) != size or (deep and not files.intact(sha256)):
             yield Imbalance("original_damaged", sha256[:12])
     if deep and consultation is None:
         known = set(session.scalars(select(SourceFileRow.sha256)))

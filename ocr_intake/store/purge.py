@@ -16,6 +16,7 @@ from ocr_intake.model.fields import FieldName
 from ocr_intake.model.pages import PageRole
 from ocr_intake.model.review import SubmissionDecision
 from ocr_intake.store.audit import audit
+from ocr_intake.store.queue import refresh
 from ocr_intake.store.records import FileState, PurgePlan, SubmissionState
 from ocr_intake.store.seals import in_chunks, note_file_gone, unsalt
 from ocr_intake.store.submissions import for_consultation, in_force
@@ -159,6 +160,8 @@ def _purge_file(session: Session, files: FileStore, source: SourceFileRow, by: s
         page.reading = None
     for submission in submissions:
         _purge_submission(session, submission.id)
+    session.flush()
+    refresh(session, [submission.id for submission in submissions])
     for path in files.images_of(source.sha256):
         note_file_gone(session, path)
     audit(session, now, by, "file.purged", "file", source.id, submissions=len(submissions))

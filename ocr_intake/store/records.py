@@ -106,7 +106,8 @@ class SetAsideItem:
 def urgency_of(field: int, confidence: float, flags: Iterable[FlagCode]) -> float:
     """Where a value stands among the questions, ascending: the least certain first.
 
-    One that was drawn by lot gets a place by its number: its confidence would tell it from the doubtful ones.
+    One that was drawn by lot gets a place by its number: its confidence would tell it from the doubtful ones. A rule of
+    the review, kept here because the store's queue is ordered by it, too.
     """
     return field * _GOLDEN % 1.0 if FlagCode.AUDIT in set(flags) else confidence
 
@@ -228,7 +229,7 @@ class StoredSubmission:
 
 @dataclass(frozen=True, slots=True)
 class SubmissionOutline:
-    """As much of a submission as ordering the queue takes."""
+    """As much of a submission as its place in the queue takes."""
 
     id: int
     flagged: bool
@@ -237,6 +238,21 @@ class SubmissionOutline:
     """The least among its undecided flagged values (see ``StoredField``); 1 where there are none."""
     undecided: int
     """How many flagged values nobody has decided on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How much waits for people, as one sitting sees it."""
+
+    submissions: int
+    flagged: int
+    """Of the submissions, the ones with a reason to look that nobody has decided on."""
+    values: int
+    """Flagged values that nobody has decided on."""
+    put_off: int
+    """Of the submissions, the ones that the sitting has put off."""
+    held: int
+    """Of the submissions, the ones that another sitting has before it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
+from ocr_intake.store import queue
 from ocr_intake.store.atomic import atomic_path, private_folder
 from ocr_intake.store.copies import copy_database
 from ocr_intake.store.files import FileStore
@@ -63,6 +65,9 @@ def upgrade(connection: Connection, file: Path | None, folder: Path) -> None:
     config = alembic_config()
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+    with Session(connection) as session:
+        queue.fill(session)
+        session.flush()
     sealed_before = connection.dialect.has_table(connection, SealRow.__tablename__) and before is not None
     seal_rest(connection, {} if sealed_before else FileStore(folder).image_hashes(), before or frozenset())
 

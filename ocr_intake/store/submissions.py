@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, select, true
@@ -11,7 +11,7 @@ from ocr_intake.model.fields import FieldName
 from ocr_intake.model.review import Decision, KnownAnswerGiven, SubmissionDecision, SubmissionVerification
 from ocr_intake.model.submission import SubmitterKind
 from ocr_intake.store.errors import UnknownRecordError
-from ocr_intake.store.records import StoredField, StoredSubmission, SubmissionOutline, SubmissionState, urgency_of
+from ocr_intake.store.records import StoredField, StoredSubmission, SubmissionState
 from ocr_intake.store.rows import flags_record, proposal_record, verification_record
 from ocr_intake.store.tables import (
     BatchRow,
@@ -19,6 +19,7 @@ from ocr_intake.store.tables import (
     KnownAnswerRow,
     PageRow,
     PurgeRow,
+    QueueRow,
     SourceFileRow,
     SubmissionDecisionRow,
     SubmissionPageRow,
@@ -40,7 +41,7 @@ STATE_AFTER: Final = {
 }
 """The state that a decision on the whole leads to; the others leave it as it is."""
 
-_CHUNK: Final = 200
+CHUNK: Final = 200
 """Submissions loaded at a time: memory stays small, and databases bound the number of parameters."""
 
 _IN_ORDER: Final = {name: place for place, name in enumerate(FieldName)}
@@ -55,7 +56,7 @@ class InForce(NamedTuple):
     """Number of the latest one, undone or undoing; 0 where there is none."""
 
 
-_UNTOUCHED: Final = InForce(None, 0)
+UNTOUCHED: Final = InForce(None, 0)
 
 
 def in_force(rows: Iterable[VerificationRow]) -> dict[int, InForce]:
@@ -88,20 +89,44 @@ def load_submission(session: Session, number: int) -> StoredSubmission:
 
 
 def iter_submissions(
-    session: Session, consultation: str | None, states: Iterable[SubmissionState] | None
+    session: Session,
+    consultation: str | None,
+    states: Iterable[SubmissionState] | None = None,
+    *,
+    flagged: bool = False,
 ) -> Iterator[StoredSubmission]:
-    """Submissions of a consultation (or all) in those states (or any), by number."""
-    query = (
+    """Submissions of a consultation (or all) in those states (or any), by number; few are in memory at a time.
+
+    ``flagged`` leaves out those that nobody needs to look at: the queue says which.
+    """
+    chosen = (
         select(SubmissionRow.id)
         .join(SourceFileRow, SourceFileRow.id == SubmissionRow.source_file_id)
         .join(BatchRow, BatchRow.id == SourceFileRow.batch_id)
         .where(for_consultation(consultation))
     )
     if states is not None:
-        query = query.where(SubmissionRow.state.in_(list(states)))
-    numbers = list(session.scalars(query.order_by(SubmissionRow.id)))
-    for start in range(0, len(numbers), _CHUNK):
-        yield from _load(session, numbers[start : start + _CHUNK])
+        chosen = chosen.where(SubmissionRow.state.in_(list(states)))
+    if flagged:
+        chosen = chosen.join(QueueRow, QueueRow.submission_id == SubmissionRow.id).where(
+            QueueRow.flagged, QueueRow.state == SubmissionState.PROPOSED
+        )
+    for numbers in numbers_in_chunks(session):
+        yield from _load(session, list(session.scalars(chosen.where(SubmissionRow.id.in_(numbers)))))
+
+
+def numbers_in_chunks(session: Session) -> Iterator[list[int]]:
+    """The numbers of all submissions, ascending, ``CHUNK`` at a time.
+
+    Which of them are wanted is asked chunk by chunk: a condition here would let a database sort all that is left for
+    every chunk.
+    """
+    last = 0
+    while numbers := list(
+        session.scalars(select(SubmissionRow.id).where(SubmissionRow.id > last).order_by(SubmissionRow.id).limit(CHUNK))
+    ):
+        yield numbers
+        last = numbers[-1]
 
 
 def _load(session: Session, numbers: Sequence[int]) -> Iterator[StoredSubmission]:
@@ -177,7 +202,7 @@ def _fields(
     fields = []
     opinions = []
     for row in rows:
-        verification, version = decisions.get(row.id, _UNTOUCHED)
+        verification, version = decisions.get(row.id, UNTOUCHED)
         of = whole if row.ordinal > 0 else None
         record = StoredField(
             id=row.id,
@@ -196,96 +221,6 @@ def _fields(
     return tuple(sorted(fields, key=lambda field: _IN_ORDER[field.name])), tuple(opinions)
 
 
-class _Slot(NamedTuple):
-    """As much of a value as counting takes."""
-
-    submission: int
-    state: SubmissionState
-    urgency: float
-    flagged: bool
-    opinion: bool
-    present: bool
-    decided: bool
-
-
-def _slots(session: Session, consultation: str | None, states: Iterable[SubmissionState]) -> Iterator[_Slot]:
-    """Everything that a person decides on (``StoredSubmission.values``), light."""
-    query = (
-        select(
-            SubmissionRow.id,
-            SubmissionRow.state,
-            FieldRow.id,
-            FieldRow.name,
-            FieldRow.ordinal,
-            FieldRow.confidence,
-            FieldRow.flagged,
-            FieldRow.value.is_not(None),
-            FieldRow.added_by,
-            FieldRow.flags,
-        )
-        .join(FieldRow, FieldRow.submission_id == SubmissionRow.id)
-        .join(SourceFileRow, SourceFileRow.id == SubmissionRow.source_file_id)
-        .join(BatchRow, BatchRow.id == SourceFileRow.batch_id)
-        .where(for_consultation(consultation), SubmissionRow.state.in_(list(states)))
-        .order_by(SubmissionRow.id, FieldRow.ordinal)
-    )
-    rows = session.execute(query).all()
-    of_all = (
-        select(VerificationRow)
-        .join(FieldRow, FieldRow.id == VerificationRow.field_id)
-        .join(SubmissionRow, SubmissionRow.id == FieldRow.submission_id)
-        .where(SubmissionRow.state.in_(list(states)))
-        .order_by(VerificationRow.id)
-    )
-    decisions = in_force(session.scalars(of_all))
-    found = {row[0] for row in rows if row[4] > 0 and row[8] is None}
-    whole = {row[0]: row for row in rows if row[3] is FieldName.OPINION and row[4] == 0}
-    for submission, state, field, name, ordinal, confidence, flagged, has_value, added_by, flags in rows:
-        opinion = name is FieldName.OPINION
-        if opinion and ordinal == 0 and submission in found:
-            continue
-        shared = opinion and ordinal > 0 and added_by is None
-        decision = decisions.get(field, _UNTOUCHED).row
-        sure, codes = (whole[submission][5], whole[submission][9]) if shared else (confidence, flags)
-        yield _Slot(
-            submission,
-            state,
-            urgency_of(field, sure, (flag.code for flag in flags_record(codes))),
-            whole[submission][6] if shared else flagged,
-            opinion,
-            has_value if decision is None else decision.value is not None or decision.decision is Decision.ILLEGIBLE,
-            decision is not None,
-        )
-
-
-def load_outlines(session: Session, consultation: str | None) -> tuple[SubmissionOutline, ...]:
-    """What waits for a person, by number: as much as ordering takes."""
-    query = (
-        select(SubmissionRow.id, SubmissionRow.flags)
-        .join(SourceFileRow, SourceFileRow.id == SubmissionRow.source_file_id)
-        .join(BatchRow, BatchRow.id == SourceFileRow.batch_id)
-        .where(for_consultation(consultation), SubmissionRow.state == SubmissionState.PROPOSED)
-        .order_by(SubmissionRow.id)
-    )
-    open_slots: dict[int, list[float]] = defaultdict(list)
-    for slot in _slots(session, consultation, (SubmissionState.PROPOSED,)):
-        if slot.flagged and not slot.decided:
-            open_slots[slot.submission].append(slot.urgency)
-    return tuple(
-        SubmissionOutline(
-            number, bool(flags) or number in open_slots, min(open_slots[number], default=1.0), len(open_slots[number])
-        )
-        for number, flags in session.execute(query).all()
-    )
-
-
-def opinion_tally(session: Session, consultation: str | None) -> Counter[SubmissionState]:
-    """How many opinions there are, as people left them, by the state of their submissions."""
-    return Counter(
-        slot.state for slot in _slots(session, consultation, SubmissionState) if slot.opinion and slot.present
-    )
-
-
 def load_known_answers(session: Session) -> tuple[tuple[KnownAnswerGiven, StoredField], ...]:
     """What reviewers said to values that were wrong on purpose, in that order, each with the value as it is now."""
     rows = session.execute(
@@ -295,8 +230,8 @@ def load_known_answers(session: Session) -> tuple[tuple[KnownAnswerGiven, Stored
     ).all()
     values: dict[int, StoredField] = {}
     numbers = sorted({number for _, number in rows})
-    for start in range(0, len(numbers), _CHUNK):
-        for submission in _load(session, numbers[start : start + _CHUNK]):
+    for start in range(0, len(numbers), CHUNK):
+        for submission in _load(session, numbers[start : start + CHUNK]):
             if not submission.purged:  # what was shown is gone, too
                 values |= {value.id: value for value in submission.values}
     return tuple(

@@ -312,3 +312,41 @@ class SealRow(Base):
     salts: Mapped[str]
     previous: Mapped[str] = mapped_column(String(64), unique=True)
     hash: Mapped[str] = mapped_column(String(64), unique=True)
+
+
+class QueueRow(Base):
+    """What ordering and counting take of one submission: an index of the records, made anew whenever they change.
+
+    Who has the submission before them stands here too (see ``claims``): a claim holds while the clock is between
+    ``claimed_from`` and ``claimed_until``. It is no decision, and nothing is lost with it.
+    """
+
+    __tablename__ = "queue"
+
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"), primary_key=True, autoincrement=False)
+    consultation: Mapped[str]
+    state: Mapped[SubmissionState]
+    flagged: Mapped[bool]
+    urgency: Mapped[float]
+    undecided: Mapped[int]
+    opinions: Mapped[int]
+    sitting: Mapped[str | None] = mapped_column(String(32))
+    claimed_by: Mapped[str | None]
+    claimed_from: Mapped[datetime | None]
+    claimed_until: Mapped[datetime | None]
+
+    __table_args__ = (
+        Index(
+            "ix_queue_sitting",
+            "sitting",
+            sqlite_where=text("sitting IS NOT NULL"),
+            postgresql_where=text("sitting IS NOT NULL"),
+        ),
+    )
+
+
+WORST_FIRST = (QueueRow.flagged.desc(), QueueRow.urgency, QueueRow.undecided.desc(), QueueRow.submission_id)
+"""The most urgent flagged values first, then the submissions flagged as a whole, then those without a flag."""
+Index("ix_queue_of_one", QueueRow.consultation, QueueRow.state, *WORST_FIRST)
+Index("ix_queue_of_all", QueueRow.state, *WORST_FIRST)
+Index("ix_pages_roles", PageRow.role, PageRow.state, PageRow.source_file_id)

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Final, Self
 from sqlalchemy import select
 
 from ocr_intake.model.reading import PageReading
-from ocr_intake.store import calibrations, codec, learnt
+from ocr_intake.store import calibrations, codec, learnt, queue
 from ocr_intake.store.atomic import atomic_file, private_folder
 from ocr_intake.store.audit import audit
+from ocr_intake.store.claims import Claims
 from ocr_intake.store.database import Database
 from ocr_intake.store.decisions import Decisions
 from ocr_intake.store.errors import (
@@ -37,10 +38,9 @@ from ocr_intake.store.submissions import (
     iter_submissions,
     load_history,
     load_known_answers,
-    load_outlines,
     load_submission,
 )
-from ocr_intake.store.tables import AuditRow, BatchRow
+from ocr_intake.store.tables import AuditRow, BatchRow, KnownAnswerRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -218,6 +218,10 @@ class Workspace:
         """The writing side of a review."""
         return Decisions(self.database, self._clock)
 
+    def claims(self, by: str, minutes: float) -> Claims:
+        """The claims of a new sitting of somebody, each for so many minutes."""
+        return Claims(self.database, self._clock, by, minutes)
+
     @property
     def calibrations(self) -> calibrations.Calibrations:
         """The calibrations that were fitted with this workspace's verified values."""
@@ -248,16 +252,28 @@ class Workspace:
             return load_submission(session, number)
 
     def submissions(
-        self, consultation: str | None = None, states: Iterable[SubmissionState] | None = None
+        self,
+        consultation: str | None = None,
+        states: Iterable[SubmissionState] | None = None,
+        *,
+        flagged: bool = False,
     ) -> Iterator[StoredSubmission]:
-        """Submissions of a consultation (or all) in some states (or any), by number, as they were at one moment."""
-        with self.database.transaction(write=False) as session:
-            yield from iter_submissions(session, consultation, states)
+        """Submissions of a consultation (or all) in some states (or any), by number, as they were at one moment.
 
-    def outlines(self, consultation: str | None = None) -> tuple[SubmissionOutline, ...]:
-        """What waits for a person, by number: as much as ordering a queue takes."""
+        ``flagged`` leaves out those that nobody needs to look at. However many there are, few are in memory at a time.
+        """
         with self.database.transaction(write=False) as session:
-            return load_outlines(session, consultation)
+            yield from iter_submissions(session, consultation, states, flagged=flagged)
+
+    def outlines(self, consultation: str | None = None, limit: int | None = None) -> tuple[SubmissionOutline, ...]:
+        """What waits for a person, the worst first, at most ``limit`` of them: as much as showing a queue takes."""
+        with self.database.transaction(write=False) as session:
+            return queue.outlines(session, consultation, limit)
+
+    def rebuild_queue(self) -> None:
+        """Make the queue anew from the records, whatever it says now (see ``Imbalance``: ``queue_differs``)."""
+        with self.database.transaction() as session:
+            queue.rebuild(session)
 
     def ledger(self, consultation: str | None = None, *, deep: bool = False) -> Ledger:
         """Count what came in and what became of it, and check that it balances; ``deep`` reads every original again."""
@@ -336,6 +352,11 @@ class Workspace:
         """Every decision on a submission's values and on the submission itself, in the order they were made."""
         with self.database.transaction(write=False) as session:
             return load_history(session, submission)
+
+    def is_known_answer(self, field: int) -> bool:
+        """Whether somebody was shown a wrong value for a field on purpose, and has answered."""
+        with self.database.transaction(write=False) as session:
+            return session.scalar(select(KnownAnswerRow.id).where(KnownAnswerRow.field_id == field)) is not None
 
     def known_answers(self) -> tuple[tuple[KnownAnswerGiven, StoredField], ...]:
         """What reviewers said to values that were wrong on purpose, in that order, each with the value as it is now."""

@@ -86,7 +86,11 @@ def test_taking_it_back_leaves_the_record(workspace: Workspace) -> None:
 
 def test_two_reviewers_meet_it_once_between_them(workspace: Workspace) -> None:
     first, second = Review(workspace, "係員B", known_answers=1.0), Review(workspace, "係員C", known_answers=1.0)
-    mine, theirs = asked(first), asked(second)
+    mine = asked(first)
+    first.close()
+    theirs = asked(second)
+    assert mine.known
+    assert theirs.known
     first.accept(mine)
     with pytest.raises(StaleEditError):
         second.accept(theirs)

@@ -221,15 +221,16 @@ class Reviewers(RuleBasedStateMachine):
     def the_ledger_balances(self) -> None:
         if not hasattr(self, "workspace"):
             return
-        ledger = self.workspace.ledger()
+        ledger = self.workspace.ledger(deep=True)
         assert ledger.balances
         made = list(self.workspace.submissions())
         assert ledger.submissions.accepted == sum(one.state is SubmissionState.ACCEPTED for one in made)
         assert ledger.opinions.total == sum(len(one.final_opinions) for one in made)
         open_ones = [one for one in made if one.state is SubmissionState.PROPOSED]
         assert ledger.submissions.flagged == sum(bool(one.flags or one.undecided) for one in open_ones)
-        assert {o.id: o.undecided for o in self.workspace.outlines()} == {
-            one.id: len(one.undecided) for one in open_ones
+        assert {o.id: (o.undecided, o.urgency) for o in self.workspace.outlines()} == {
+            one.id: (len(one.undecided), min((value.urgency for value in one.undecided), default=1.0))
+            for one in open_ones
         }
         assert not any(one.undecided for one in made if one.state is SubmissionState.ACCEPTED)
 

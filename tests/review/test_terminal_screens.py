@@ -192,3 +192,6 @@ def test_what_is_left_at_the_end(review: Review) -> None:
     text = laid_out(screens.nothing_left(replace(review.progress(), skipped=3)))[1]
     assert "後に回した意見書が 3 件あります。" in text
     assert "Enter 後に回したものを点検" in text
+    text = laid_out(screens.nothing_left(replace(review.progress(), held=2)))[1]
+    assert "ほかの人が点検している意見書が 2 件あります。" in text
+    assert "Enter もう一度確かめる" in text

@@ -427,6 +427,32 @@ def test_a_busy_database_loses_nothing(workspace: Workspace) -> None:
     assert decisions(workspace) == [("phone", Decision.ACCEPTED, "019-000-0000")]
 
 
+def test_what_somebody_else_has_before_them_is_said(workspace: Workspace) -> None:
+    other = Review(workspace, "別の人")
+    script, _ = walked(workspace, "\r", "s", other.next, "u", "q")
+    assert "S0001" in script.said()
+    assert "いま 別の人 さんが別の画面で点検しています" in script.said()
+
+
+@pytest.mark.parametrize("end", ["q", "<gone>"])
+def test_leaving_lets_go(workspace: Workspace, end: str) -> None:
+    walked(workspace, end)
+    task = Review(workspace, "別の人").next()
+    assert task is not None
+    assert task.submission.id == 1
+
+
+def test_what_others_have_before_them_may_come_back(workspace: Workspace) -> None:
+    other = Review(workspace, "別の人")
+    assert other.next() is not None
+    script, tally = walked(workspace, "\r", "\r", other.close, "\r", "q")
+    assert tally == Tally(accepted=1)
+    for number in (1, 2):
+        assert "ほかの人が点検している意見書が 1 件あります。" in script.said(number)
+        assert "点検を待っている意見書はありません。" not in script.said(number)
+    assert "S0001" in script.said(3)
+
+
 def test_an_undo_that_is_no_longer_possible(workspace: Workspace) -> None:
     def decide_elsewhere() -> None:
         field = next(value for value in workspace.submission(1).values if value.name is FieldName.PHONE)
@@ -434,7 +460,7 @@ def test_an_undo_that_is_no_longer_possible(workspace: Workspace) -> None:
 
     script, tally = walked(workspace, "\r", decide_elsewhere, "u", "u", "q")
     assert "別の人" in script.said(2)
-    assert "戻せる操作はありません。" in script.said(3)
+    assert "別の人" in script.said(3), "it may be possible again, once the other person's decision is taken back"
     assert tally == Tally(values=1)
 
 

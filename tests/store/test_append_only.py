@@ -34,7 +34,7 @@ def refused(workspace: Workspace, statement: str) -> None:
         session.execute(text(statement))
 
 
-@pytest.mark.parametrize("table", [table.name for table in Base.metadata.sorted_tables])
+@pytest.mark.parametrize("table", [table.name for table in Base.metadata.sorted_tables if table.name != "queue"])
 def test_nothing_is_deleted(full: Workspace, table: str) -> None:
     with full.database.transaction(write=False) as session:
         assert session.scalar(text(f"SELECT count(*) FROM {table}")), "an empty table would refuse nothing"  # noqa: S608

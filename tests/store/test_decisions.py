@@ -256,7 +256,8 @@ def test_every_decision_is_in_the_audit_trail_without_its_value(reviewed: Worksp
 
 
 def test_outlines_say_what_is_left(reviewed: Workspace) -> None:
-    first, second = reviewed.outlines("dx")
+    second, first = reviewed.outlines("dx")
+    assert (first.id, second.id) == (1, 2)
     assert (first.flagged, first.undecided, first.urgency) == (False, 0, 1.0)
     assert (second.flagged, second.undecided, second.urgency) == (True, 1, 0.4)
     assert reviewed.ledger().submissions.flagged == 1

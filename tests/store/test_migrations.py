@@ -1,6 +1,8 @@
 """The schema that migrations make is the one that the program thinks it has, on both databases."""
 
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from io import StringIO
 from pathlib import Path
@@ -9,6 +11,7 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
@@ -111,6 +114,8 @@ def test_a_workspace_of_the_first_schema_is_taken_along(tmp_path: Path) -> None:
             assert [made.number for made in again.submissions()] == [made.number for made in before]
             assert [made.opinions[0].value for made in again.submissions()] == [before[0].opinions[0].value]
             assert again.check_integrity().damages == ()
+            assert again.ledger(deep=True).balances, "the queue is made for what was there"
+            assert len(again.outlines()) == 1
     assert [path.name.startswith("intake-0001-") for path in (workspace.path / "backups").iterdir()] == [True]
 
 
@@ -150,7 +155,22 @@ def test_postgresql_gets_the_same_tables_and_refusals() -> None:
         for line in declared.splitlines()[2:]:
             if line.startswith("\t") and "CONSTRAINT" not in line:
                 assert line.strip().rstrip(", ") in sent
-        if table.name != "batches":
+        if table.name not in {"batches", "queue"}:
             assert f"ON {table.name} FOR EACH ROW" in sent
     assert "EXECUTE FUNCTION ocr_intake_append_only()" in sent
     assert "WHERE ended_at IS NULL" in sent
+
+
+def test_a_database_that_is_up_to_date_is_opened_without_alembic(workspace: Workspace) -> None:
+    """Loading it takes longer than most commands run."""
+    script = "import sys; from pathlib import Path; from ocr_intake.store import Workspace\n"
+    script += "with Workspace.open(Path(sys.argv[1])): print('alembic' in sys.modules)"
+    opened = [sys.executable, "-c", script, str(workspace.path)]
+    assert subprocess.run(opened, check=True, capture_output=True, text=True).stdout == "False\n"
+
+
+def test_a_migration_is_in_a_file_named_after_it() -> None:
+    script = ScriptDirectory.from_config(alembic_config())
+    revisions = list(script.walk_revisions())
+    assert [Path(each.path).stem.partition("_")[0] for each in revisions] == [each.revision for each in revisions]
+    assert script.get_current_head() == max(each.revision for each in revisions)

@@ -111,13 +111,14 @@ def stale(task: ReviewTask, place: Place, error: StaleEditError) -> View:
 
 
 def nothing_left(progress: Progress) -> View:
-    """Nothing waits, or only what was put off."""
-    if progress.skipped:
-        lines = [Span(t("review.done.skipped", count=progress.skipped), Style.WARNING)]
-    else:
+    """Nothing waits, or only what was put off or what others have before them."""
+    left = {"skipped": progress.skipped, "held": progress.held}
+    lines = [Span(t(f"review.done.{why}", count=count), Style.WARNING) for why, count in left.items() if count]
+    if not lines:
         lines = [Span(t("review.done.nothing"), Style.GOOD)]
     lines.append(Span(t("review.done.next")))
-    keys = [*([("Enter", "again")] if progress.skipped else []), ("u", "undo"), ("q", "quit")]
+    again = "again" if progress.skipped else "look_again" if progress.held else None
+    keys = [*([("Enter", again)] if again else []), ("u", "undo"), ("q", "quit")]
     body = tuple(Paragraph((span,)) for span in lines)
     return View((Span(t("review.done.head")),), (), body, _worded(keys))
 

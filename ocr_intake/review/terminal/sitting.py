@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from ocr_intake.i18n import t
-from ocr_intake.review.session import Review, UndecidedError
+from ocr_intake.review.errors import UndecidedError
+from ocr_intake.review.session import Review
 from ocr_intake.review.terminal import screens
 from ocr_intake.review.terminal.keys import Key, Name
 from ocr_intake.review.values import InvalidValueError
@@ -130,14 +131,25 @@ class Sitting:
             now = self.review.task(task.submission.id, None if task.field is None else task.field.id)
         except UnknownRecordError:
             return Turn()
-        return _turn_to(now)
+        return self.turn_to(now)
+
+    def turn_to(self, task: ReviewTask) -> Turn:
+        """Ask a question that the rules did not pick; one that nobody has to answer can be left.
+
+        Nothing forbids to answer what somebody else has before them; it is said, since one of the two will be refused.
+        """
+        if task.held_by is not None:
+            self.warn(t("review.message.held", by=task.held_by))
+        return Turn(task, visited=task.field is not None and not task.field.open_flags)
 
     def undo(self) -> Turn | None:
         """Take back the last thing done."""
         try:
             task = self.review.undo()
-        except (StaleEditError, *_GONE, *_LATER) as error:
-            self._done.pop()  # it cannot be tried again, and still counts
+        except _LATER as error:
+            self.warn(str(error))
+            return None
+        except (StaleEditError, *_GONE) as error:
             self.warn(str(error))
             return Turn()
         if task is None:
@@ -145,7 +157,7 @@ class Sitting:
             return None
         self._counts[self._done.pop()] -= 1
         self.note(t("review.message.undone"))
-        return _turn_to(task)
+        return self.turn_to(task)
 
     # -------------------------------------------------------------------------------------------------------- typing
 
@@ -209,8 +221,3 @@ class Sitting:
         if key.name is Name.CLOSED or key == Key(Name.CONTROL, "c"):
             raise StoppedError
         return key
-
-
-def _turn_to(task: ReviewTask) -> Turn:
-    """Ask a question once more; one that nobody has to answer can be left."""
-    return Turn(task, visited=task.field is not None and not task.field.open_flags)

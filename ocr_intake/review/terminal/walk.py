@@ -54,6 +54,8 @@ def walk(sitting: Sitting) -> Tally:
                 turn = _Value(sitting=sitting, task=task, field=task.field, visited=turn.visited).ask()
     except StoppedError:
         return sitting.tally()
+    finally:
+        sitting.review.close()
 
 
 def _command(key: Key) -> str:
@@ -68,14 +70,15 @@ def _stop() -> Turn:
 
 
 def _nothing_left(sitting: Sitting) -> Turn:
-    """Nothing waits but what was skipped."""
+    """Nothing waits but what was skipped, or what others have before them."""
     progress = sitting.review.progress()
     fresh = True
     while True:
         sitting.face.show(replace(screens.nothing_left(progress), message=sitting.message()), fresh=fresh)
         fresh = False
         command = _command(sitting.wait())
-        if command == "q" or (command in {"enter", "escape"} and not progress.skipped):
+        left = progress.skipped or progress.held
+        if command == "q" or (command in {"enter", "escape"} and not left):
             raise StoppedError
         if command == "enter":
             sitting.review.take_up_skipped()
