@@ -65,6 +65,8 @@ _ZIP_PARTS: Final = (
     (b"xl/", "unsupported_excel"),
     (b"ppt/", "unsupported_powerpoint"),
     (b"application/vnd.oasis.opendocument", "unsupported_opendocument"),
+    (b".fdseq", "unsupported_xps"),
+    (b".fpage", "unsupported_xps"),
 )
 _ZIP_LOOK: Final = 65536
 

@@ -56,6 +56,10 @@ OTHERS = {
     "unsupported_powerpoint": (archive("ppt/presentation.xml"), compound("PowerPoint Document")),
     "unsupported_office": (compound("EncryptedPackage"), compound()),
     "unsupported_opendocument": (archive("mimetype").replace(b"content", b"application/vnd.oasis.opendocument.text"),),
+    "unsupported_xps": (
+        archive("[Content_Types].xml", "FixedDocSeq.fdseq", "Documents/1/Pages/1.fpage"),
+        archive("FixedDocumentSequence.fdseq"),
+    ),
     "unsupported_ichitaro": (compound("JSRV_SegmentInformation", "DocumentText"),),
     "unsupported_docuworks": (b"\x60\x0e\x82\x01\x07\x80\x03\0" + bytes(64),),
     "unsupported_archive": (

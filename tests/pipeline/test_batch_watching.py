@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ocr_intake.extract.knowledge import Knowledge
-from ocr_intake.intake import Arrival, Patience
+from ocr_intake.intake import Arrival, Patience, glance
 from ocr_intake.model.pages import Channel, SetAside
 from ocr_intake.pipeline.batch import Delivery, Report, Tools
 from ocr_intake.pipeline.watching import Watching
@@ -58,6 +58,7 @@ class Watch:
             self.workspace,
             Delivery("dx", Channel.FAX, "係員A"),
             tools,
+            look=lambda: nullcontext(glance),
             listener=self.heard,
             stop=stop,
             calendar=lambda: self.days[-1],
