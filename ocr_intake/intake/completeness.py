@@ -110,6 +110,23 @@ def _webp(file: BinaryIO, head: bytes, size: int) -> bool:  # noqa: ARG001
     return int.from_bytes(head[4:8], "little") + 8 <= size
 
 
+def _heic(file: BinaryIO, head: bytes, size: int) -> bool | None:  # noqa: ARG001
+    """Boxes with their lengths, one after the other (ISO/IEC 14496-12, 4.2); one of length 0 goes on to the end."""
+    at = 0
+    for _ in range(_MAX_STEPS):
+        if at >= size:
+            return at == size
+        file.seek(at)
+        start = file.read(16)
+        length = int.from_bytes(start[:4], "big")
+        if length == 1:
+            length = int.from_bytes(start[8:], "big")
+        if length < 8:
+            return length == 0
+        at += length
+    return None
+
+
 _CHECKS: Final = {
     sniff.PDF: _pdf,
     sniff.TIFF: _tiff,
@@ -117,4 +134,5 @@ _CHECKS: Final = {
     sniff.JPEG: _jpeg,
     sniff.BMP: _bmp,
     sniff.WEBP: _webp,
+    sniff.HEIC: _heic,
 }

@@ -1,4 +1,4 @@
-"""Pages of image files: TIFF, JPEG, PNG, BMP and WebP through Pillow. PDF has its own module."""
+"""Pages of image files: TIFF, JPEG, PNG, BMP, WebP and HEIC through Pillow. PDF has its own module."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import contextlib
 import warnings
 from typing import TYPE_CHECKING, BinaryIO, Final
 
+import pi_heif
 from PIL import Image, ImageOps
 
 from ocr_intake.intake import pixels as px
@@ -30,7 +31,13 @@ _FORMATS: Final = {
     sniff.PNG: ("PNG",),
     sniff.BMP: ("BMP",),
     sniff.WEBP: ("WEBP",),
+    sniff.HEIC: ("HEIF",),
 }
+
+# Photographs of telephones: decoded by libheif. Their size is known before they are decoded, and taken from the main
+# image alone; bursts, depth maps and previews beside it are left.
+pi_heif.options.DECODE_THREADS = 1
+pi_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
 
 _OLD_JPEG: Final = "tiff_jpeg"
 """Pillow's name for JPEG in TIFF as of 1992, which every program wrote in its own way: libtiff reads most of it."""
@@ -54,8 +61,8 @@ def count_pages(path: Path, media_type: str, size: int, limits: Limits) -> int |
     """How many pages an image file holds, without decoding them.
 
     A TIFF that leads out of its own end counts one page more than can be found, so that `decode` can say that it is
-    missing. Only the first image of a JPEG counts: phones put a preview or depth map behind it. An animation is set
-    aside: nobody sends paper that way, and choosing one of its images could lose others.
+    missing. Only the first image of a JPEG or HEIC counts: phones put a preview or depth map behind it. An animation
+    is set aside: nobody sends paper that way, and choosing one of its images could lose others.
     """
     try:
         with path.open("rb") as file, _tolerant():
@@ -65,7 +72,7 @@ def count_pages(path: Path, media_type: str, size: int, limits: Limits) -> int |
                     return aside("broken")
                 return len(skeleton.pages) + (not skeleton.closed)
             with Image.open(file, formats=_FORMATS[media_type]) as image:
-                moving = media_type != sniff.JPEG and getattr(image, "n_frames", 1) > 1
+                moving = media_type not in {sniff.JPEG, sniff.HEIC} and getattr(image, "n_frames", 1) > 1
                 return aside("animated") if moving else 1
     except Exception as error:  # noqa: BLE001 # Pillow's plugins raise whatever broken bytes lead them to
         return _undecodable(error, None, limits)
@@ -213,6 +220,8 @@ def _undecodable(error: Exception, number: int | None, limits: Limits) -> SetAsi
     """The reason that stands for an error while decoding."""
     if isinstance(error, Image.DecompressionBombError):
         return _too_many_pixels(number, limits.max_pixels)
+    if isinstance(error, RuntimeError) and "has not been built in" in str(error):
+        return aside("unsupported_heic", number)  # AV1 under a name that says nothing of it
     if isinstance(error, MemoryError):
         return aside("too_much_memory", number)
     if isinstance(error, _ForeignJpegError):

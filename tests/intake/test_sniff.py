@@ -69,7 +69,7 @@ OTHERS = {
         b"  -lh5-",
         bytes(257) + b"ustar",
     ),
-    "unsupported_heic": (b"\0\0\0\x18ftypheic\0\0\0\0", b"\0\0\0\x18ftypmif1\0\0\0\0"),
+    "unsupported_heic": (b"\0\0\0\x18ftypavif\0\0\0\0", b"\0\0\0\x18ftyphevc\0\0\0\0"),
     "unsupported_gif": (b"GIF89a\x01\0\x01\0",),
     "unsupported_jpeg2000": (b"\0\0\0\x0cjP  \r\n\x87\n", b"\xff\x4f\xff\x51\0"),
     "unsupported_postscript": (b"%!PS-Adobe-3.0\n",),
