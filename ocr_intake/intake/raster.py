@@ -220,18 +220,24 @@ def _undecodable(error: Exception, number: int | None, limits: Limits) -> SetAsi
     """The reason that stands for an error while decoding."""
     if isinstance(error, Image.DecompressionBombError):
         return _too_many_pixels(number, limits.max_pixels)
-    if isinstance(error, RuntimeError) and "has not been built in" in str(error):
-        return aside("unsupported_heic", number)  # AV1 under a name that says nothing of it
-    if isinstance(error, MemoryError):
-        return aside("too_much_memory", number)
     if isinstance(error, _ForeignJpegError):
         return aside("unsupported_compression", number, compression="JPEG, TIFF 6.0")
-    if isinstance(error, px.UnsupportedPixelsError):
-        return aside("unsupported_pixels", number)
+    if code := _named(error):
+        return aside(code, number)
     # Pillow and the file system both raise OSError; only the latter sets a number
     if isinstance(error, OSError) and error.errno is not None:
         return from_os_error(error, number)
     return aside("truncated" if "truncated" in str(error) else "broken", number)
+
+
+def _named(error: Exception) -> str | None:
+    """The code for an error that says what is the matter."""
+    if isinstance(error, MemoryError):
+        return "too_much_memory"
+    if isinstance(error, px.UnsupportedPixelsError):
+        return "unsupported_pixels"
+    # AV1 where HEVC was announced
+    return "unsupported_heic" if isinstance(error, RuntimeError) and "has not been built in" in str(error) else None
 
 
 def _too_many_pixels(number: int | None, limit: int) -> SetAside:

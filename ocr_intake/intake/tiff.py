@@ -21,10 +21,13 @@ if TYPE_CHECKING:
 
 _SUBFILE_TYPE: Final = 254
 _OLD_SUBFILE_TYPE: Final = 255
+_HEIGHT: Final = 257
 _COMPRESSION: Final = 259
+_ROWS_PER_STRIP: Final = 278
 _OFFSETS: Final = (273, 324)
 _COUNTS: Final = (279, 325)
 
+_UNCOMPRESSED: Final = 1
 _GROUP_3: Final = 3
 _GROUP_4: Final = 4
 _UNWRITTEN: Final = bytes(512)
@@ -33,7 +36,9 @@ _REDUCED: Final = 1
 _MASK: Final = 4
 _OLD_REDUCED: Final = 2
 
-_WANTED: Final = np.array((_SUBFILE_TYPE, _OLD_SUBFILE_TYPE, _COMPRESSION, *_OFFSETS, *_COUNTS), np.uint16)
+_WANTED: Final = np.array(
+    (_SUBFILE_TYPE, _OLD_SUBFILE_TYPE, _HEIGHT, _COMPRESSION, _ROWS_PER_STRIP, *_OFFSETS, *_COUNTS), np.uint16
+)
 
 _TYPES: Final = {1: "u1", 3: "u2", 4: "u4", 13: "u4", 16: "u8"}
 """The unsigned integer types that the tags read here may have."""
@@ -246,13 +251,23 @@ def _directory(tiff: _File, entries: NDArray[np.void], start: int, index: int) -
         found[int(entries["tag"][place])] = _values(tiff, entries[place], at)
     offsets = next((found[tag] for tag in _OFFSETS if found.get(tag)), None)
     counts = next((found[tag] for tag in _COUNTS if found.get(tag)), None)
+    compression = _first(tiff, found.get(_COMPRESSION), _UNCOMPRESSED)
+    rows = _first(tiff, found.get(_ROWS_PER_STRIP), 0)
+    # Pillow leaves rows black for which there is no strip, and says nothing; libtiff reads the other compressions
+    missing = (
+        compression == _UNCOMPRESSED
+        and found.get(_OFFSETS[0]) is not None
+        and rows > 0
+        and offsets is not None
+        and offsets.count * rows < _first(tiff, found.get(_HEIGHT), 0)
+    )
     subfile = _first(tiff, found.get(_SUBFILE_TYPE), 0)
     old = _first(tiff, found.get(_OLD_SUBFILE_TYPE), 0)
     return Directory(
         index,
         page=not subfile & (_REDUCED | _MASK) and old != _OLD_REDUCED,
-        whole=_inside(tiff, offsets, counts),
-        compression=_first(tiff, found.get(_COMPRESSION), 1),
+        whole=not missing and _inside(tiff, offsets, counts),
+        compression=compression,
         offsets=offsets,
         counts=counts,
     )

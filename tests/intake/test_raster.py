@@ -122,8 +122,6 @@ def test_every_page_of_a_tiff(tmp_path: Path) -> None:
         assert page.pixels.shape == (499 + number, 400)
 
 
-@pytest.mark.parametrize(("width", "height"), [(1, 1), (1, 400), (400, 1), (6, 4), (120_000, 66)])
-@pytest.mark.parametrize("kind", ["PNG", "TIFF", "BMP"])
 HEIC = (Path(__file__).parents[1] / "data" / "photo.heic").read_bytes()
 """300 by 400 pixels of blocks like writing, in colour; written by pillow-heif, which the project does not need."""
 
@@ -131,8 +129,9 @@ HEIC = (Path(__file__).parents[1] / "data" / "photo.heic").read_bytes()
 def test_a_photograph_of_a_telephone(tmp_path: Path) -> None:
     page = page_of(tmp_path, HEIC)
     assert page.pixels.shape[:2] == (400, 300)
-    assert page.pixels.mean() == pytest.approx(201, abs=12)
-    assert read(tmp_path, HEIC, limits=Limits(max_megapixels=0.1)) == SetAside("too_many_pixels", 1, (("limit", "0.1"),))
+    assert page.pixels.mean() == pytest.approx(224, abs=2)
+    small = Limits(max_megapixels=0.1)
+    assert read(tmp_path, HEIC, limits=small) == SetAside("too_many_pixels", 1, (("limit", "0.1"),))
     assert read(tmp_path, HEIC[:-400]) != page
     assert glance(tmp_path / "scan") is State.PARTIAL
 
@@ -143,6 +142,8 @@ def test_av1_in_the_clothes_of_a_photograph_is_named(tmp_path: Path) -> None:
     assert read(tmp_path, bytes(data)) == SetAside("unsupported_heic", 1)
 
 
+@pytest.mark.parametrize(("width", "height"), [(1, 1), (1, 400), (400, 1), (6, 4), (120_000, 66)])
+@pytest.mark.parametrize("kind", ["PNG", "TIFF", "BMP"])
 def test_dots_and_threads_are_no_sheets(tmp_path: Path, kind: str, width: int, height: int) -> None:
     reason = read(tmp_path, saved(Image.new("L", (width, height), 200), kind))
     assert reason == SetAside("odd_proportions", 1, (("width", str(width)), ("height", str(height))))
