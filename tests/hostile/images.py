@@ -103,9 +103,9 @@ def _png() -> Iterator[Kind]:
     bad = bytearray(good)
     bad[-14] ^= 1
     yield kind("wrong_checksum_of_data.png", f"{PAGE} broken truncated", bytes(bad))
-    for name in (b"zTXt", b"iCCP"):
-        packed = chunk(name, b"k\0\0" + zeros)
-        yield kind(f"bomb_in_{name.decode()}.png", f"{PAGE} broken", png(64, 64, packed))
+    for inside in (b"zTXt", b"iCCP"):
+        packed = chunk(inside, b"k\0\0" + zeros)
+        yield kind(f"bomb_in_{inside.decode()}.png", f"{PAGE} broken", png(64, 64, packed))
     yield kind("itxt_bomb.png", f"{PAGE} broken", png(64, 64, chunk(b"iTXt", b"k\0\1\0\0\0" + zeros)))
     yield kind("chunk_u32.png", "broken truncated", png(64, 64, chunk(b"tEXt", b"k\0v", length=2**32 - 1)))
     yield kind("chunks_260000.png", "broken", png(64, 64, chunk(b"teSt", b"") * 260_000))
