@@ -2,7 +2,7 @@
 
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup test demo docs format train-page-model train-recogniser calibration lock clean
+.PHONY: help setup test fuzz demo docs format train-page-model train-recogniser calibration lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -16,6 +16,9 @@ test: setup ## everything that CI runs: lint, format, types, layers, tests with 
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m pytest --cov --cov-report=term
+
+fuzz: setup ## feed every parser of ours with mutated inputs (ARGS="--runs 100000 --target tiff"; --help tells more)
+	$(BIN)/python -m tests.fuzz.run $(ARGS)
 
 demo: setup ## read samples/ into a demo workspace and show what comes of it
 	@scripts/demo.sh

@@ -7,6 +7,7 @@ import logging
 import os
 import signal
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -20,11 +21,12 @@ from ocr_intake.cli.state import State
 from ocr_intake.config import Settings, list_consultations, load_consultation, load_forms, load_labels, load_settings
 from ocr_intake.errors import ExitCode, IntakeError
 from ocr_intake.i18n import t
-from ocr_intake.model.pages import Channel
+from ocr_intake.model.pages import Channel, SetAside
 
 if TYPE_CHECKING:
     from ocr_intake.extract.knowledge import Knowledge
     from ocr_intake.intake import Limits
+    from ocr_intake.intake import State as FileState
     from ocr_intake.pipeline.batch import Tools
     from ocr_intake.pipeline.pool import Pool
     from ocr_intake.store import Workspace
@@ -176,6 +178,15 @@ class Desk:
         setup = EngineSetup(self._readers, form_pages(load_forms(self._folder), consultation), learnt)
         spec = WorkerSpec(setup, scratch, self.limits, pictures, debug=self._state.debug)
         return Pool(spec, self._workers or default_workers(), stop)
+
+    @contextmanager
+    def look(self, stop: threading.Event) -> Iterator[Callable[[Path], FileState | SetAside]]:
+        """A process that looks whether files are whole; it loads no engine."""
+        with (
+            tempfile.TemporaryDirectory(prefix="ocr-intake-", ignore_cleanup_errors=True) as scratch,
+            self.pool(Path(scratch), stop, pictures=False) as pool,
+        ):
+            yield pool.glance
 
     @contextmanager
     def tools(self, workspace: Workspace, stop: threading.Event, consultation: str) -> Iterator[Tools]:

@@ -51,7 +51,8 @@ def watch(  # noqa: PLR0913 - one parameter an option
     with opened(place_of_work) as store, stopping() as stop:
         say(t("ingest.watch.begin", folder=folder))
         tools = partial(desk.tools, store, stop, consultation)
-        Watching(folder, store, delivery, tools, listener=_Told(), stop=stop).run()
+        look = partial(desk.look, stop)
+        Watching(folder, store, delivery, tools, look=look, listener=_Told(), stop=stop).run()
     say(t("ingest.watch.end"))
     return ExitCode.OK
 

@@ -226,6 +226,8 @@ def _read(file: Path) -> Toml:
         raise ConfigError((Problem(file, "", "utf8"),)) from error
     except tomllib.TOMLDecodeError as error:
         raise ConfigError((_syntax_problem(file, str(error)),)) from error
+    except RecursionError as error:
+        raise ConfigError((_syntax_problem(file, "Nested too deeply"),)) from error
 
 
 def _syntax_problem(file: Path, message: str) -> Problem:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from typing import TYPE_CHECKING, Any, ClassVar, Final, NoReturn
 
 from ocr_intake.errors import ExitCode, IntakeError
@@ -163,7 +162,7 @@ def _predicted(value: object, subject: str) -> Predicted:
     confidence, flagged = value.get("confidence"), value.get("flagged", False)
     if confidence is not None and (isinstance(confidence, bool) or not isinstance(confidence, int | float)):
         raise _WrongError("confidence", subject)
-    if confidence is not None and not (math.isfinite(confidence) and 0 <= confidence <= 1):
+    if confidence is not None and not 0 <= confidence <= 1:
         raise _WrongError("confidence", subject)
     if not isinstance(flagged, bool):
         raise _WrongError("flagged", subject)

@@ -1,7 +1,8 @@
 """Bytes to pages: sniffing, limits, decoding, watching a folder. What is on a page is other rooms' business."""
 
-from ocr_intake.intake.decoding import decode, inspect
-from ocr_intake.intake.files import NoSuchPathError, find_files
+from ocr_intake.intake.completeness import State
+from ocr_intake.intake.decoding import decode, fingerprint, glance, inspect
+from ocr_intake.intake.files import NoSuchPathError, find_files, real_path
 from ocr_intake.intake.limits import DEFAULT_LIMITS, Limits
 from ocr_intake.intake.poppler import PopplerMissingError, poppler_version
 from ocr_intake.intake.reasons import describe
@@ -15,11 +16,15 @@ __all__ = [
     "NoSuchPathError",
     "Patience",
     "PopplerMissingError",
+    "State",
     "decode",
     "describe",
     "find_files",
+    "fingerprint",
+    "glance",
     "inspect",
     "poppler_version",
+    "real_path",
     "sniff",
     "watch",
 ]

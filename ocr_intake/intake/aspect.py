@@ -28,6 +28,10 @@ _SQUARE: Final = 1.01
 """Up to this ratio pixels count as square: 300 by 299.9."""
 _MAX_ANISOTROPY: Final = 2.6
 """Above this ratio tags are wrong; 204 by 98 is 2.08."""
+_NARROWEST: Final = 16
+"""Pixels of the shorter side below which nothing can be read."""
+_LONGEST: Final = 50
+"""How many times its width a page may be long: a single line of writing is twenty, a fax from a roll three."""
 _STANDARD_FAX: Final = 0.25
 """How far, as a logarithm, a page may be from A4's proportions to be taken for a standard fax against its tags."""
 
@@ -67,6 +71,20 @@ class Scaling:
     """Pixels afterwards."""
     dpi: float | None
     """Pixels to the inch afterwards; None where nothing believable is known."""
+
+    def within(self, max_pixels: int) -> Scaling:
+        """The same with at most about so many pixels, its proportions kept."""
+        factor = math.sqrt(max_pixels / (self.width * self.height))
+        if factor >= 1:
+            return self
+        size = max(1, round(self.width * factor)), max(1, round(self.height * factor))
+        return Scaling(*size, None if self.dpi is None else self.dpi * factor)
+
+
+def is_sheet(width: int, height: int) -> bool:
+    """Whether an image of that many pixels may be a sheet of paper, or a part of one, rather than a dot or a thread."""
+    short, long = sorted((width, height))
+    return short >= _NARROWEST and long <= _LONGEST * short
 
 
 def scaling(width: int, height: int, tags: Density | None, *, bilevel: bool) -> Scaling:

@@ -14,6 +14,8 @@ _PADDING_LOOK: Final = 65536
 _LINEARIZED: Final = re.compile(rb"/Linearized\b[^>]{0,200}?/L\s+(\d+)|/L\s+(\d+)[^>]{0,200}?/Linearized\b")
 _CHUNK: Final = 1 << 20
 _MAX_DIRECTORIES: Final = 10_000
+_MAX_STEPS: Final = 250_000
+"""Segments of a JPEG, chunks of a PNG: half a gigabyte in chunks of 4 kilobytes has fewer."""
 
 
 class State(StrEnum):
@@ -23,6 +25,8 @@ class State(StrEnum):
     PARTIAL = "partial"
     UNKNOWN = "unknown"
     """Its format has no mark of an end, or is none that is read here."""
+    ABSURD = "absurd"
+    """It is made of so many parts, or of parts that lie over each other so often, that no program wrote it as paper."""
 
 
 def examine(file: BinaryIO, size: int) -> State:
@@ -36,7 +40,13 @@ def examine(file: BinaryIO, size: int) -> State:
     check = _CHECKS.get(sniff.image_type(head) or "")
     if check is None:
         return State.UNKNOWN
-    return State.WHOLE if check(file, head, size) else State.PARTIAL
+    whole = check(file, head, size)
+    if whole is None:
+        return State.ABSURD
+    return State.WHOLE if whole else State.PARTIAL
+
+
+# Each check says whether all is there; None where finding out would take for ever.
 
 
 def _pdf(file: BinaryIO, head: bytes, size: int) -> bool:
@@ -48,38 +58,36 @@ def _pdf(file: BinaryIO, head: bytes, size: int) -> bool:
     return b"%%EOF" in file.read().rstrip(b"\0 \t\r\n")[-_TAIL:]
 
 
-def _tiff(file: BinaryIO, head: bytes, size: int) -> bool:  # noqa: ARG001 # one signature for all
-    return tiff.read_skeleton(file, size, _MAX_DIRECTORIES).whole
+def _tiff(file: BinaryIO, head: bytes, size: int) -> bool | None:  # noqa: ARG001 # one signature for all
+    skeleton = tiff.read_skeleton(file, size, _MAX_DIRECTORIES)
+    return None if skeleton.absurd else skeleton.whole
 
 
-def _png(file: BinaryIO, head: bytes, size: int) -> bool:  # noqa: ARG001
+def _png(file: BinaryIO, head: bytes, size: int) -> bool | None:  # noqa: ARG001
     at = 8
-    while at + 12 <= size:
+    for _ in range(_MAX_STEPS):
+        if at + 12 > size:
+            return False
         file.seek(at)
         start = file.read(8)
         at += 12 + int.from_bytes(start[:4], "big")
         if start[4:] == b"IEND":
             return at <= size
-    return False
+    return None
 
 
-def _jpeg(file: BinaryIO, head: bytes, size: int) -> bool:  # noqa: ARG001
+def _jpeg(file: BinaryIO, head: bytes, size: int) -> bool | None:  # noqa: ARG001
     """The end of the first image: segments are stepped over, since a preview inside has an end of its own."""
     at = 2
-    while at + 4 <= size:
+    for _ in range(_MAX_STEPS):
         file.seek(at)
         start = file.read(4)
-        if start[0] != 0xFF:
-            break
-        if start[1] == 0xFF:
-            at += 1
-        elif start[1] == 0xD9:
+        if len(start) < 4 or start[0] != 0xFF or start[1] == 0xDA:
+            return _contains(file, b"\xff\xd9", at)
+        if start[1] == 0xD9:
             return True
-        elif start[1] == 0xDA:
-            break
-        else:
-            at += 2 + int.from_bytes(start[2:], "big")
-    return _contains(file, b"\xff\xd9", at)
+        at += 1 if start[1] == 0xFF else 2 + int.from_bytes(start[2:], "big")
+    return None
 
 
 def _contains(file: BinaryIO, mark: bytes, start: int) -> bool:
@@ -102,6 +110,23 @@ def _webp(file: BinaryIO, head: bytes, size: int) -> bool:  # noqa: ARG001
     return int.from_bytes(head[4:8], "little") + 8 <= size
 
 
+def _heic(file: BinaryIO, head: bytes, size: int) -> bool | None:  # noqa: ARG001
+    """Boxes with their lengths, one after the other (ISO/IEC 14496-12, 4.2); one of length 0 goes on to the end."""
+    at = 0
+    for _ in range(_MAX_STEPS):
+        if at >= size:
+            return at == size
+        file.seek(at)
+        start = file.read(16)
+        length = int.from_bytes(start[:4], "big")
+        if length == 1:
+            length = int.from_bytes(start[8:], "big")
+        if length < 8:
+            return length == 0
+        at += length
+    return None
+
+
 _CHECKS: Final = {
     sniff.PDF: _pdf,
     sniff.TIFF: _tiff,
@@ -109,4 +134,5 @@ _CHECKS: Final = {
     sniff.JPEG: _jpeg,
     sniff.BMP: _bmp,
     sniff.WEBP: _webp,
+    sniff.HEIC: _heic,
 }

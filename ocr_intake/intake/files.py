@@ -39,8 +39,20 @@ def find_files(paths: Iterable[Path]) -> tuple[Path, ...]:
         if not os.path.lexists(path):
             raise NoSuchPathError(path=path)
         for file in _walk(path, seen) if _is_folder(path) else (path,):
-            found.setdefault(_identity(file), file)
+            found.setdefault(real_path(file), file)
     return tuple(found.values())
+
+
+def real_path(path: Path) -> Path:
+    """Where a file really is, so that one reached twice is taken once; a link that leads nowhere stands for itself."""
+    try:
+        return path.resolve(strict=True)
+    except (OSError, RuntimeError):  # the latter for links that lead in a circle
+        pass
+    try:
+        return path.parent.resolve() / path.name
+    except (OSError, RuntimeError):
+        return path.absolute()
 
 
 def natural_key(name: str) -> tuple[tuple[int, int, str], ...]:
@@ -62,29 +74,22 @@ def _is_folder(path: Path) -> bool:
         return False
 
 
-def _identity(path: Path) -> Path:
-    """Where a file really is, so that one reached twice is taken once; unresolvable links stand for themselves."""
-    try:
-        return path.resolve(strict=True)
-    except (OSError, RuntimeError):
-        return path.absolute()
-
-
 def _walk(folder: Path, seen: set[tuple[int, int]]) -> Iterator[Path]:
     """Files below a folder, depth first; ``seen`` holds the folders already walked, against loops of links."""
-    try:
-        status = folder.stat()
-        if (status.st_dev, status.st_ino) in seen:
-            return
-        seen.add((status.st_dev, status.st_ino))
-        entries = sorted(folder.iterdir(), key=lambda entry: (natural_key(entry.name), entry.name))
-    except OSError:
-        yield folder
-        return
-    for entry in entries:
-        if is_housekeeping(entry.name):
+    waiting = [folder]  # not by recursion: folders may lie in each other more often than Python calls
+    while waiting:
+        path = waiting.pop()
+        if path is not folder and not _is_folder(path):
+            yield path
             continue
-        if _is_folder(entry):
-            yield from _walk(entry, seen)
+        try:
+            status = path.stat()
+            if (status.st_dev, status.st_ino) in seen:
+                continue
+            seen.add((status.st_dev, status.st_ino))
+            entries = [entry for entry in path.iterdir() if not is_housekeeping(entry.name)]
+        except OSError:
+            yield path
         else:
-            yield entry
+            entries.sort(key=lambda entry: (natural_key(entry.name), entry.name), reverse=True)
+            waiting += entries

@@ -73,7 +73,7 @@ def decode_page(path: Path, number: int, limits: Limits) -> Page | SetAside:
     images = poppler.images_of(path, number, deadline)
     if isinstance(images, SetAside):
         return images
-    how = plan(page, images, limits.max_pixels)
+    how = plan(page, images, limits.kept_pixels)
     drawn = _draw(path, number, how, limits, deadline)
     if isinstance(drawn, SetAside):
         return drawn

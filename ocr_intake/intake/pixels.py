@@ -35,21 +35,30 @@ class UnsupportedPixelsError(Exception):
     """The image is of a kind that no scanner, fax or camera makes (floating point, CIELAB)."""
 
 
+def check_mode(mode: str) -> None:
+    """Refuse an image before it is decoded.
+
+    Raises:
+        UnsupportedPixelsError: its mode has no meaning on paper.
+    """
+    if mode != "1" and mode not in _GREY_MODES | _ALPHA_MODES | _PLAIN_MODES:
+        raise UnsupportedPixelsError(mode)
+
+
 def to_array(image: Image.Image) -> NDArray[np.uint8]:
     """``(height, width)`` grey or ``(height, width, 3)`` RGB, alpha laid on white paper, 16 bits reduced to 8.
 
     Raises:
         UnsupportedPixelsError: its mode has no meaning on paper.
     """
+    check_mode(image.mode)
     if image.mode == "1":
         return _fill(image, lambda band: np.asarray(band, np.uint8) * np.uint8(255), 0)
     if image.mode in _GREY_MODES:
         return _fill(image, _grey, 0)
     if image.mode in _ALPHA_MODES or (image.mode in _PLAIN_MODES and "transparency" in image.info):
         return _fill(image, _on_white, 3)
-    if image.mode in _PLAIN_MODES:
-        return _fill(image, lambda band: np.asarray(band.convert("RGB")), 3)
-    raise UnsupportedPixelsError(image.mode)
+    return _fill(image, lambda band: np.asarray(band.convert("RGB")), 3)
 
 
 def without_idle_colour(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -72,9 +81,12 @@ def is_two_valued(pixels: NDArray[np.uint8]) -> bool:
 
 def scaled(pixels: NDArray[np.uint8], to: Scaling) -> NDArray[np.uint8]:
     """The page at the size that makes its pixels square; cubic, so that a fax's steps become slopes."""
-    if pixels.shape[:2] == (to.height, to.width):
+    height, width = pixels.shape[:2]
+    if (height, width) == (to.height, to.width):
         return pixels
-    return np.asarray(cv2.resize(pixels, (to.width, to.height), interpolation=cv2.INTER_CUBIC), np.uint8)
+    smaller = to.width * to.height < width * height
+    how = cv2.INTER_AREA if smaller else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(pixels, (to.width, to.height), interpolation=how), np.uint8)
 
 
 def has_unfilled_band(pixels: NDArray[np.uint8], rows: int = 16) -> bool:

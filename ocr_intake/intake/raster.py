@@ -1,4 +1,4 @@
-"""Pages of image files: TIFF, JPEG, PNG, BMP and WebP through Pillow. PDF has its own module."""
+"""Pages of image files: TIFF, JPEG, PNG, BMP, WebP and HEIC through Pillow. PDF has its own module."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import contextlib
 import warnings
 from typing import TYPE_CHECKING, BinaryIO, Final
 
+import pi_heif
 from PIL import Image, ImageOps
 
 from ocr_intake.intake import pixels as px
 from ocr_intake.intake import sniff, tiff
-from ocr_intake.intake.aspect import Density, scaling
+from ocr_intake.intake.aspect import Density, is_sheet, scaling
 from ocr_intake.intake.quiet import Complaints, complaints
 from ocr_intake.intake.reasons import aside, from_os_error
 from ocr_intake.model.pages import Page, SetAside
@@ -30,7 +31,16 @@ _FORMATS: Final = {
     sniff.PNG: ("PNG",),
     sniff.BMP: ("BMP",),
     sniff.WEBP: ("WEBP",),
+    sniff.HEIC: ("HEIF",),
 }
+
+# Photographs of telephones: decoded by libheif. Their size is known before they are decoded, and taken from the main
+# image alone; bursts, depth maps and previews beside it are left.
+pi_heif.options.DECODE_THREADS = 1
+pi_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
+
+_OLD_JPEG: Final = "tiff_jpeg"
+"""Pillow's name for JPEG in TIFF as of 1992, which every program wrote in its own way: libtiff reads most of it."""
 
 _BAD_ROWS: Final = 0.1
 """Share of rows with transmission errors from which a Group 3 page is not used; receivers ask for a page again at about
@@ -43,20 +53,26 @@ _QUARTER_TURNS: Final = (5, 6, 7, 8)
 """Values of the orientation tag under which the axes change places."""
 
 
+class _ForeignJpegError(Exception):
+    """JPEG as of 1992 that cannot be decoded."""
+
+
 def count_pages(path: Path, media_type: str, size: int, limits: Limits) -> int | SetAside:
     """How many pages an image file holds, without decoding them.
 
     A TIFF that leads out of its own end counts one page more than can be found, so that `decode` can say that it is
-    missing. Only the first image of a JPEG counts: phones put a preview or depth map behind it. An animation is set
-    aside: nobody sends paper that way, and choosing one of its images could lose others.
+    missing. Only the first image of a JPEG or HEIC counts: phones put a preview or depth map behind it. An animation
+    is set aside: nobody sends paper that way, and choosing one of its images could lose others.
     """
     try:
         with path.open("rb") as file, _tolerant():
             if media_type == sniff.TIFF:
                 skeleton = tiff.read_skeleton(file, size, limits.max_pages + 1)
-                return len(skeleton.pages) + (not skeleton.closed) if skeleton.directories else aside("broken")
+                if skeleton.absurd or not skeleton.directories:
+                    return aside("broken")
+                return len(skeleton.pages) + (not skeleton.closed)
             with Image.open(file, formats=_FORMATS[media_type]) as image:
-                moving = media_type != sniff.JPEG and getattr(image, "n_frames", 1) > 1
+                moving = media_type not in {sniff.JPEG, sniff.HEIC} and getattr(image, "n_frames", 1) > 1
                 return aside("animated") if moving else 1
     except Exception as error:  # noqa: BLE001 # Pillow's plugins raise whatever broken bytes lead them to
         return _undecodable(error, None, limits)
@@ -76,34 +92,58 @@ def decode_page(path: Path, media_type: str, number: int, limits: Limits) -> Pag
 
 
 def _decode(file: BinaryIO, media_type: str, number: int, limits: Limits) -> Page | SetAside:
-    frame = 0
-    if media_type == sniff.TIFF:
-        size = file.seek(0, 2)
-        pages = tiff.read_skeleton(file, size, limits.max_pages + 1).pages
-        if number > len(pages) or not pages[number - 1].whole:
-            return aside("truncated", number)
-        if tiff.has_hole(file, pages[number - 1]):
-            return aside("damaged", number)
-        frame = pages[number - 1].index
-        file.seek(0)
+    frame = _tiff_frame(file, number, limits) if media_type == sniff.TIFF else 0
+    if isinstance(frame, SetAside):
+        return frame
+    file.seek(0)
     with Image.open(file, formats=_FORMATS[media_type]) as image:
         if frame:
             image.seek(frame)
-        if image.width * image.height > limits.max_pixels:
-            return _too_many_pixels(number, limits)
+        if image.width * image.height > limits.pixels_of(media_type):
+            return _too_many_pixels(number, limits.pixels_of(media_type))
+        if not is_sheet(image.width, image.height):
+            return _odd_proportions(number, image.width, image.height)
+        px.check_mode(image.mode)
         # Loading a TIFF turns it and forgets the tag; of the others nothing may ask for EXIF before they are loaded,
         # since that would load them, and loading again after a failure gives what little was decoded.
         turned = media_type == sniff.TIFF and _orientation(image) in _QUARTER_TURNS
         density = _density(image)
-        image.load()
+        _load(image)
         turned = turned or _orientation(image) in _QUARTER_TURNS
         _turn_upright(image)
         one_bit = image.mode == "1"
         array = px.to_array(image)
+        image.close()  # gives back the memory of its pixels, which leaving the block does not
     array = px.without_idle_colour(array)
     if media_type == sniff.JPEG and px.has_unfilled_band(array):
         return aside("truncated", number)
     return square_page(number, array, density.turned if density and turned else density, limits, one_bit=one_bit)
+
+
+def _tiff_frame(file: BinaryIO, number: int, limits: Limits) -> int | SetAside:
+    """Which of a TIFF's images a page is, as Pillow counts them; or why it cannot be decoded."""
+    size = file.seek(0, 2)
+    skeleton = tiff.read_skeleton(file, size, limits.max_pages + 1)
+    if number > len(skeleton.pages) or not skeleton.pages[number - 1].whole:
+        return aside("truncated", number)
+    directory = skeleton.pages[number - 1]
+    if (compression := skeleton.foreign(directory)) is not None:
+        return aside("unsupported_compression", number, compression=compression)
+    return aside("damaged", number) if tiff.has_hole(file, size, directory) else directory.index
+
+
+def _load(image: Image.Image) -> None:
+    """Decode an image.
+
+    Raises:
+        _ForeignJpegError: it is a TIFF in a kind of JPEG that libtiff makes no sense of.
+    """
+    try:
+        image.load()
+    except OSError as error:
+        if image.info.get("compression") == _OLD_JPEG and "truncated" not in str(error):
+            raise _ForeignJpegError from error
+        raise
 
 
 def square_page(
@@ -114,7 +154,10 @@ def square_page(
     height, width = array.shape[:2]
     to = scaling(width, height, density, bilevel=bilevel)
     if to.width * to.height > limits.max_pixels:
-        return _too_many_pixels(number, limits)
+        return _too_many_pixels(number, limits.max_pixels)
+    if not is_sheet(to.width, to.height):
+        return _odd_proportions(number, width, height)
+    to = to.within(limits.kept_pixels)
     return Page(number, px.scaled(array, to), to.dpi, bilevel)
 
 
@@ -176,14 +219,30 @@ def _lost_rows(said: Complaints, rows: int) -> bool:
 def _undecodable(error: Exception, number: int | None, limits: Limits) -> SetAside:
     """The reason that stands for an error while decoding."""
     if isinstance(error, Image.DecompressionBombError):
-        return _too_many_pixels(number, limits)
-    if isinstance(error, px.UnsupportedPixelsError):
-        return aside("unsupported_pixels", number)
+        return _too_many_pixels(number, limits.max_pixels)
+    if isinstance(error, _ForeignJpegError):
+        return aside("unsupported_compression", number, compression="JPEG, TIFF 6.0")
+    if code := _named(error):
+        return aside(code, number)
     # Pillow and the file system both raise OSError; only the latter sets a number
     if isinstance(error, OSError) and error.errno is not None:
         return from_os_error(error, number)
     return aside("truncated" if "truncated" in str(error) else "broken", number)
 
 
-def _too_many_pixels(number: int | None, limits: Limits) -> SetAside:
-    return aside("too_many_pixels", number, limit=f"{limits.max_megapixels:g}")
+def _named(error: Exception) -> str | None:
+    """The code for an error that says what is the matter."""
+    if isinstance(error, MemoryError):
+        return "too_much_memory"
+    if isinstance(error, px.UnsupportedPixelsError):
+        return "unsupported_pixels"
+    # AV1 where HEVC was announced
+    return "unsupported_heic" if isinstance(error, RuntimeError) and "has not been built in" in str(error) else None
+
+
+def _too_many_pixels(number: int | None, limit: int) -> SetAside:
+    return aside("too_many_pixels", number, limit=f"{limit / 1e6:g}")
+
+
+def _odd_proportions(number: int, width: int, height: int) -> SetAside:
+    return aside("odd_proportions", number, width=width, height=height)

@@ -18,9 +18,20 @@ def describe(reason: SetAside) -> str:
     return t(f"intake.{reason.code}", **dict(reason.detail))
 
 
+def reason_of(error: Exception) -> SetAside:
+    """The reason that stands for whatever went wrong while a file was looked at."""
+    if isinstance(error, OSError) and error.errno is not None:
+        return from_os_error(error)
+    if isinstance(error, MemoryError):
+        return aside("too_much_memory")
+    return aside("look_failed", kind=type(error).__name__)
+
+
 _BY_ERRNO = {
     errno.ENOENT: "missing",
     errno.ENOTDIR: "missing",
+    errno.ENAMETOOLONG: "missing",
+    errno.ENXIO: "not_a_file",
     errno.ELOOP: "symlink_loop",
     errno.EISDIR: "folder",
     errno.EACCES: "no_permission",

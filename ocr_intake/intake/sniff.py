@@ -15,6 +15,7 @@ JPEG: Final = "image/jpeg"
 PNG: Final = "image/png"
 BMP: Final = "image/bmp"
 WEBP: Final = "image/webp"
+HEIC: Final = "image/heic"
 
 HEAD: Final = 4096
 """Bytes from the beginning that are enough for every signature below."""
@@ -46,9 +47,10 @@ _OTHERS: Final = (
     (257, b"ustar", "unsupported_archive"),
 )
 
-_HEIF_BRANDS: Final = frozenset(
-    (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis")
-)
+_HEIC_BRANDS: Final = frozenset((b"heic", b"heix", b"heim", b"heis", b"mif1"))
+"""Still photographs of telephones (ISO/IEC 23008-12, annex B)."""
+_RELATED_BRANDS: Final = frozenset((b"hevc", b"hevx", b"msf1", b"avif", b"avis"))
+"""Of the same family, and not read: sequences, and other codecs."""
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_STREAMS: Final = (
@@ -65,6 +67,8 @@ _ZIP_PARTS: Final = (
     (b"xl/", "unsupported_excel"),
     (b"ppt/", "unsupported_powerpoint"),
     (b"application/vnd.oasis.opendocument", "unsupported_opendocument"),
+    (b".fdseq", "unsupported_xps"),
+    (b".fpage", "unsupported_xps"),
 )
 _ZIP_LOOK: Final = 65536
 
@@ -109,6 +113,8 @@ def image_type(head: bytes) -> str | None:
             return kind
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
         return WEBP
+    if head[4:8] == b"ftyp" and head[8:12] in _HEIC_BRANDS:
+        return HEIC
     # "BM" alone is too little: text may begin with it. The four bytes after the size are reserved and zero.
     if head.startswith(b"BM") and len(head) >= 14 and head[6:10] == b"\0\0\0\0":
         return BMP
@@ -135,7 +141,7 @@ def _other_type(head: bytes, file: BinaryIO, path: Path) -> str:
         return _ole_type(head, file)
     if head.startswith(b"PK\x03\x04"):
         return _zip_type(file)
-    if head[4:8] == b"ftyp" and head[8:12] in _HEIF_BRANDS:
+    if head[4:8] == b"ftyp" and head[8:12] in _RELATED_BRANDS:
         return "unsupported_heic"
     return _BY_SUFFIX.get(path.suffix.lower()) or _text_type(head)
 

@@ -6,17 +6,16 @@ differ from ours, so ages are measured on our own clock and file times are only 
 
 from __future__ import annotations
 
-import stat
 import threading
 import time
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Final
 
-from ocr_intake.intake.completeness import State, examine
+from ocr_intake.intake.completeness import State
+from ocr_intake.intake.decoding import glance
 from ocr_intake.intake.files import NoSuchPathError, find_files
 from ocr_intake.intake.reasons import aside
-from ocr_intake.intake.sniff import sniff
 from ocr_intake.model.pages import SetAside
 
 if TYPE_CHECKING:
@@ -85,6 +84,10 @@ class Verdict(Enum):
     GIVE_UP = auto()
 
 
+_HOPELESS: Final = frozenset(("look_timeout", "look_died", "look_failed", "too_much_memory"))
+"""Reasons that no waiting mends, and that cost too much to find out again and again."""
+
+
 def followed(track: Track | None, stamp: Stamp, now: float) -> Track:
     """The track of a file after it was seen once more: any change starts the waiting anew."""
     if track is None or track.stamp != stamp:
@@ -92,14 +95,15 @@ def followed(track: Track | None, stamp: Stamp, now: float) -> Track:
     return track
 
 
-def verdict(track: Track, state: State | None, now: float, patience: Patience) -> Verdict:
-    """What to do with a file that was seen so; ``state`` is None where it could not be opened."""
+def verdict(track: Track, state: State | SetAside, now: float, patience: Patience) -> Verdict:
+    """What to do with a file that was seen so; ``state`` is a reason where it could not be opened."""
     age = now - track.since
     if track.done or age < patience.settled_s:
         return Verdict.WAIT
-    if state in {State.WHOLE, State.UNKNOWN} and track.stamp.size > 0:
+    if isinstance(state, State) and state is not State.PARTIAL and track.stamp.size > 0:
         return Verdict.TAKE
-    return Verdict.GIVE_UP if age >= patience.give_up_s else Verdict.WAIT
+    hopeless = isinstance(state, SetAside) and state.code in _HOPELESS
+    return Verdict.GIVE_UP if hopeless or age >= patience.give_up_s else Verdict.WAIT
 
 
 def is_unfinished(name: str) -> bool:
@@ -113,12 +117,14 @@ def watch(
     patience: Patience | None = None,
     clock: Callable[[], float] = time.monotonic,
     wait: Callable[[float], object] | None = None,
+    look: Callable[[Path], State | SetAside] = glance,
 ) -> Iterator[Arrival]:
     """Give each file below a folder once it is whole, those already there first, until ``stop`` is set.
 
     A file that is replaced by another of the same name is given again. While the folder cannot be reached the wait goes
     on; it is reported once each time, with the folder as path. ``wait`` sleeps between two looks (by default on
-    ``stop``, so that setting it ends the wait at once).
+    ``stop``, so that setting it ends the wait at once). ``look`` says what a file's structure tells; where files come
+    from strangers, in another process (`pipeline.watching`).
 
     Raises:
         NoSuchPathError: there is no such folder at the beginning.
@@ -143,40 +149,32 @@ def watch(
             tracks = {path: tracks[path] for path in paths if path in tracks}
             for path in paths:
                 if not is_unfinished(path.name):
-                    yield from _look(path, tracks, clock(), patience)
+                    yield from _look(path, tracks, clock(), patience, look)
                 if stop.is_set():
                     return
         wait(patience.poll_s)
 
 
-def _look(path: Path, tracks: dict[Path, Track], now: float, patience: Patience) -> Iterator[Arrival]:
+def _look(
+    path: Path,
+    tracks: dict[Path, Track],
+    now: float,
+    patience: Patience,
+    look: Callable[[Path], State | SetAside],
+) -> Iterator[Arrival]:
     """Look at one file, and give it if its time has come."""
     try:
-        status = path.stat()
+        status = path.stat() if path.exists() else path.lstat()  # a link that leads nowhere is there, too
     except OSError:
         return  # renamed or removed since the folder was listed
     track = followed(tracks.get(path), Stamp(status.st_size, status.st_mtime_ns, status.st_ino), now)
     tracks[path] = track
     if track.done or now - track.since < patience.settled_s:
         return
-    regular = stat.S_ISREG(status.st_mode)  # to open a pipe would block
-    decision = verdict(track, _state(path, status.st_size) if regular else None, now, patience)
+    state = look(path)
+    decision = verdict(track, state, now, patience)
     if decision is Verdict.WAIT:
         return
     tracks[path] = replace(track, done=True)
-    yield Arrival(path, _never_complete(path, patience) if decision is Verdict.GIVE_UP else None)
-
-
-def _state(path: Path, size: int) -> State | None:
-    """What a file's structure says; None while it cannot be opened (on shares, because another program has it)."""
-    try:
-        with path.open("rb") as file:
-            return examine(file, size)
-    except OSError:
-        return None
-
-
-def _never_complete(path: Path, patience: Patience) -> SetAside:
-    """Why a file is no longer waited for: what it is, where that is the reason, or that its end never came."""
-    kind = sniff(path)
-    return kind if isinstance(kind, SetAside) else aside("never_complete", minutes=f"{patience.give_up_s / 60:g}")
+    never = state if isinstance(state, SetAside) else aside("never_complete", minutes=f"{patience.give_up_s / 60:g}")
+    yield Arrival(path, never if decision is Verdict.GIVE_UP else None)

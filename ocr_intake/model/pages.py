@@ -81,5 +81,6 @@ class Page:
         self.pixels.setflags(write=False)
         if not self.digest:
             sha = hashlib.sha256(repr(self.pixels.shape).encode())
-            sha.update(self.pixels.tobytes())
+            inline = self.pixels if self.pixels.flags.c_contiguous else self.pixels.copy(order="C")
+            sha.update(inline.reshape(-1).data)  # not `tobytes`: a large page would be in memory twice
             object.__setattr__(self, "digest", sha.hexdigest())

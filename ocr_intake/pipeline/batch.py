@@ -6,7 +6,6 @@ point: the next one reads the pages that are still waiting and finishes the file
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 import tempfile
 from collections import Counter
@@ -15,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from ocr_intake.intake import inspect
+from ocr_intake.intake import real_path
 from ocr_intake.model.fields import Flag, FlagCode
 from ocr_intake.model.pages import Channel, PageRole, SetAside, SourceFile
 from ocr_intake.model.submission import FileOutcome, PageOutcome
@@ -27,13 +26,13 @@ from ocr_intake.store import Arrival, UnknownRecordError, check_submission
 from ocr_intake.trust.audit import drawn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from ocr_intake.extract.knowledge import Knowledge
     from ocr_intake.pipeline.files import Assembler
     from ocr_intake.pipeline.pool import PagePool
-    from ocr_intake.pipeline.worker import PageRead
+    from ocr_intake.pipeline.worker import Looked, PageRead
     from ocr_intake.store import Batch, Ingest, Workspace
 
 _SCRATCH: Final = "scratch"
@@ -104,8 +103,8 @@ def scratch_folder(workspace: Path) -> Iterator[Path]:
 
 def outside(workspace: Path, files: Sequence[Path]) -> tuple[Path, ...]:
     """The files that are not the workspace's own: ``ingest .`` must not read what an earlier ingest wrote."""
-    inside = workspace.resolve()
-    return tuple(path for path in files if not path.resolve().is_relative_to(inside))
+    inside = real_path(workspace)
+    return tuple(path for path in files if not real_path(path).is_relative_to(inside))
 
 
 def ingest(
@@ -135,20 +134,23 @@ def ingest(
     report = Report()
     with _at_work(workspace, tools) as work:
         reading = _Reading(workspace, work, tools, report)
-        files = {path: reason for path, reason in files.items() if path not in unless_known or not reading.knows(path)}
-        if files:
-            batch = work.start_batch(
-                delivery.consultation,
-                delivery.channel,
-                sources,
-                operator=delivery.operator,
-                received=delivery.received,
-            )
-            report.continued = batch.continued
-            for path, reason in files.items():
-                if tools.pool.stop.is_set():
-                    return report
-                reading.register(path, reason, batch)
+        batch = None
+        for path, looked in tools.pool.look(files):
+            if tools.pool.stop.is_set():
+                return report
+            if path in unless_known and reading.knows(looked):
+                continue
+            if batch is None:
+                batch = work.start_batch(
+                    delivery.consultation,
+                    delivery.channel,
+                    sources,
+                    operator=delivery.operator,
+                    received=delivery.received,
+                )
+                report.continued = batch.continued
+            reading.register(path, files[path] or looked.source, batch)
+        if batch is not None:
             reading.read(batch.id)
             report.finished = not tools.pool.stop.is_set() and work.end_batch(batch.id)
     return report
@@ -193,21 +195,20 @@ class _Reading:
         self._sources: dict[str, SourceFile] = {}
         """Hash to what is known of a file since it was registered in this run."""
 
-    def knows(self, path: Path) -> bool:
+    def knows(self, looked: Looked) -> bool:
         """Whether the bytes are in the workspace and on record, under whatever name."""
+        if looked.sha256 is None:
+            return False
         try:
-            with path.open("rb") as stream:
-                sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
-            self._work.batch_of(sha256)
-        except (OSError, UnknownRecordError):
+            self._work.batch_of(looked.sha256)
+        except UnknownRecordError:
             return False
         return True
 
-    def register(self, path: Path, reason: SetAside | None, batch: Batch) -> None:
+    def register(self, path: Path, source: SourceFile | SetAside, batch: Batch) -> None:
         """Take one file in."""
         report = self._report
-        source = reason or inspect(path, self._tools.pool.spec.limits)
-        registered = self._work.register(path, source, batch.id)
+        registered = self._work.register(path, source, batch.id, self._tools.pool.spec.limits.max_bytes)
         report.files += 1
         self._tools.progress.file()
         if isinstance(source, SourceFile) and registered.sha256 == source.sha256:
@@ -228,6 +229,7 @@ class _Reading:
         waiting: dict[str, list[int]] = {}
         for sha256, page in self._work.pages_waiting(batch):
             waiting.setdefault(sha256, []).append(page)
+        self._look_again(sha256 for sha256 in waiting if sha256 not in self._sources)
         jobs = [job for sha256, pages in waiting.items() for job in self._jobs(sha256, pages)]
         left = Counter(job.source.sha256 for job in jobs)
         self._tools.progress.begin(len(jobs))
@@ -243,15 +245,26 @@ class _Reading:
             if not left[sha256]:
                 self._finish(sha256)
 
+    def _look_again(self, hashes: Iterable[str]) -> None:
+        """Look at originals that an earlier run registered; pages of one that cannot be read any more are set aside.
+
+        Once the pool is told to stop, nothing more is known of them, and nothing is asked.
+        """
+        originals = {self._files.original(sha256): sha256 for sha256 in hashes}
+        for path, looked in self._tools.pool.look(originals):
+            sha256 = originals[path]
+            if isinstance(looked.source, SourceFile):
+                self._sources[sha256] = looked.source
+            else:
+                for waiting, page in self._work.pages_waiting():
+                    if waiting == sha256:
+                        self._work.set_page_aside(sha256, replace(looked.source, page=page))
+                self._finish(sha256)
+
     def _jobs(self, sha256: str, pages: Sequence[int]) -> list[PageJob]:
-        """The pages of one file that wait."""
-        source = self._source(sha256)
-        if isinstance(source, SourceFile):
-            return [PageJob(self._files.original(sha256), source, page) for page in pages]
-        for page in pages:
-            self._work.set_page_aside(sha256, replace(source, page=page))
-        self._finish(sha256)
-        return []
+        """The pages of one file that wait; none where it cannot be read, or was not looked at any more."""
+        source = self._sources.get(sha256)
+        return [] if source is None else [PageJob(self._files.original(sha256), source, page) for page in pages]
 
     def _finish(self, sha256: str) -> None:
         """Make submissions of a file whose pages are all in. What the store refuses stops nobody else's file."""
@@ -265,10 +278,7 @@ class _Reading:
             outcome = storable(audited(outcome, knowledge.audit_share, self._seed, sha256))
             self._work.save_outcome(sha256, outcome)
         except ValueError as error:
-            source = self._source(sha256)
-            if isinstance(source, SetAside):
-                raise
-            outcome = failed_outcome(range(1, source.pages + 1), aside, error)
+            outcome = failed_outcome(range(1, self._work.pages_of(sha256) + 1), aside, error)
             self._work.save_outcome(sha256, outcome)
         known = self._sources.get(sha256)
         name = sha256[:12] if known is None else known.name
@@ -283,10 +293,6 @@ class _Reading:
         except ValueError as error:  # a reader let something through that no record holds
             kind = (("kind", type(error).__name__),)
             self._work.set_page_aside(sha256, SetAside("reading_failed", read.reading.number, kind))
-
-    def _source(self, sha256: str) -> SourceFile | SetAside:
-        """What a file is: as seen when it was registered in this run, else by looking at its original again."""
-        return self._sources.get(sha256) or inspect(self._files.original(sha256), self._tools.pool.spec.limits)
 
 
 def storable(outcome: FileOutcome) -> FileOutcome:

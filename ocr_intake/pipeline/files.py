@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from ocr_intake.errors import IntakeError
-from ocr_intake.intake import inspect
 from ocr_intake.model.pages import PageRole, SetAside, SourceFile
 from ocr_intake.model.submission import FileOutcome, PageOutcome
 from ocr_intake.pipeline.assemble import assemble, failed
@@ -74,7 +73,10 @@ def read_files(
         IntakeError: Something that the work needs is missing.
     """
     progress = progress or Silence()
-    files = [_looked_at(path, pool, progress) for path in paths]
+    files = []
+    for path, looked in pool.look(paths):
+        files.append(_File(path, looked.source))
+        progress.file()
     jobs = [
         (file, PageJob(file.path, file.source, number))
         for file in files
@@ -128,12 +130,6 @@ def failed_outcome(numbers: Iterable[int], aside: Iterable[SetAside], error: Exc
     reasons = {number: failed(number, error) for number in numbers}
     reasons |= {reason.page or 0: reason for reason in aside}
     return FileOutcome((), tuple(PageOutcome(n, PageRole.SET_ASIDE, reasons[n]) for n in sorted(reasons)))
-
-
-def _looked_at(path: Path, pool: PagePool, progress: Progress) -> _File:
-    source = inspect(path, pool.spec.limits)
-    progress.file()
-    return _File(path, source)
 
 
 def _finished(file: _File, knowledge: Knowledge, assembler: Assembler) -> FileRead:

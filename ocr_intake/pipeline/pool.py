@@ -1,4 +1,4 @@
-"""Worker processes and who reads which page: a worker that dies or hangs costs its own page and nothing else."""
+"""Worker processes and who does what: a worker that dies or hangs costs its own page or file and nothing else."""
 
 from __future__ import annotations
 
@@ -15,15 +15,29 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final, Protocol, Self
 
 from ocr_intake.errors import ExitCode, IntakeError
+from ocr_intake.intake import State
+from ocr_intake.intake.limits import MEMORY_BYTES
 from ocr_intake.model.pages import SetAside
-from ocr_intake.pipeline.worker import Answer, PageJob, PageRead, Ready, Refused, WorkerSpec, work
+from ocr_intake.pipeline.worker import (
+    STARVED,
+    Answer,
+    Glance,
+    Job,
+    Load,
+    Looked,
+    LookJob,
+    PageJob,
+    PageRead,
+    Ready,
+    Refused,
+    WorkerSpec,
+    work,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from multiprocessing.context import SpawnProcess
 
-_WORKER_BYTES: Final = 1_500_000_000
-"""Memory set aside for a worker: 0.6 gigabytes at its peak on scans of A4, and room for the largest colour page."""
 _STARTS: Final = 3
 """Workers in a row that may die while they load before the run is given up."""
 _LOOK_S: Final = 0.5
@@ -31,8 +45,11 @@ _LOOK_S: Final = 0.5
 _FAREWELL_S: Final = 3.0
 """Seconds that idle workers get to leave by themselves."""
 
-_DIED: Final = "worker_died"
 _TIMEOUT: Final = "timeout"
+_DIED: Final = "worker_died"
+_STARVED: Final = "too_much_memory"
+_LOOK_CODES: Final = {_TIMEOUT: "look_timeout", _DIED: "look_died", _STARVED: _STARVED}
+"""What the same ends are called where it was no page that was read."""
 
 
 class WorkersFailedError(IntakeError):
@@ -43,7 +60,7 @@ class WorkersFailedError(IntakeError):
 
 
 class PagePool(Protocol):
-    """Reads pages: worker processes, or whatever stands in for them."""
+    """Looks at files and reads pages: worker processes, or whatever stands in for them."""
 
     spec: WorkerSpec
     """How the pages are read."""
@@ -53,6 +70,9 @@ class PagePool(Protocol):
     def read(self, jobs: Iterable[PageJob]) -> Iterator[tuple[PageJob, PageRead | SetAside]]:
         """Begin pages in the order given; each comes back as soon as it is done."""
 
+    def look(self, paths: Iterable[Path]) -> Iterator[tuple[Path, Looked]]:
+        """What files are, in the order given."""
+
 
 def default_workers() -> int:
     """One worker a core that this process may use, and no more than the free memory has room for."""
@@ -60,15 +80,15 @@ def default_workers() -> int:
     with contextlib.suppress(OSError, ValueError, IndexError):
         lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
         free = [int(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvailable:")]
-        return max(1, min(cores, free[0] // _WORKER_BYTES))
+        return max(1, min(cores, free[0] // MEMORY_BYTES))
     return cores
 
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """A page to read, and how reading it went before."""
+    """Something to do, and how it went before."""
 
-    job: PageJob
+    job: Job
     failed: str | None = None
     """The reason why a first try came to nothing."""
 
@@ -78,14 +98,17 @@ class _Worker:
     process: SpawnProcess
     connection: Connection
     ready: bool = False
+    """It waits for something to do."""
+    loaded: bool = False
+    """It has its engines, or is loading them."""
     task: _Task | None = None
 
 
 class Pool:
-    """Workers that read pages. Each gets one page at a time, so the pool knows what a worker was reading when it died.
+    """Workers that look at files and read pages. Each gets one at a time, so the pool knows over what a worker died.
 
-    A context manager: leaving it ends the workers, at once when an exception passes through. Workers start when the
-    first pages are asked for and stay for the next call.
+    A context manager: leaving it ends the workers, at once when an exception passes through. Workers start when there
+    is something to do, load engines when there are pages to read, and stay for the next call.
     """
 
     def __init__(self, spec: WorkerSpec, workers: int, stop: threading.Event | None = None) -> None:
@@ -129,11 +152,49 @@ class Pool:
         Raises:
             IntakeError: Something that the work needs is missing, or workers cannot be kept alive.
         """
+        for job, answer in self._run(jobs):
+            if isinstance(job, PageJob) and isinstance(answer, PageRead | SetAside):
+                yield job, answer
+
+    def look(self, paths: Iterable[Path]) -> Iterator[tuple[Path, Looked]]:
+        """What files are, in the order given. Once ``stop`` is set no more of them come back.
+
+        Raises:
+            IntakeError: As ``read``.
+        """
+        jobs = [LookJob(path) for path in paths]
+        seen: dict[int, Looked] = {}
+        given = 0
+        for job, answer in self._run(jobs):
+            seen[id(job)] = answer if isinstance(answer, Looked) else Looked(_reason(answer), None)
+            while given < len(jobs) and id(jobs[given]) in seen:
+                yield jobs[given].path, seen.pop(id(jobs[given]))
+                given += 1
+
+    def glance(self, path: Path) -> State | SetAside:
+        """Whether all of a file has arrived. Once ``stop`` is set nothing is known of it.
+
+        Raises:
+            IntakeError: As ``read``.
+        """
+        for _, answer in self._run((Glance(path),)):
+            return answer if isinstance(answer, State) else _reason(answer)
+        return State.PARTIAL
+
+    def _run(self, jobs: Iterable[Job]) -> Iterator[tuple[Job, Answer]]:
+        """Hand jobs out in the order given; what became of each, as soon as it is done."""
         self._pending = deque(_Task(job) for job in jobs)
         self._alone.clear()
         while True:
             self._fill()
-            if not any(worker.task for worker in self._workers) and (self.stop.is_set() or not self._left):
+            at_work = [worker for worker in self._workers if worker.task]
+            if self.stop.is_set():
+                for worker in [
+                    worker for worker in at_work if worker.task and not isinstance(worker.task.job, PageJob)
+                ]:
+                    self._dismiss(worker)  # nothing is lost with a look that is not waited for
+                    at_work.remove(worker)
+            if not at_work and (self.stop.is_set() or not self._left):
                 return
             done = self._collect()
             self._fill()  # before the caller takes its time over what is done
@@ -153,28 +214,35 @@ class Pool:
             if idle and not busy:
                 self._hand(idle[0], self._alone)
         else:
-            for worker in idle:
-                if self._pending:
+            for worker in sorted(idle, key=lambda worker: not worker.loaded):
+                loading = sum(other.loaded and not other.ready for other in self._workers)
+                if len(self._pending) > loading:
                     self._hand(worker, self._pending)
         enough = min(self._wanted, self._left + sum(worker.task is not None for worker in self._workers))
         while len(self._workers) < enough and (not self._failed_starts or not self._workers):
             self._start()
 
     def _hand(self, worker: _Worker, queue: deque[_Task]) -> None:
-        task = queue.popleft()
+        """Give a worker the next task; if that is a page and it has no engines yet, have it load them first."""
+        load = isinstance(queue[0].job, PageJob) and not worker.loaded
         try:
-            worker.connection.send(task.job)
+            worker.connection.send(Load() if load else queue[0].job)
         except OSError:  # it died while it had nothing to do
-            queue.appendleft(task)
-            self._bury(worker)
-            self._workers.remove(worker)
+            self._dismiss(worker)
+            return
+        if load:
+            worker.loaded, worker.ready = True, False
         else:
-            worker.task = task
+            worker.task = queue.popleft()
 
-    def _collect(self) -> list[tuple[PageJob, PageRead | SetAside]]:
+    def _dismiss(self, worker: _Worker) -> None:
+        self._bury(worker)
+        self._workers.remove(worker)
+
+    def _collect(self) -> list[tuple[Job, Answer]]:
         """What workers have to say, after waiting for it a while."""
         heard = wait([worker.connection for worker in self._workers], timeout=_LOOK_S)
-        done: list[tuple[PageJob, PageRead | SetAside]] = []
+        done: list[tuple[Job, Answer]] = []
         for worker in [worker for worker in self._workers if worker.connection in heard]:
             try:
                 answer: Answer = worker.connection.recv()
@@ -186,19 +254,20 @@ class Pool:
             if isinstance(answer, Refused):
                 raise answer.error
             if isinstance(answer, Ready):
-                worker.ready, self._failed_starts = True, 0
+                worker.ready = True
+                if worker.loaded:
+                    self._failed_starts = 0
             elif worker.task is not None:
                 done.append((worker.task.job, answer))
-                worker.task = None
+                worker.task, self._failed_starts = None, 0
         return done
 
-    def _lost(self, worker: _Worker) -> tuple[PageJob, SetAside] | None:
-        """Mourn a worker; its page is tried once more, or given up the second time."""
+    def _lost(self, worker: _Worker) -> tuple[Job, SetAside] | None:
+        """Mourn a worker; what it was at is tried once more, or given up the second time."""
         _kill(worker)
         worker.process.join()
-        code = _TIMEOUT if worker.process.exitcode == -signal.SIGALRM else _DIED
-        self._bury(worker)
-        self._workers.remove(worker)
+        code = _ENDS.get(worker.process.exitcode or 0, _DIED)
+        self._dismiss(worker)
         task = worker.task
         if task is None:
             if not worker.ready:
@@ -206,13 +275,16 @@ class Pool:
                 if self._failed_starts >= _STARTS and not self._workers:
                     raise WorkersFailedError
             return None
-        if task.failed is not None:
+        if not isinstance(task.job, PageJob):
+            if task.failed is not None or code == _TIMEOUT:  # it would take as long again
+                return task.job, SetAside(_LOOK_CODES[code])
+        elif task.failed is not None:
             return task.job, SetAside(code, task.job.page)
         again = _Task(task.job, code)
-        if code == _DIED:
-            self._alone.append(again)
-        else:
+        if code == _TIMEOUT:
             self._pending.appendleft(again)
+        else:
+            self._alone.append(again)
         return None
 
     def _start(self) -> None:
@@ -235,6 +307,17 @@ class Pool:
         _kill(worker)
         worker.process.join()
         worker.process.close()
+
+
+_ENDS: Final = {-signal.SIGALRM: _TIMEOUT, -signal.SIGPROF: _TIMEOUT, STARVED: _STARVED}
+"""How a process ended, and what that is called; whatever else is, it died."""
+
+
+def _reason(answer: Answer) -> SetAside:
+    """The answer, where it is a reason; a worker gives no other to a look that failed."""
+    if not isinstance(answer, SetAside):
+        raise TypeError(type(answer).__name__)
+    return answer
 
 
 def _kill(worker: _Worker) -> None:

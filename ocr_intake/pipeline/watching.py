@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
@@ -17,8 +18,11 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from ocr_intake.intake import Arrival
+    from ocr_intake.intake import Arrival, State
     from ocr_intake.model.pages import SetAside
+
+    Look = Callable[[Path], State | SetAside]
+    """What a file's structure tells, or why it tells nothing."""
     from ocr_intake.store import Workspace
 
 
@@ -38,7 +42,7 @@ def today() -> date:
 
 
 class Watching:
-    """The watch of one folder. Workers are loaded for each batch, so that nothing is held while nothing arrives."""
+    """The watch of one folder. Workers are there for each batch, and while files are on their way, not all the time."""
 
     def __init__(  # noqa: PLR0913 - everything that a watch is about
         self,
@@ -47,6 +51,7 @@ class Watching:
         delivery: Delivery,
         tools: Callable[[], AbstractContextManager[Tools]],
         *,
+        look: Callable[[], AbstractContextManager[Look]],
         listener: Listener,
         stop: threading.Event,
         calendar: Callable[[], date] = today,
@@ -58,6 +63,8 @@ class Watching:
             workspace: Where they go.
             delivery: How they come; each batch is received on the day it arrives, whatever ``received`` says.
             tools: Opens workers for one batch.
+            look: Opens what looks whether files are whole. Nobody knows who drops what there: a file that kills or
+                hangs whoever looks at it must not end the watch.
             listener: Hears of each batch.
             stop: Ends the watch.
             calendar: What day it is.
@@ -66,6 +73,10 @@ class Watching:
         self._workspace = workspace
         self._delivery = delivery
         self._tools = tools
+        self._open_look = look
+        self._look: Look | None = None
+        self._looked = False
+        self._open = ExitStack()
         self._listener = listener
         self._stop = stop
         self._calendar = calendar
@@ -83,8 +94,16 @@ class Watching:
         """
         self._there_before = frozenset(find_files((self._folder,)))
         self._tend(self._finish_waiting)
-        for arrival in arrivals(self._folder, self._stop, patience, wait=self._between_looks):
-            self._note(arrival)
+        with self._open:
+            for arrival in arrivals(self._folder, self._stop, patience, wait=self._between_looks, look=self._examined):
+                self._note(arrival)
+
+    def _examined(self, path: Path) -> State | SetAside:
+        """What a file's structure tells."""
+        if self._look is None:
+            self._look = self._open.enter_context(self._open_look())
+        self._looked = True
+        return self._look(path)
 
     def _note(self, arrival: Arrival) -> None:
         if arrival.path == self._folder and arrival.reason is not None:
@@ -94,6 +113,10 @@ class Watching:
 
     def _between_looks(self, seconds: float) -> None:
         """Take in what the look brought, then wait for the next one."""
+        if not self._looked:
+            self._open.close()
+            self._look = None
+        self._looked = False
         if self._arrived and self._tend(self._take_in):
             self._arrived.clear()
         self._stop.wait(seconds)

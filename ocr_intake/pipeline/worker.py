@@ -1,4 +1,4 @@
-"""The inside of a worker process: one page after the other is decoded and read. Who gets which page, the pool decides.
+"""The inside of a worker process: files are looked at, pages decoded and read. Who gets which, the pool decides.
 
 This module is imported before anything else in a fresh process, so it brings no engine and no numpy along: how many
 threads those use must be said first.
@@ -7,26 +7,28 @@ threads those use must be said first.
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import sys
 import tempfile
 import traceback
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
-from typing import TYPE_CHECKING, ClassVar, Final, Protocol
+from typing import TYPE_CHECKING, ClassVar, Final, Protocol, TypeAlias
 
 from ocr_intake.errors import ExitCode, IntakeError
-from ocr_intake.model.pages import SetAside
+from ocr_intake.model.pages import SetAside, SourceFile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from multiprocessing.connection import Connection
     from pathlib import Path
 
-    from ocr_intake.intake import Limits
+    from ocr_intake.intake import Limits, State
     from ocr_intake.layout.forms.template import FormPage
-    from ocr_intake.model.pages import Page, SourceFile
+    from ocr_intake.model.pages import Page
     from ocr_intake.model.reading import PageReading
     from ocr_intake.pipeline.page import ReadPage
 
@@ -34,6 +36,35 @@ _ONE_THREAD: Final = {"OMP_THREAD_LIMIT": "1", "OMP_NUM_THREADS": "1", "OPENBLAS
 """Work is spread over processes; threads of the engines would only get into each other's way."""
 _PNG_COMPRESSION: Final = 3
 """Of zlib's levels: higher ones take seconds a page and save little on scans."""
+
+
+_OUT_OF_MEMORY: Final = ("Insufficient memory", "bad_alloc", "Failed to allocate memory", "bad allocation")
+
+STARVED: Final = 77
+"""Exit status of a worker that needed more memory than it may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """A file that may still be on its way: has all of it arrived?"""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class LookJob:
+    """A file: what is it, and how many pages has it?"""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What a file is."""
+
+    source: SourceFile | SetAside
+    sha256: str | None
+    """Of its bytes, whatever they are; None where there are none, or more than are ever kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +86,13 @@ class PageRead:
     reading: PageReading
     png: bytes | None = None
     """The upright page its boxes refer to, where pictures were asked for."""
+
+
+Job = Glance | LookJob | PageJob
+
+
+class Load:
+    """To the worker: load the engines, pages are coming."""
 
 
 class Setup(Protocol):
@@ -103,7 +141,9 @@ class WorkerSpec:
     pictures: bool
     """Whether the upright page is wanted as well."""
     page_timeout_s: float = 180.0
-    """Seconds that one page may take."""
+    """Seconds that one page may take, and a look at one file: it may lie on a slow share, and is read to its end."""
+    look_processor_s: float = 30.0
+    """Seconds of processor time that a look at one file may take; half a gigabyte takes two."""
     start_timeout_s: float = 180.0
     """Seconds that loading the engines may take."""
     debug: bool = False
@@ -125,7 +165,7 @@ class MachineFailedError(IntakeError):
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """From the worker: engines are loaded."""
+    """From the worker: it can look at files; or, after ``Load``, read pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +175,16 @@ class Refused:
     error: IntakeError
 
 
-Answer = PageRead | SetAside | Refused | Ready
+Answer: TypeAlias = "State | Looked | PageRead | SetAside | Refused | Ready"
 """What a worker sends."""
 
 
 def work(connection: Connection, spec: WorkerSpec) -> None:
-    """The life of a worker: load, say so, answer each ``PageJob`` until the other end is closed.
+    """The life of a worker: say that it is there, answer each job until the other end is closed.
+
+    Engines are loaded when they are asked for: to look at files takes none. Memory is bounded for good: what asks for
+    more than that is set aside, rather than the machine brought down. That bound is on what a process may write to
+    (`RLIMIT_DATA`), not on its address space, of which OpenCV and onnxruntime reserve far more than they use.
 
     Ctrl-C reaches every process of a terminal; here it is not heard, so that the page at hand is read to its end. The
     alarm ends a page that takes too long, whatever it hangs in and even when nobody is left who waits for it. The
@@ -149,28 +193,73 @@ def work(connection: Connection, spec: WorkerSpec) -> None:
     os.setpgid(0, 0)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    for number in (signal.SIGALRM, signal.SIGPROF):
+        signal.signal(number, signal.SIG_DFL)
     os.environ.update(_ONE_THREAD | {"TMPDIR": str(spec.scratch)})
     tempfile.tempdir = str(spec.scratch)
     _be_quiet(debug=spec.debug)
     try:
-        signal.setitimer(signal.ITIMER_REAL, spec.start_timeout_s)
-        read = _prepared(spec)
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        connection.send(Refused(read) if isinstance(read, IntakeError) else Ready())
-        if not isinstance(read, IntakeError):
-            _answer_all(connection, spec, read)
+        with _within(spec.start_timeout_s):
+            import_module("ocr_intake.intake")  # now, not in the time of the first file
+            _bound_memory()
+        connection.send(Ready())
+        _answer_all(connection, spec)
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return  # nobody waits any more: the run has ended, or was killed
 
 
-def _answer_all(connection: Connection, spec: WorkerSpec, read: Callable[[Page], ReadPage | SetAside]) -> None:
+def _answer_all(connection: Connection, spec: WorkerSpec) -> None:
+    read: Callable[[Page], ReadPage | SetAside] | IntakeError | None = None
     while True:
-        job: PageJob = connection.recv()
-        signal.setitimer(signal.ITIMER_REAL, spec.page_timeout_s)
-        answer = _answer(job, spec, read)
+        job: Job | Load = connection.recv()
+        if isinstance(job, Load):
+            with _within(spec.start_timeout_s):
+                read = _prepared(spec)
+            connection.send(Refused(read) if isinstance(read, IntakeError) else Ready())
+        elif isinstance(job, PageJob):
+            if read is None or isinstance(read, IntakeError):
+                raise RuntimeError("a page before the engines")
+            with _within(spec.page_timeout_s):
+                answer = _answer(job, spec, read)
+            connection.send(answer)
+        else:
+            with _within(spec.page_timeout_s, spec.look_processor_s):
+                seen = look(job, spec.limits)
+            connection.send(seen)
+
+
+@contextmanager
+def _within(seconds: float, processor_s: float = 0.0) -> Iterator[None]:
+    """Let an alarm end the process after so much time; ``processor_s`` of 0 is no bound."""
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    signal.setitimer(signal.ITIMER_PROF, processor_s)
+    try:
+        yield
+    finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
-        connection.send(answer)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+
+
+def _bound_memory() -> None:
+    from ocr_intake.intake.limits import MEMORY_BYTES
+
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    soft = MEMORY_BYTES if hard == resource.RLIM_INFINITY else min(MEMORY_BYTES, hard)
+    resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core dump would hold a page
+
+
+def look(job: Glance | LookJob, limits: Limits) -> State | Looked | SetAside | Refused:
+    """Look at one file; nothing that it holds leaves here as an exception."""
+    from ocr_intake.intake import fingerprint, glance, inspect
+
+    try:
+        if isinstance(job, Glance):
+            return glance(job.path)
+        source = inspect(job.path, limits)
+        return Looked(source, source.sha256 if isinstance(source, SourceFile) else fingerprint(job.path, limits))
+    except IntakeError as error:
+        return Refused(error)
 
 
 def _be_quiet(*, debug: bool) -> None:
@@ -184,12 +273,11 @@ def _be_quiet(*, debug: bool) -> None:
 
 def _prepared(spec: WorkerSpec) -> Callable[[Page], ReadPage | SetAside] | IntakeError:
     try:
-        import_module("ocr_intake.intake")  # now, not in the time of the first page
         return spec.setup.prepare(spec.scratch)
     except IntakeError as error:
         return error
     except MemoryError:
-        os._exit(1)
+        os._exit(STARVED)
     except Exception as error:  # noqa: BLE001 - whatever a broken installation does
         _tell(spec)
         return WorkerStartError(kind=type(error).__name__)
@@ -213,13 +301,20 @@ def _answer(job: PageJob, spec: WorkerSpec, read: Callable[[Page], ReadPage | Se
     except IntakeError as error:
         return Refused(error)
     except MemoryError:
-        os._exit(1)
+        os._exit(STARVED)
     except (OSError, ImportError) as error:  # the file's own troubles are values by now: every page would fail
         _tell(spec)
         return Refused(MachineFailedError(reason=getattr(error, "strerror", None) or type(error).__name__))
     except Exception as error:  # noqa: BLE001 - one page that trips the program must not stop the others
+        if _says_memory(error):
+            os._exit(STARVED)
         _tell(spec)
         return SetAside("reading_failed", job.page, (("kind", type(error).__name__),))
+
+
+def _says_memory(error: Exception) -> bool:
+    """Whether OpenCV or onnxruntime ran out of memory: they say so in words alone."""
+    return any(words in str(error) for words in _OUT_OF_MEMORY)
 
 
 def _png(done: ReadPage) -> bytes:

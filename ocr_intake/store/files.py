@@ -38,6 +38,10 @@ class SourceUnreadableError(Exception):
     """The bytes could not be taken from where they came from; the batch goes on without them."""
 
 
+class SourceTooLargeError(SourceUnreadableError):
+    """There are more bytes than are kept."""
+
+
 class FileStore:
     """Originals and derived images below one folder."""
 
@@ -82,11 +86,12 @@ class FileStore:
             raise WorkspaceUnwritableError(self._root, error) from error
         return target
 
-    def keep(self, path: Path) -> Kept:
+    def keep(self, path: Path, largest: int | None = None) -> Kept:
         """Copy a file's bytes to where originals are; an intact copy that is there already is left as it is.
 
         Raises:
             SourceUnreadableError: ``path`` is no regular file or cannot be read to its end.
+            SourceTooLargeError: It has more than ``largest`` bytes; nothing of it is kept.
             WorkspaceUnwritableError: The copy cannot be written.
         """
         unfinished = self._temporary / f"{secrets.token_hex(8)}.part"
@@ -94,7 +99,7 @@ class FileStore:
             with _opened(path) as source, unfinished.open("xb") as copy:
                 os.fchmod(copy.fileno(), PRIVATE)
                 sha, size = hashlib.sha256(), 0
-                for chunk in _chunks(source):
+                for chunk in _chunks(source, largest):
                     sha.update(chunk)
                     size += len(chunk)
                     copy.write(chunk)
@@ -231,8 +236,12 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
         yield stream
 
 
-def _chunks(source: BinaryIO) -> Iterator[bytes]:
+def _chunks(source: BinaryIO, largest: int | None) -> Iterator[bytes]:
+    """The bytes in pieces. The size alone tells of too many, before any is read; what still grows is stopped later."""
+    size = os.fstat(source.fileno()).st_size
     while True:
+        if largest is not None and size > largest:
+            raise SourceTooLargeError
         try:
             chunk = source.read(_CHUNK)
         except OSError as error:
@@ -240,3 +249,4 @@ def _chunks(source: BinaryIO) -> Iterator[bytes]:
         if not chunk:
             return
         yield chunk
+        size = max(size, source.tell())

@@ -17,7 +17,7 @@ from ocr_intake.model.reading import PageReading
 from ocr_intake.store import codec, queue
 from ocr_intake.store.audit import audit
 from ocr_intake.store.errors import UnknownRecordError
-from ocr_intake.store.files import Kept, SourceUnreadableError
+from ocr_intake.store.files import Kept, SourceTooLargeError, SourceUnreadableError
 from ocr_intake.store.outcome import check_outcome, insert_submission
 from ocr_intake.store.records import Arrival, Batch, FileState, PageState, Registered
 from ocr_intake.store.rows import (
@@ -112,13 +112,14 @@ class Ingest:
 
     # --------------------------------------------------------------------------------------------------- files
 
-    def register(self, path: Path, source: SourceFile | SetAside, batch: int) -> Registered:
+    def register(self, path: Path, source: SourceFile | SetAside, batch: int, largest: int | None = None) -> Registered:
         """Take a file in: first its bytes, then the record of it.
 
         Args:
             path: Where it was found.
             source: What intake made of it; a ``SetAside`` is recorded with its reason, and its bytes are kept too.
             batch: The batch that brings it.
+            largest: Bytes of a file that are kept; of one that has more, only the record is made.
 
         Raises:
             WorkspaceUnwritableError: The copy cannot be written.
@@ -127,9 +128,10 @@ class Ingest:
             if isinstance(source, SourceFile) and self._files.intact(source.sha256):
                 kept = Kept(source.sha256, source.size, new=False)
             else:
-                kept = self._files.keep(path)
-        except SourceUnreadableError:
-            reason = source if isinstance(source, SetAside) else SetAside("unreadable")
+                kept = self._files.keep(path, largest)
+        except SourceUnreadableError as error:
+            changed = SetAside("changed" if isinstance(error, SourceTooLargeError) else "unreadable")
+            reason = source if isinstance(source, SetAside) else changed
             return self._register_without_bytes(path, reason, batch)
         if isinstance(source, SourceFile) and kept.sha256 != source.sha256:
             # it changed while it was being taken in: what was looked at is not what was copied
@@ -299,6 +301,11 @@ class Ingest:
             )
             packed = tuple(session.scalars(query.order_by(PageRow.number)))
         return tuple(codec.unpack(data or b"", PageReading) for data in packed)
+
+    def pages_of(self, sha256: str) -> int:
+        """How many pages a file has."""
+        with self._database.transaction(write=False) as session:
+            return file_row(session, sha256).page_count
 
     def pages_set_aside(self, sha256: str) -> tuple[SetAside, ...]:
         """The reasons of a file's pages that were set aside, in page order; each names its page."""

@@ -141,7 +141,7 @@ def parse(text: str) -> Calibration:
             raise BadCalibrationError(problem=f"format {data['format']}")
         models = {field: _model(field, data["fields"][field.value]) for field in FieldName}
         provenance = Provenance(**data["provenance"] | {"readers": tuple(data["provenance"]["readers"])})
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError) as error:
         raise BadCalibrationError(problem=type(error).__name__) from error
     return Calibration(models, provenance)
 

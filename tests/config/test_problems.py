@@ -74,6 +74,7 @@ def messages(folder: Path) -> list[str]:
             "reading = 3",
             "settings.toml: reading: 項目の組（[見出し] の下に 名前 = 値）で書いてください（現在の値: 3）",
         ),
+        ("x = " + "[" * 3000, "settings.toml: "),
         (
             "[reading\nworkers = 1",
             "settings.toml: 1 行目の 9 文字目で、TOML の書き方が正しくありません（Expected ",

@@ -114,6 +114,7 @@ def test_a_malformed_line_is_named(tmp_path: Path, line: object, said: str) -> N
         ({"value": "x", "confidence": "high"}, "confidence"),
         ({"value": "x", "confidence": 1.2}, "confidence"),
         ({"value": "x", "confidence": True}, "confidence"),
+        ({"value": "x", "confidence": 10**400}, "confidence"),
         ({"value": "x", "flagged": "yes"}, "flagged"),
         ({"value": {}}, "「name」の値"),
     ],

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from ocr_intake.intake import Limits, decode, inspect
+from ocr_intake.intake import Limits, State, decode, glance, inspect
 from ocr_intake.intake.quiet import Complaints, complaints
 from ocr_intake.intake.raster import _lost_rows
 from ocr_intake.model.pages import Page, SetAside, SourceFile
@@ -122,6 +122,61 @@ def test_every_page_of_a_tiff(tmp_path: Path) -> None:
         assert page.pixels.shape == (499 + number, 400)
 
 
+HEIC = (Path(__file__).parents[1] / "data" / "photo.heic").read_bytes()
+"""300 by 400 pixels of blocks like writing, in colour; written by pillow-heif, which the project does not need."""
+
+
+def test_a_photograph_of_a_telephone(tmp_path: Path) -> None:
+    page = page_of(tmp_path, HEIC)
+    assert page.pixels.shape[:2] == (400, 300)
+    assert page.pixels.mean() == pytest.approx(224, abs=2)
+    small = Limits(max_megapixels=0.1)
+    assert read(tmp_path, HEIC, limits=small) == SetAside("too_many_pixels", 1, (("limit", "0.1"),))
+    assert read(tmp_path, HEIC[:-400]) != page
+    assert glance(tmp_path / "scan") is State.PARTIAL
+
+
+def test_av1_in_the_clothes_of_a_photograph_is_named(tmp_path: Path) -> None:
+    data = bytearray(saved(Image.fromarray(sheet()).convert("RGB"), "AVIF"))
+    data[8:12] = b"mif1"
+    assert read(tmp_path, bytes(data)) == SetAside("unsupported_heic", 1)
+
+
+@pytest.mark.parametrize(("width", "height"), [(1, 1), (1, 400), (400, 1), (6, 4), (120_000, 66)])
+@pytest.mark.parametrize("kind", ["PNG", "TIFF", "BMP"])
+def test_dots_and_threads_are_no_sheets(tmp_path: Path, kind: str, width: int, height: int) -> None:
+    reason = read(tmp_path, saved(Image.new("L", (width, height), 200), kind))
+    assert reason == SetAside("odd_proportions", 1, (("width", str(width)), ("height", str(height))))
+
+
+def test_a_page_is_kept_at_no_more_pixels_than_are_read(tmp_path: Path) -> None:
+    page = page_of(tmp_path, saved(Image.new("L", (6614, 9354), 200), "PNG", dpi=(800, 800)))
+    height, width = page.pixels.shape
+    assert 35.9e6 < height * width < 36.1e6
+    assert page.dpi is not None
+    assert height / page.dpi == pytest.approx(9354 / 800, rel=1e-3), "the sheet is as large as it was"
+
+
+def test_webp_takes_more_memory_so_less_of_it_is_taken(tmp_path: Path) -> None:
+    large = Image.new("L", (6500, 6500), 200)
+    reason = read(tmp_path, saved(large.convert("RGB"), "WEBP", lossless=True, method=0, quality=0))
+    assert reason == SetAside("too_many_pixels", 1, (("limit", "40"),))
+    assert isinstance(read(tmp_path, saved(large, "PNG")), Page)
+
+
+@pytest.mark.parametrize(
+    ("number", "name"), [(34661, "JBIG"), (34712, "JPEG 2000"), (50002, "JPEG XL"), (50001, "WebP")]
+)
+def test_a_compression_that_nothing_here_decodes_is_named(tmp_path: Path, number: int, name: str) -> None:
+    data = Strip(sheet(), extra=((259, 3, number),)).to_bytes()
+    assert read(tmp_path, data) == SetAside("unsupported_compression", 1, (("compression", name),))
+
+
+def test_jpeg_of_1992_that_makes_no_sense_is_named(tmp_path: Path) -> None:
+    data = Strip(sheet(), extra=((258, 3, 8), (259, 3, 6))).to_bytes()
+    assert read(tmp_path, data) == SetAside("unsupported_compression", 1, (("compression", "JPEG, TIFF 6.0"),))
+
+
 def test_thumbnails_are_no_pages(tmp_path: Path) -> None:
     into = tmp_path / "scan"
     small = bilevel(40, 56)
@@ -154,9 +209,10 @@ def test_transparency_lies_on_white_paper(tmp_path: Path) -> None:
     assert (pixels[0, 0], pixels[15, 15], pixels[35, 35]) == (255, 0, 127)
     two = Image.fromarray(rgba).convert("LA")
     assert (page_of(tmp_path, saved(two, "PNG")).pixels == pixels).all()
-    palette = Image.fromarray(np.array([[0, 1]], np.uint8), "P")
+    palette = Image.fromarray(np.tile(np.array([0, 1], np.uint8), (20, 10)), "P")
     palette.putpalette([0, 0, 0, 0, 0, 0])
-    assert page_of(tmp_path, saved(palette, "PNG", transparency=0)).pixels.tolist() == [[255, 0]]
+    pixels = page_of(tmp_path, saved(palette, "PNG", transparency=0)).pixels
+    assert pixels[0, :4].tolist() == [255, 0, 255, 0]
 
 
 def test_sixteen_bits_cmyk_and_palettes(tmp_path: Path) -> None:

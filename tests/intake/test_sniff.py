@@ -56,6 +56,10 @@ OTHERS = {
     "unsupported_powerpoint": (archive("ppt/presentation.xml"), compound("PowerPoint Document")),
     "unsupported_office": (compound("EncryptedPackage"), compound()),
     "unsupported_opendocument": (archive("mimetype").replace(b"content", b"application/vnd.oasis.opendocument.text"),),
+    "unsupported_xps": (
+        archive("[Content_Types].xml", "FixedDocSeq.fdseq", "Documents/1/Pages/1.fpage"),
+        archive("FixedDocumentSequence.fdseq"),
+    ),
     "unsupported_ichitaro": (compound("JSRV_SegmentInformation", "DocumentText"),),
     "unsupported_docuworks": (b"\x60\x0e\x82\x01\x07\x80\x03\0" + bytes(64),),
     "unsupported_archive": (
@@ -65,7 +69,7 @@ OTHERS = {
         b"  -lh5-",
         bytes(257) + b"ustar",
     ),
-    "unsupported_heic": (b"\0\0\0\x18ftypheic\0\0\0\0", b"\0\0\0\x18ftypmif1\0\0\0\0"),
+    "unsupported_heic": (b"\0\0\0\x18ftypavif\0\0\0\0", b"\0\0\0\x18ftyphevc\0\0\0\0"),
     "unsupported_gif": (b"GIF89a\x01\0\x01\0",),
     "unsupported_jpeg2000": (b"\0\0\0\x0cjP  \r\n\x87\n", b"\xff\x4f\xff\x51\0"),
     "unsupported_postscript": (b"%!PS-Adobe-3.0\n",),

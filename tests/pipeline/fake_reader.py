@@ -12,6 +12,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from ocr_intake.errors import IntakeError
 from ocr_intake.model.pages import Page, PageRole
 from ocr_intake.model.reading import PageQuality, PageReading
@@ -19,7 +21,7 @@ from ocr_intake.model.reading import PageQuality, PageReading
 if TYPE_CHECKING:
     from ocr_intake.pipeline.page import ReadPage
 
-FINE, BLANK, DIES, HANGS, TRIPS, DIES_ONCE, SLOW, FULL_DISK, STARVES = range(50, 59)
+FINE, BLANK, DIES, HANGS, TRIPS, DIES_ONCE, SLOW, FULL_DISK, STARVES, GREEDY = range(50, 60)
 """Heights of pages, pixels."""
 
 
@@ -53,6 +55,8 @@ class FakeReader:
             raise OSError(28, "No space left on device")
         if height == STARVES:
             raise MemoryError
+        if height == GREEDY:
+            np.ones(300_000_000)  # 2.4 gigabytes
         time.sleep(self.seconds * (10 if height == SLOW else 1))
         role = PageRole.BLANK if height == BLANK else PageRole.CONTENT
         return ReadPage(PageReading(page.number, width, height, role, PageQuality(200.0)), page.pixels)

@@ -17,20 +17,21 @@ import pytest
 from PIL import Image
 
 from ocr_intake.extract.knowledge import Knowledge
-from ocr_intake.intake import Limits, inspect
+from ocr_intake.intake import Limits, State, glance, inspect
 from ocr_intake.model.fields import Candidate, FieldName, FieldValue, Flag, FlagCode, Region
 from ocr_intake.model.geometry import Box
 from ocr_intake.model.pages import PageRole, SetAside, SourceFile
 from ocr_intake.model.reading import PageReading
 from ocr_intake.model.submission import FileOutcome, Opinion, PageOutcome, Submission, SubmitterKind
 from ocr_intake.pipeline import files
-from ocr_intake.pipeline.worker import PageJob, PageRead, WorkerSpec, _answer
+from ocr_intake.pipeline.worker import Looked, LookJob, PageJob, PageRead, WorkerSpec, _answer, look
 from tests.pipeline.fake_reader import (
     BLANK,
     DIES,
     DIES_ONCE,
     FINE,
     FULL_DISK,
+    GREEDY,
     HANGS,
     SLOW,
     STARVES,
@@ -46,6 +47,7 @@ __all__ = [
     "DIES_ONCE",
     "FINE",
     "FULL_DISK",
+    "GREEDY",
     "HANGS",
     "SLOW",
     "STARVES",
@@ -134,12 +136,27 @@ def stumbling(readings: Sequence[PageReading], aside: Sequence[SetAside], knowle
 class Here:
     """Stands in for the pool: reads in this process, one page after the other, in another order than asked for."""
 
-    def __init__(self, folder: Path, *, until: int | None = None, pictures: bool = False) -> None:
-        """``until``: as many pages until Ctrl-C comes."""
+    def __init__(
+        self, folder: Path, *, until: int | None = None, until_look: int | None = None, pictures: bool = False
+    ) -> None:
+        """``until``: as many pages until Ctrl-C comes; ``until_look``: as many files looked at."""
         self.spec: WorkerSpec = spec_for(folder, pictures=pictures)
         self.stop = threading.Event()
-        self._until = until
+        self._until, self._until_look = until, until_look
         self._log = folder / "log"
+
+    def look(self, paths: Iterable[Path]) -> Iterator[tuple[Path, Looked]]:
+        for number, path in enumerate(paths):
+            if number == self._until_look:
+                self.stop.set()
+            if self.stop.is_set():
+                return
+            looked = look(LookJob(path), self.spec.limits)
+            assert isinstance(looked, Looked)
+            yield path, looked
+
+    def glance(self, path: Path) -> State | SetAside:
+        return glance(path)
 
     def read(self, jobs: Iterable[PageJob]) -> Iterator[tuple[PageJob, PageRead | SetAside]]:
         reader = FakeReader(self._log, 0.0)

@@ -131,6 +131,9 @@ def test_stopped_while_files_are_registered(tmp_path: Path, inbox: Path, workspa
     pool.stop.set()
     report = run(workspace, inbox, pool)
     assert (report.finished, report.files) == (False, 0)
+    pool = Here(tmp_path, until_look=2)
+    report = run(workspace, inbox, pool)
+    assert (report.finished, report.files, report.pages) == (False, 2, 0)
     assert run(workspace, inbox, Here(tmp_path)).continued
     assert balanced(workspace)["read"] == 3
 

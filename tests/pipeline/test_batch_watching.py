@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ocr_intake.extract.knowledge import Knowledge
-from ocr_intake.intake import Arrival, Patience
+from ocr_intake.intake import Arrival, Patience, State, glance
 from ocr_intake.model.pages import Channel, SetAside
 from ocr_intake.pipeline.batch import Delivery, Report, Tools
 from ocr_intake.pipeline.watching import Watching
@@ -41,7 +41,13 @@ class Watch:
     workspace: Workspace
     folder: Path
     heard: Heard = field(default_factory=Heard)
+    look: Callable[[Path], State | SetAside] = glance
+    opened: int = 0
     days: list[date] = field(default_factory=lambda: [date(2021, 9, 1)])
+
+    def _opened(self) -> AbstractContextManager[Callable[[Path], State | SetAside]]:
+        self.opened += 1
+        return nullcontext(self.look)
 
     def run(self, *steps: Callable[[], object]) -> None:
         stop = threading.Event()
@@ -58,6 +64,7 @@ class Watch:
             self.workspace,
             Delivery("dx", Channel.FAX, "係員A"),
             tools,
+            look=self._opened,
             listener=self.heard,
             stop=stop,
             calendar=lambda: self.days[-1],
@@ -159,3 +166,33 @@ def test_arrivals_of_one_look_are_one_batch(watch: Watch) -> None:
     watch.run()
     assert [report.files for report in watch.heard.reports] == [3]
     assert Arrival(watch.folder).reason is None
+
+
+def test_a_file_that_kills_whoever_looks_at_it_is_recorded_at_once(watch: Watch) -> None:
+    def look(path: Path) -> State | SetAside:
+        return SetAside("look_died") if path.name == "deadly.tif" else glance(path)
+
+    watch.look = look
+    (watch.folder / "deadly.tif").write_bytes(b"II*\0")
+    picture(watch.folder / "good.png", fakes.FINE)
+    watch.run()
+    assert names(watch) == ["good.png"]
+    assert [(item.name, item.reason.code) for item in watch.workspace.set_aside()] == [("deadly.tif", "look_died")]
+
+
+def test_links_that_point_at_each_other_end_nothing_and_are_recorded(watch: Watch) -> None:
+    (watch.folder / "a.tif").symlink_to("b.tif")
+    (watch.folder / "b.tif").symlink_to("a.tif")
+    picture(watch.folder / "good.png", fakes.FINE)
+    waited = threading.Event()
+    watch.run(*[lambda: waited.wait(0.1)] * 6)
+    assert names(watch) == ["good.png"]
+    assert {item.name for item in watch.workspace.set_aside()} == {"a.tif", "b.tif"}
+
+
+def test_nobody_looks_while_nothing_arrives(watch: Watch) -> None:
+    watch.run(*[lambda: None] * 3)
+    assert watch.opened == 0
+    picture(watch.folder / "a.png", fakes.FINE)
+    watch.run(*[lambda: None] * 3, lambda: picture(watch.folder / "b.png", fakes.FINE, shade=1))
+    assert watch.opened == 2, "what looked at the first was let go in between"

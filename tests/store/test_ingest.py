@@ -249,6 +249,18 @@ def test_what_cannot_be_copied_is_recorded(ingest: Ingest, batch: int, inbox: Pa
     assert not list((workspace.path / "tmp").iterdir())
 
 
+def test_nothing_above_the_limit_is_kept(ingest: Ingest, inbox: Path, batch: int, workspace: Workspace) -> None:
+    large = SetAside("file_too_large", detail=(("size", "1000000"), ("limit", "500")))
+    giant = inbox / "giant.pdf"
+    giant.write_bytes(b"%PDF-1.7")
+    os.truncate(giant, 10**12)
+    assert ingest.register(giant, large, batch, 10**6) == Registered(Arrival.SET_ASIDE, None, large)
+    assert ingest.register(inbox / "a.tif", source(inbox / "a.tif"), batch, 3).reason == SetAside("changed"), "it grew"
+    assert [(item.name, item.sha256) for item in workspace.set_aside()] == [("giant.pdf", None), ("a.tif", None)]
+    assert list(workspace.files.originals()) == []
+    assert list((workspace.path / "tmp").iterdir()) == []
+
+
 def test_names_that_are_no_text_are_taken(ingest: Ingest, batch: int, inbox: Path, workspace: Workspace) -> None:
     path = Path(os.fsdecode(os.fsencode(inbox) + b"/\x8e\xf3\x95t.tif"))  # a name in Shift_JIS
     path.write_bytes(b"fax")

@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from dataclasses import replace
 
 import pytest
@@ -66,3 +67,15 @@ def broken(change: str) -> str:
 def test_what_does_not_fit_is_refused(change: str) -> None:
     with pytest.raises(BadCalibrationError, match="calibrate --back"):
         parse(broken(change))
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, '{"format": 2, "fields": ' + "[" * 100_000, "{}", "", "nul"])
+def test_whatever_stands_in_its_file_is_refused(text: str) -> None:
+    with pytest.raises(BadCalibrationError):
+        parse(text)
+
+
+def test_a_number_beyond_all_measure_is_refused() -> None:
+    text = re.sub(r"-?\d+\.\d+", "9" * 400, write(shipped()))
+    with pytest.raises(BadCalibrationError):
+        parse(text)
