@@ -469,5 +469,5 @@ def test_all_flags_have_words(workspace: Workspace) -> None:
     from ocr_intake.model.fields import Flag
     from ocr_intake.review.terminal import screens
 
-    every = replace(task, reasons=tuple(Flag(code, (("page", "3"),)) for code in FlagCode))
+    every = replace(task, reasons=tuple(Flag(code) for code in FlagCode))
     assert len(screens.summary(every, screens.Place(1, 1), Look()).body) > len(FlagCode)
