@@ -21,7 +21,12 @@ if TYPE_CHECKING:
 _TOLD: Final = 100
 """Lines; a database that is damaged all over would fill the screen."""
 
-_REMEDIES: Final = {"original_damaged": "original", "purge_unfinished": "purge", "head_unknown": "head"}
+_REMEDIES: Final = {
+    "original_damaged": "original",
+    "purge_unfinished": "purge",
+    "head_unknown": "head",
+    "queue_differs": "queue",
+}
 """What to do about it where that is not to bring back a backup, by the code of the damage."""
 
 
@@ -29,11 +34,15 @@ def verify(
     *,
     workspace: Annotated[Path | None, typer.Option(metavar="DIR", help=t("verify.option.workspace"))] = None,
     head: Annotated[str | None, typer.Option(metavar="HASH", help=t("verify.option.head"))] = None,
+    rebuild_queue: Annotated[bool, typer.Option("--rebuild-queue", help=t("verify.option.rebuild_queue"))] = False,
     as_json: Annotated[bool, typer.Option("--json", help=t("status.option.json"))] = False,
 ) -> ExitCode:
-    """Compare everything and write nothing; exit 0 only when all of it is intact."""
+    """Compare everything and write nothing (but the queue, where told to); exit 0 only when all of it is intact."""
     from ocr_intake.store import Workspace
 
+    if rebuild_queue:
+        with Workspace.open(workspace_folder(workspace)) as store:
+            store.rebuild_queue()
     with Workspace.open_read_only(workspace_folder(workspace)) as store:
         found = store.check_integrity(head.strip().lower() if head else None)
     if as_json:

@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -55,6 +57,18 @@ def test_a_damaged_workspace_says_what_and_what_to_do(workspace: Path, capsys: p
         False,
         ["image_missing", "original_damaged"],
     )
+
+
+def test_a_queue_that_differs_is_made_anew(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with closing(sqlite3.connect(workspace / "intake.db")) as database:
+        database.execute("UPDATE queue SET urgency = 0.123, opinions = 7 WHERE submission_id = 2")
+        database.commit()
+    assert run(["verify", "--workspace", str(workspace)]) == ExitCode.ATTENTION
+    assert [line.partition(":")[0] for line in capsys.readouterr().out.splitlines()[1:]] == [
+        "  - 提出 S0002",
+        "対応（索引）",
+    ]
+    assert run(["verify", "--workspace", str(workspace), "--rebuild-queue"]) == ExitCode.OK
 
 
 def test_a_database_that_is_no_database(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
