@@ -66,6 +66,7 @@ def assemble(
         flags = [] if one.certain else [Flag(FlagCode.PAGES_UNCERTAIN)]
         if any(sheet.tagged.doubt > UNUSUAL for sheet in members):
             flags.append(Flag(FlagCode.UNUSUAL_PAGE))
+        flags.extend(Flag(code) for code in dict.fromkeys(code for m in members for code in m.page.flags))
         proposed = extract(members, knowledge)
         submissions.append(judge(proposed, [m.page for m in members], policy, tuple(flags), calibration))
         outcomes.extend(PageOutcome(m.page.number, PageRole.CONTENT) for m in members)
