@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from ocr_intake.intake.pdf_page import Frame, PageContents, TypedOn
     from ocr_intake.intake.poppler import PdfPage
 
+_MOST_TEXT: Final = 20_000
+"""Characters that may be typed into one page: a comment of five thousand is a long one."""
 _PROBE_DPI: Final = 50.0
 """Enough to see whether there is ink beyond the visible part of a page."""
 _PROBE_PIXELS: Final = 4_000_000
@@ -103,6 +105,8 @@ def sheet_of(
             carried = look(pdf, leaves[number - 1])
         if carried.fonts_missing and japanese_font() is None:
             return aside("pdf_missing_fonts", number)
+        if len("".join((*carried.notes, *(one.text for one in carried.typed)))) > _MOST_TEXT:
+            return aside("pdf_text_too_long", number, limit=_MOST_TEXT)
         plain = isinstance(page, poppler.PdfPage) and page.of == len(leaves)
         return _sheet(_Source(path, number, limits, deadline, stack), page if plain else None, carried)
     except UnreadablePdfError:

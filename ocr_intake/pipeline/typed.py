@@ -39,7 +39,8 @@ _WHITE: Final = 255
 class TypedLines:
     """What was typed into a page, on the upright page."""
 
-    lines: tuple[SetLine, ...] = ()
+    values: tuple[tuple[SetLine, ...], ...] = ()
+    """The lines of each text."""
     fields: tuple[TypedText, ...] = ()
     """The texts in their boxes, before they were set."""
 
@@ -87,20 +88,22 @@ def typeset(
     found = japanese_font()
     face = Face(found.path, found.index) if found else Face(None)
     usual = max(upright.shape[:2]) * USUAL_SIZE
-    lines: list[SetLine] = []
+    values: list[tuple[SetLine, ...]] = []
     below = list(page.notes)
     for one in sorted(typed, key=lambda one: one.box.top):
         placed = set_in(one.text, one.box, one.size or usual, face)
         if placed is None:
             below.append(one.text)
-        lines.extend(placed or ())
+        else:
+            values.append(placed)
     strip = _strip(below, upright.shape, usual, face)
     if strip:
-        more = strip[-1].box.bottom + round(MARGIN * usual) - upright.shape[0]
+        more = strip[-1][-1].box.bottom + round(MARGIN * usual) - upright.shape[0]
         white = np.full((more, *upright.shape[1:]), _WHITE, np.uint8)
         upright = np.concatenate([upright, white])
-    every = (*lines, *strip)
-    return paint(upright, every, face), TypedLines(every, tuple(typed))
+    every = tuple(value for value in (*values, *strip) if value)
+    painted = paint(upright, [line for value in every for line in value], face)
+    return painted, TypedLines(every, tuple(typed))
 
 
 def with_typed(
@@ -117,20 +120,23 @@ def with_typed(
         dpi: of the page.
         direction: in which lines of the page run.
     """
-    if not typed.lines:
+    if not typed.values:
         return tuple(lines)
     large = [cell if max(cell.width, cell.height) > dpi * COMB_SIDE else None for cell in cells]
-    known = [_line(one, cell_of(one.box, large)) for one in typed.lines]
+    known = [[_line(one, cell_of(one.box, large)) for one in value] for value in typed.values]
+    behind = {id(first): rest for first, *rest in known}  # a value stays together, whatever stands beside its lines
     kept = [line for line in lines if not any(_repeats(line, field) for field in typed.fields)]
-    return in_reading_order([*kept, *known], direction)
+    ordered = in_reading_order([*kept, *(first for first, *_ in known)], direction)
+    return tuple(line for first in ordered for line in (first, *behind.get(id(first), ())))
 
 
-def _strip(texts: Sequence[str], shape: tuple[int, ...], size: float, face: Face) -> list[SetLine]:
-    """Lines below a page."""
+def _strip(texts: Sequence[str], shape: tuple[int, ...], size: float, face: Face) -> list[tuple[SetLine, ...]]:
+    """The lines of each text, below a page."""
     height, width = shape[:2]
     left, top = round(MARGIN * size), height + MARGIN * size
-    lines: list[SetLine] = []
+    found: list[tuple[SetLine, ...]] = []
     for text in texts:
+        lines: list[SetLine] = []
         for line, goes_on in broken(text, width / size - 2 * MARGIN, face):
             if written := line.strip():
                 end = left + round(face.width(written) * size)
@@ -138,7 +144,8 @@ def _strip(texts: Sequence[str], shape: tuple[int, ...], size: float, face: Face
                 lines.append(SetLine(written, box, goes_on))
             top += LEADING * size
         top += size
-    return lines
+        found.append(tuple(lines))
+    return [lines for lines in found if lines]
 
 
 def _line(one: SetLine, cell: int | None) -> Line:

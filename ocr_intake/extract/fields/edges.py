@@ -102,6 +102,10 @@ class Edges:
         last = places[len(text) - 1]
         doubtful = last.read is not None and last.read.probability < SURE
         lengths = {length - len(word) for length in title_at_end(text + word) if length > len(word)}
+        if last.known:  # neither a seal nor anything else was taken for its last characters
+            lengths = {length for length in lengths if text[-length - 1 : -length].isspace()}
+            yield from ((cut, APART) for length in lengths if (cut := self._length(text[:-length])))
+            return
         lengths |= {1} if text[-1] in _SEALS and (doubtful or not text[-1].isdigit()) else set()
         lengths |= {
             n for n in range(1, 5) if text[-n:].isalpha() and text[-n:] in text[: min(n + 2, len(text) - n - 1)]
