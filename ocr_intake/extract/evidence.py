@@ -70,12 +70,17 @@ def proposed(
         evidence: the field's own, beside or instead of what the readers say.
         flags: the field's own; a correction on the lines is one more.
         texts: other values, as ``other_candidates`` takes them.
+
+    Returns:
+        With ``typed`` in its evidence where the value was typed into the file: 1 where it is all of what was typed
+        there, 0 where it is a part.
     """
     marks = [FlagCode.CORRECTION_ON_PAPER] if any(segment.line.struck for segment in segments) else []
     regions = tuple(dict.fromkeys(segment.region for segment in segments))
     said = {**reading_evidence(segments, value), **evidence}
     if all(segment.typed for segment in segments):
         said |= {name: known for name, known in KNOWN.items() if name in said}
+        said["typed"] = float(all(segment.whole for segment in segments))
     return Proposal(value, regions, source, other_candidates(value, texts), said, (*flags, *marks))
 
 

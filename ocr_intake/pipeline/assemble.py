@@ -10,6 +10,7 @@ from ocr_intake.extract.on_form import with_form
 from ocr_intake.extract.page_graph import page_graph
 from ocr_intake.extract.page_model import page_model
 from ocr_intake.extract.submission import Sheet, extract
+from ocr_intake.extract.typed import with_typed
 from ocr_intake.model.fields import Flag, FlagCode
 from ocr_intake.model.pages import PageRole, SetAside
 from ocr_intake.model.submission import FileOutcome, PageOutcome, Submission
@@ -84,4 +85,5 @@ def sheets_of(readings: Sequence[PageReading], knowledge: Knowledge) -> list[She
     vocabulary = Vocabulary(knowledge.labels, knowledge.city_names, own)
     model = page_model()
     pages = sorted(readings, key=lambda page: page.number)
-    return [Sheet(page, with_form(model.tag(page_graph(page), vocabulary), page)) for page in pages]
+    tagged = [with_typed(model.tag(page_graph(page), vocabulary), page) for page in pages]
+    return [Sheet(page, with_form(one, page)) for page, one in zip(pages, tagged, strict=True)]

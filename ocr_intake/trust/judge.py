@@ -21,6 +21,15 @@ if TYPE_CHECKING:
 INDIVIDUAL: Final = SubmitterKind.INDIVIDUAL
 USUAL_BUDGET: Final = 1 / 50
 """Share of wrong ones allowed among the values that nobody is asked about, where nothing is said."""
+TYPED: Final = 0.995
+"""How sure a value is that was typed into the file, as a whole, and whose place is clear.
+
+Of 1,735 values of generated papers whose text was exact and whose places were that clear, 5 were nobody's or somebody
+else's: 99.4 % are right, at 95 % certainty.
+"""
+CLEAR_TAG, CLEAR_MARGIN, CLEAR_REST = 0.9, 0.6, 0.1
+"""A place is clear where the page model gives its least certain character that probability, where no other way to fill
+the field comes near, and, of an opinion, where no line that was left out is likely to be part of it."""
 DISAGREEMENT: Final = 0.7
 """Share of a value that a second reader must have too on print, else the readers disagree."""
 
@@ -82,6 +91,8 @@ def _found(
     qualities = [page.quality for page in pages if page.number in {r.page for r in proposal.regions}]
     vector = features(name, proposal, qualities or [page.quality for page in pages])
     confidence = round(model.probability(vector), 4)
+    if _is_known(name, proposal.evidence):
+        confidence = max(confidence, TYPED)
     reasons = [Flag(code) for code in dict.fromkeys(proposal.flags)]
     if confidence < threshold:
         reasons.extend(_doubts(proposal))
@@ -95,6 +106,16 @@ def _found(
         proposal.source,
         evidence_of(name, proposal, vector),
     )
+
+
+def _is_known(name: FieldName, evidence: Mapping[str, float]) -> bool:
+    """Whether nothing is to be read of a value, and where it stands is clear."""
+    clear = (
+        evidence.get("missed", 1.0) <= CLEAR_REST
+        if name is FieldName.OPINION
+        else evidence.get("margin", 0.0) >= CLEAR_MARGIN
+    )
+    return evidence.get("typed", 0.0) >= 1.0 and evidence.get("lowest_tag", 0.0) >= CLEAR_TAG and clear
 
 
 def evidence_of(name: FieldName, proposal: Proposal, vector: Sequence[float]) -> tuple[tuple[str, float], ...]:
