@@ -116,7 +116,7 @@ def straighten_map(text_map: NDArray[np.float32], degrees: float) -> NDArray[np.
 def _turned(
     pixels: NDArray[np.uint8] | NDArray[np.float32], degrees: float, way: int, fill: tuple[int, int, int]
 ) -> object:
-    matrix, size = _turning(*pixels.shape[:2], degrees)
+    matrix, size = _turning(pixels.shape[0], pixels.shape[1], degrees)
     return cv2.warpAffine(pixels, matrix, size, flags=way, borderMode=cv2.BORDER_CONSTANT, borderValue=fill)
 
 
@@ -125,9 +125,9 @@ def _turning(height: int, width: int, degrees: float) -> tuple[NDArray[np.float6
     radians = np.deg2rad(abs(degrees))
     wide = int(np.ceil(width * np.cos(radians) + height * np.sin(radians)))
     high = int(np.ceil(height * np.cos(radians) + width * np.sin(radians)))
-    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
+    matrix = np.asarray(cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0), np.float64)
     matrix[:, 2] += ((wide - width) / 2, (high - height) / 2)
-    return np.asarray(matrix, np.float64), (wide, high)
+    return matrix, (wide, high)
 
 
 def scaled(pixels: NDArray[np.uint8], factor: float) -> NDArray[np.uint8]:

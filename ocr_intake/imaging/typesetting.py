@@ -58,7 +58,7 @@ def set_in(text: str, box: Box, size: float, face: Face) -> tuple[SetLine, ...] 
     """A text in its box: at its size, or smaller where it does not fit; long lines are broken.
 
     Args:
-        text: lines apart by ``\\n``.
+        text: lines apart by line feeds.
         box: pixels of the page.
         size: pixels that letters are high.
         face: what it is set in.

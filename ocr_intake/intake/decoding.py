@@ -63,8 +63,9 @@ def decode(path: Path, source: SourceFile, page_number: int, limits: Limits = DE
 def _count_pages(path: Path, media_type: str, size: int, state: completeness.State, limits: Limits) -> int | SetAside:
     """How many pages a file holds.
 
-    Each file that is attached to a PDF counts as one page more, so that `decode` can say that it was not read. A PDF that was cut off is set aside as a whole: poppler would make up an index from what is there, and pages would
-    be missing or blank without a word. Of an image file the pages that are there can be read, and the others named.
+    Each file that is attached to a PDF counts as one page more, so that `decode` can say that it was not read. A PDF
+    that was cut off is set aside as a whole: an index would be made up from what is there, and pages would be missing
+    or blank without a word. Of an image file the pages that are there can be read, and the others named.
     """
     if media_type != kinds.PDF:
         pages = raster.count_pages(path, media_type, size, limits)

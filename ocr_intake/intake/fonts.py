@@ -21,8 +21,7 @@ class Font:
     """Of the font in a collection."""
 
 
-@cache
-def japanese_font() -> Font | None:
+def find_japanese_font() -> Font | None:
     """The font that fontconfig, and so poppler, takes for Japanese; None where there is none or nobody can tell."""
     command = ("fc-match", "-f", "%{file}\n%{index}\n%{lang}", "sans:lang=ja")
     try:
@@ -34,3 +33,9 @@ def japanese_font() -> Font | None:
     if "ja" not in languages.split("|") or not path.is_file():
         return None
     return Font(path, int(index) if index.isdigit() else 0)
+
+
+@cache
+def japanese_font() -> Font | None:
+    """The same, looked up once a process."""
+    return find_japanese_font()

@@ -200,7 +200,7 @@ def _covered(images: Iterable[EmbeddedImage]) -> dict[int, float]:
 
 
 def _letters(page: PdfPage, images: Iterable[EmbeddedImage]) -> float:
-    """The finest resolution of shapes that are painted or cut out of a background; 0 where there are none to speak of."""
+    """The finest resolution of shapes that are painted or cut out of a background; 0 where there are hardly any."""
     shapes = _covered(image for image in images if image.kind is not ImageKind.PICTURE)
     return max((dpi for dpi, area in shapes.items() if area >= _SOME * page.width * page.height), default=0)
 

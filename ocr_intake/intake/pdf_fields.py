@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-from ocr_intake.intake.pdf_structure import is_array, is_dictionary, text_of
+from ocr_intake.intake.pdf_structure import PdfObject, UnreadablePdfError, array, dictionary, is_dictionary, text_of
 
 INHERITED: Final = ("/FT", "/V", "/Ff", "/Opt", "/DA", "/MaxLen", "/Q")
 """What a field takes from those above it."""
@@ -27,15 +27,18 @@ class Filled:
     """What stands in a field."""
 
     text: str
-    """Lines apart by ``\\n``."""
+    """Lines apart by line feeds."""
     size: float | None
     """Height of its letters in points; None where the program that shows it chooses."""
 
 
-def filled(widget: Any) -> Filled | None:  # noqa: ANN401 # objects of a PDF are of any type
+def filled(widget: PdfObject) -> Filled | None:
     """The value of the field that a widget shows, or None where nothing was typed, chosen or ticked.
 
     A ticked box that draws its own tick is left as it is drawn.
+
+    Raises:
+        UnreadablePdfError: the value is too long to be looked at.
     """
     kind, flags = str(inherited(widget, "/FT")), _number(inherited(widget, "/Ff"))
     if kind == "/Btn":
@@ -49,7 +52,7 @@ def filled(widget: Any) -> Filled | None:  # noqa: ANN401 # objects of a PDF are
     return Filled(text, size_of(widget)) if text.strip() else None
 
 
-def inherited(widget: Any, key: str) -> Any:  # noqa: ANN401
+def inherited(widget: PdfObject, key: str) -> PdfObject:
     """An entry of a field, or of the nearest one above it that has it; None where none has."""
     node = widget
     for _ in range(_LEVELS):
@@ -68,44 +71,39 @@ def lines_of(text: str) -> str:
     return "\n".join(plain)
 
 
-def size_of(widget: Any) -> float | None:  # noqa: ANN401
+def size_of(widget: PdfObject) -> float | None:
     """Points of the letters by the default appearance; None for a size that is to be chosen."""
     found = _SIZE.search(text_of(inherited(widget, "/DA")))
     size = float(found[1]) if found else 0.0
     return size if 2.0 <= size <= 144.0 else None
 
 
-def _typed(value: Any) -> str:  # noqa: ANN401
+def _typed(value: PdfObject) -> str:
     """The text of a text field; a long one may be a stream."""
     import pikepdf
 
     if isinstance(value, pikepdf.Stream):
-        data = value.read_bytes()[: 4 * _LONGEST]
-        value = pikepdf.String(data)
+        if len(value.read_raw_bytes()) > _LONGEST:
+            raise UnreadablePdfError
+        value = pikepdf.String(value.read_bytes())
     return lines_of(text_of(value))
 
 
-def _chosen(value: Any, options: Any) -> str:  # noqa: ANN401
+def _chosen(value: PdfObject, options: PdfObject) -> str:
     """What a list shows of the entries that are chosen; what was typed into it stands for itself."""
-    shown = {}
-    for option in options if is_array(options) else ():
-        if is_array(option) and len(option) == 2:
-            shown[text_of(option[0])] = text_of(option[1])
-    values = [text_of(one) for one in (value if is_array(value) else [value])]
+    pairs = [pair for option in array(options) if len(pair := array(option)) == 2]
+    shown = {text_of(exported): text_of(written) for exported, written in pairs}
+    values = [text_of(one) for one in array(value) or [value]]
     return lines_of("\n".join(shown.get(one, one) for one in values if one))
 
 
-def _is_ticked_unseen(widget: Any) -> bool:  # noqa: ANN401
+def _is_ticked_unseen(widget: PdfObject) -> bool:
     """Whether a box is ticked and has no drawing of that."""
     state = str(widget.get("/AS", inherited(widget, "/V")))
     if not state.startswith("/") or state == "/Off":
         return False
-    looks = widget.get("/AP")
-    normal = looks.get("/N") if is_dictionary(looks) else None
-    if is_dictionary(normal):
-        return False if state in normal else "/AS" in widget
-    return "/AS" in widget or "/Kids" not in widget
+    return "/AS" in widget and state not in dictionary(dictionary(widget.get("/AP")).get("/N"))
 
 
-def _number(value: Any) -> int:  # noqa: ANN401
+def _number(value: PdfObject) -> int:
     return int(value) if isinstance(value, int) else 0

@@ -6,11 +6,21 @@ stands twice on a page, and handed on as text with its place. Nothing is drawn h
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from ocr_intake.intake import pdf_fields
-from ocr_intake.intake.pdf_structure import INHERITED, Leaf, annotations_of, is_array, is_dictionary, text_of
+from ocr_intake.intake.pdf_structure import (
+    INHERITED,
+    Leaf,
+    PdfObject,
+    annotations_of,
+    array,
+    dictionary,
+    is_dictionary,
+    text_of,
+)
 from ocr_intake.model.geometry import Box
 from ocr_intake.model.pages import TypedText
 
@@ -34,6 +44,8 @@ _NESTED: Final = 8
 """Levels of drawings within drawings that are looked into."""
 _CROPPED: Final = 3.0
 """Points by which the visible part of a page is smaller than the paper from which the rest is looked at."""
+_NOT_DRAWN: Final = ("/Parent", "/B", "/AA", "/StructParents", "/PieceInfo", "/Metadata", "/Thumb", "/AF")
+"""Entries of a page that lead to other pages, or to nothing that is drawn."""
 _LETTER: Final = (0.0, 0.0, 612.0, 792.0)
 
 
@@ -112,23 +124,33 @@ def copy_page(pdf: pikepdf.Pdf, leaf: Leaf, to: Path, *, whole: bool) -> None:
         _alone(note)
         kept.append(note)
     page["/Annots"] = pikepdf.Array(kept)
-    for key in ("/Parent", "/B", "/AA", "/StructParents", "/PieceInfo", "/Metadata", "/Thumb", "/AF"):
+    for key in _NOT_DRAWN:
         if key in page:
             del page[key]
     page["/Type"] = pikepdf.Name.Page
-    tree = pikepdf.Dictionary(Type=pikepdf.Name.Pages, Count=1, Kids=pikepdf.Array([page]))
-    root = pikepdf.Dictionary(Type=pikepdf.Name.Catalog, Pages=pdf.make_indirect(tree))
+    root = pdf.make_indirect(_root_of(pdf, page, kept))
     page["/Parent"] = root["/Pages"]
-    if is_dictionary(layers := pdf.Root.get("/OCProperties")):
-        root["/OCProperties"] = layers
-    if is_dictionary(form := pdf.Root.get("/AcroForm")):
-        widgets = [note for note in kept if str(note.get("/Subtype")) == "/Widget"]
-        root["/AcroForm"] = pikepdf.Dictionary(Fields=pikepdf.Array(widgets))
-        for key in ("/DR", "/DA", "/Q", "/NeedAppearances"):
-            if key in form:
-                root["/AcroForm"][key] = form[key]
-    pdf.trailer["/Root"] = pdf.make_indirect(root)
-    pdf.save(to, linearize=False, compress_streams=False, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    pdf.trailer["/Root"] = root
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it warns of fields on other pages, which are left out on purpose
+        pdf.save(to, linearize=False, compress_streams=False, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+
+
+def _root_of(pdf: pikepdf.Pdf, page: PdfObject, kept: list[PdfObject]) -> PdfObject:
+    """The catalogue of a file with one page: its layers, and what its fields are drawn with."""
+    import pikepdf
+
+    old: PdfObject = pdf.Root
+    tree = pikepdf.Dictionary(Type=pikepdf.Name.Pages, Count=1, Kids=pikepdf.Array([page]))
+    widgets = [note for note in kept if str(note.get("/Subtype")) == "/Widget"]
+    form, usual = pikepdf.Dictionary(Fields=pikepdf.Array(widgets)), dictionary(old.get("/AcroForm"))
+    for key in ("/DR", "/DA", "/Q", "/NeedAppearances"):
+        if key in usual:
+            form[key] = usual[key]
+    root = pikepdf.Dictionary(Type=pikepdf.Name.Catalog, Pages=pdf.make_indirect(tree), AcroForm=form)
+    if "/OCProperties" in old:
+        root["/OCProperties"] = old["/OCProperties"]
+    return root
 
 
 def boxes_of(leaf: Leaf) -> tuple[Corners, Corners]:
@@ -149,10 +171,10 @@ def rotation_of(leaf: Leaf) -> int:
 
 
 _PLACE: Final = (_LETTER, 0)
-"""Any place: only whether something is typed text is asked."""
+"""PdfObject place: only whether something is typed text is asked."""
 
 
-def _typed_of(note: Any, shown: Corners, turned: int) -> Iterator[TypedOn]:  # noqa: ANN401
+def _typed_of(note: PdfObject, shown: Corners, turned: int) -> Iterator[TypedOn]:
     """The text that somebody typed into a field or a text box, if the annotation is one that is shown."""
     corners = _corners(note.get("/Rect"))
     if corners is None or not _is_shown(note):
@@ -169,7 +191,7 @@ def _typed_of(note: Any, shown: Corners, turned: int) -> Iterator[TypedOn]:  # n
         yield TypedOn(filled.text, _turned(_shares(corners, shown), turned), size)
 
 
-def _note_of(note: Any) -> str | None:  # noqa: ANN401
+def _note_of(note: PdfObject) -> str | None:
     """What somebody wrote in a note that is pinned to the page or to something on it."""
     kind = str(note.get("/Subtype"))
     if kind in _NOT_WRITTEN or kind == "/FreeText" or not _is_shown(note):
@@ -178,7 +200,7 @@ def _note_of(note: Any) -> str | None:  # noqa: ANN401
     return written if written.strip() else None
 
 
-def _is_shown(note: Any) -> bool:  # noqa: ANN401
+def _is_shown(note: PdfObject) -> bool:
     flags = note.get("/F", 0)
     flags = int(flags) if isinstance(flags, int) else 0
     return not flags & _HIDDEN and not (flags & _NO_VIEW and not flags & _PRINT)
@@ -189,12 +211,10 @@ def _on_page(frame: Frame) -> bool:
     return 0 <= (frame[0] + frame[2]) / 2 <= 1 and 0 <= (frame[1] + frame[3]) / 2 <= 1
 
 
-def _corners(box: Any) -> Corners | None:  # noqa: ANN401
+def _corners(box: PdfObject) -> Corners | None:
     """A rectangle, its corners in order; None for anything else."""
-    if not is_array(box) or len(box) != 4:
-        return None
     try:
-        one, two, three, four = (float(value) for value in box)
+        one, two, three, four = (float(value) for value in array(box))
     except (TypeError, ValueError, ArithmeticError):
         return None
     corners = min(one, three), min(two, four), max(one, three), max(two, four)
@@ -220,7 +240,7 @@ def _turned(frame: Frame, degrees: int) -> Frame:
     return frame
 
 
-def _alone(note: Any) -> None:  # noqa: ANN401
+def _alone(note: PdfObject) -> None:
     """Cut an annotation's ties to other pages, which would come along into a copy."""
     for key in pdf_fields.INHERITED:
         value = pdf_fields.inherited(note, key)
@@ -233,63 +253,55 @@ def _alone(note: Any) -> None:  # noqa: ANN401
 
 def _layers_off(pdf: pikepdf.Pdf) -> frozenset[tuple[int, int]]:
     """The layers that are switched off when the file is opened."""
-    layers = pdf.Root.get("/OCProperties")
-    if not is_dictionary(layers) or not is_dictionary(layers.get("/D")):
-        return frozenset()
-    usual = layers["/D"]
+    root: PdfObject = pdf.Root
+    layers = dictionary(root.get("/OCProperties"))
+    usual = dictionary(layers.get("/D"))
 
-    def listed(holder: Any, key: str) -> set[tuple[int, int]]:  # noqa: ANN401
-        array = holder.get(key)
-        return {one.objgen for one in array if is_dictionary(one)} if is_array(array) else set()
+    def listed(holder: PdfObject, key: str) -> set[tuple[int, int]]:
+        return {one.objgen for one in array(holder.get(key)) if is_dictionary(one)}
 
     off = listed(layers, "/OCGs") if str(usual.get("/BaseState")) == "/OFF" else set()
     return frozenset((off - listed(usual, "/ON")) | listed(usual, "/OFF"))
 
 
-def _is_off(mark: Any, off: frozenset[tuple[int, int]]) -> bool:  # noqa: ANN401
+def _is_off(mark: PdfObject, off: frozenset[tuple[int, int]]) -> bool:
     """Whether what carries a mark (a layer, or several with a rule) is not shown."""
     if not is_dictionary(mark):
         return False
     groups = mark.get("/OCGs")
     if groups is None:
         return mark.objgen in off
-    members = [one.objgen for one in (groups if is_array(groups) else [groups]) if is_dictionary(one)]
+    members = [one.objgen for one in array(groups) or [groups] if is_dictionary(one)]
     states = [number in off for number in members]
     rule = str(mark.get("/P", "/AnyOn"))
     hidden = {"/AllOn": any(states), "/AnyOff": not any(states), "/AllOff": not all(states)}.get(rule, all(states))
     return bool(states) and hidden
 
 
-def _layers_of(leaf: Leaf) -> Iterator[Any]:
+def _layers_of(leaf: Leaf) -> Iterator[PdfObject]:
     """The marks of layers that a page, the drawings on it and its annotations carry."""
     for resources, drawing in _drawings(leaf):
         if drawing is not None and "/OC" in drawing:
             yield drawing["/OC"]
-        properties = resources.get("/Properties") if is_dictionary(resources) else None
-        if is_dictionary(properties):
-            yield from (properties[key] for key in properties.keys())  # noqa: SIM118 # pikepdf has no plain iteration
+        yield from _values(dictionary(resources).get("/Properties"))
     yield from (note["/OC"] for note in annotations_of(leaf) if "/OC" in note)
 
 
 def _lacks_fonts(leaf: Leaf) -> bool:
     """Whether a Japanese font is named and not carried."""
     for resources, _ in _drawings(leaf):
-        fonts = resources.get("/Font") if is_dictionary(resources) else None
-        if is_dictionary(fonts) and any(_is_missing(fonts[key]) for key in fonts.keys()):  # noqa: SIM118 # as above
+        if any(_is_missing(font) for font in _values(dictionary(resources).get("/Font"))):
             return True
     return False
 
 
-def _is_missing(font: Any) -> bool:  # noqa: ANN401
-    descendants = font.get("/DescendantFonts") if is_dictionary(font) else None
-    if not is_array(descendants) or not len(descendants) or not is_dictionary(descendants[0]):
-        return False
-    described = descendants[0].get("/FontDescriptor")
-    carried = is_dictionary(described) and any(key in described for key in ("/FontFile", "/FontFile2", "/FontFile3"))
-    return not carried
+def _is_missing(font: PdfObject) -> bool:
+    descendants = [one for one in array(dictionary(font).get("/DescendantFonts")) if is_dictionary(one)]
+    described = [dictionary(one.get("/FontDescriptor")) for one in descendants]
+    return any(not any(key in one for key in ("/FontFile", "/FontFile2", "/FontFile3")) for one in described)
 
 
-def _drawings(leaf: Leaf) -> Iterator[tuple[Any, Any]]:
+def _drawings(leaf: Leaf) -> Iterator[tuple[PdfObject, PdfObject]]:
     """The resources of a page and of every drawing on it, with the drawing (None for the page itself)."""
     yield leaf.get("/Resources"), None
     appearances = (drawing for note in annotations_of(leaf) for drawing in _appearances(note))
@@ -304,18 +316,19 @@ def _drawings(leaf: Leaf) -> Iterator[tuple[Any, Any]]:
         waiting.extend((inner, depth + 1) for inner in _drawn_by(drawing.get("/Resources")))
 
 
-def _drawn_by(resources: Any) -> Iterable[Any]:  # noqa: ANN401
-    drawings = resources.get("/XObject") if is_dictionary(resources) else None
-    if not is_dictionary(drawings):
-        return []
-    return [drawings[key] for key in drawings.keys() if is_dictionary(drawings[key])]  # noqa: SIM118 # as above
+def _drawn_by(resources: PdfObject) -> Iterable[PdfObject]:
+    return [drawing for drawing in _values(dictionary(resources).get("/XObject")) if is_dictionary(drawing)]
 
 
-def _appearances(note: Any) -> Iterable[Any]:  # noqa: ANN401
+def _appearances(note: PdfObject) -> Iterable[PdfObject]:
     """What an annotation looks like; of one with several states the state that it has."""
-    looks = note.get("/AP")
-    normal = looks.get("/N") if is_dictionary(looks) else None
-    if normal is None or not is_dictionary(normal):
+    normal = dictionary(note.get("/AP")).get("/N")
+    if not is_dictionary(normal):
         return []
-    state = normal.get(str(note.get("/AS"))) if "/AS" in note and str(note["/AS"]).startswith("/") else None
-    return [state] if is_dictionary(state) else [normal]
+    state = str(note.get("/AS"))
+    return [normal[state]] if state.startswith("/") and is_dictionary(normal.get(state)) else [normal]
+
+
+def _values(of: PdfObject) -> list[PdfObject]:
+    found = dictionary(of)
+    return [found[key] for key in list(found.keys())]

@@ -68,7 +68,7 @@ def count_pages(path: Path, limits: Limits) -> int | SetAside:
     try:
         contents = contents_of(path, limits.max_pages)
     except UnreadablePdfError:
-        contents = Contents(0, (), portfolio=False)
+        contents = Contents(0, ())
     if isinstance(contents, SetAside):
         return contents
     if not contents.pages:
@@ -76,9 +76,7 @@ def count_pages(path: Path, limits: Limits) -> int | SetAside:
     return contents.pages + len(contents.attachments)
 
 
-def sheet_of(
-    path: Path, number: int, limits: Limits, deadline: poppler.Deadline, stack: ExitStack
-) -> Sheet | SetAside:
+def sheet_of(path: Path, number: int, limits: Limits, deadline: poppler.Deadline, stack: ExitStack) -> Sheet | SetAside:
     """What to draw of a page.
 
     Args:
@@ -107,8 +105,8 @@ def sheet_of(
             return aside("pdf_missing_fonts", number)
         if len("".join((*carried.notes, *(one.text for one in carried.typed)))) > _MOST_TEXT:
             return aside("pdf_text_too_long", number, limit=_MOST_TEXT)
-        plain = isinstance(page, poppler.PdfPage) and page.of == len(leaves)
-        return _sheet(_Source(path, number, limits, deadline, stack), page if plain else None, carried)
+        drawable = page if isinstance(page, poppler.PdfPage) and page.of == len(leaves) else None
+        return _sheet(_Source(path, number, deadline, stack), drawable, carried)
     except UnreadablePdfError:
         return page if isinstance(page, SetAside) else Sheet(path, number, page, flags=(FlagCode.FILE_UNCHECKED,))
 
@@ -119,7 +117,6 @@ class _Source:
 
     path: Path
     number: int
-    limits: Limits
     deadline: poppler.Deadline
     stack: ExitStack
 
@@ -129,8 +126,7 @@ class _Source:
         Raises:
             UnreadablePdfError: it cannot be made.
         """
-        file = self.stack.enter_context(tempfile.NamedTemporaryFile(suffix=".pdf"))
-        copy = Path(file.name)
+        copy = Path(self.stack.enter_context(tempfile.TemporaryDirectory(prefix="pdf-"))) / "page.pdf"
         with opened(self.path) as pdf:
             leaf = leaves_of(pdf, self.number)[self.number - 1]
             copy_page(pdf, leaf, copy, whole=whole)
@@ -179,4 +175,3 @@ def _ink_beyond(path: Path, page: PdfPage, shown: Frame, deadline: poppler.Deadl
         max(0, int(top * height) - 1) : int(bottom * height) + 2, max(0, int(left * width) - 1) : int(right * width) + 2
     ] = 255
     return int(np.count_nonzero(pixels < _INK)) >= _SPECK
-

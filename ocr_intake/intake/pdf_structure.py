@@ -1,4 +1,4 @@
-"""What a PDF holds beside what poppler draws: its page tree, attached files, forms without pages. Nothing is drawn here.
+"""What a PDF holds beside what poppler draws: its page tree, attached files, forms without pages.
 
 qpdf reads the file (through pikepdf). Every walk is bounded by a number of steps, since trees of hostile files lead in
 circles or fan out without end; memory and time are bounded by whoever calls.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from ocr_intake.errors import IntakeError
 from ocr_intake.intake.reasons import aside
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import pikepdf
+
+PdfObject: TypeAlias = Any
+"""An object of a PDF, which is of whatever type its file says."""
 
 INHERITED: Final = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")
 """What a page takes from the nodes above it."""
@@ -41,12 +44,12 @@ class UnreadablePdfError(Exception):
 class Leaf:
     """One page."""
 
-    page: Any
+    page: PdfObject
     """Its dictionary."""
-    inherited: dict[str, Any]
+    inherited: dict[str, PdfObject]
     """What the nodes above say of ``INHERITED``."""
 
-    def get(self, key: str) -> Any:  # noqa: ANN401 # objects of a PDF are of any type
+    def get(self, key: str) -> PdfObject:
         """The page's own entry or the inherited one; None where there is neither."""
         own = self.page.get(key)
         return own if own is not None else self.inherited.get(key)
@@ -59,8 +62,6 @@ class Contents:
     pages: int
     attachments: tuple[str, ...]
     """Name of each attached file, shortened and without control characters; "" where it has none."""
-    portfolio: bool
-    """It is a wrapper around its attachments: its own pages only say so."""
 
 
 @contextmanager
@@ -96,8 +97,7 @@ def contents_of(path: Path, most: int) -> Contents | SetAside:
         leaves = leaves_of(pdf, most + 1)
         if is_xfa_alone(pdf, leaves):
             return aside("pdf_xfa")
-        attachments = attachments_of(pdf, leaves)
-        return Contents(len(leaves), attachments, is_portfolio(pdf) and bool(attachments))
+        return Contents(len(leaves), attachments_of(pdf, leaves))
 
 
 def leaves_of(pdf: pikepdf.Pdf, most: int) -> tuple[Leaf, ...]:
@@ -106,35 +106,33 @@ def leaves_of(pdf: pikepdf.Pdf, most: int) -> tuple[Leaf, ...]:
     A node within itself is left out; a page that is listed twice is two, as viewers show it.
 
     Raises:
-        UnreadablePdfError: The tree has no end.
+        UnreadablePdfError: The tree is too large or too deep to be walked.
     """
     found: list[Leaf] = []
     steps = 0
 
-    def walk(node: Any, inherited: dict[str, Any], above: frozenset[tuple[int, int]]) -> None:  # noqa: ANN401
+    def walk(node: PdfObject, inherited: dict[str, PdfObject], above: frozenset[object]) -> None:
         nonlocal steps
-        steps += 1
-        if steps > _STEPS:
-            raise UnreadablePdfError
         if not is_dictionary(node) or len(found) >= most:
             return
-        kids, kind = node.get("/Kids"), str(node.get("/Type"))
-        if kind == "/Page" or (kids is None and kind != "/Pages"):
+        kind = str(node.get("/Type"))
+        if kind == "/Page" or ("/Kids" not in node and kind != "/Pages"):
             found.append(Leaf(node, inherited))
-        if kind == "/Page" or not is_array(kids):
-            return
-        if node.objgen in above or len(above) >= _DEEPEST:
-            return
-        inside = inherited | {key: node[key] for key in INHERITED if key in node}
-        for kid in kids:
-            walk(kid, inside, above | {node.objgen})
+        elif _identity(node) not in above:
+            inside = inherited | {key: node[key] for key in INHERITED if key in node}
+            kids = node.get("/Kids")
+            steps += len(kids) if is_array(kids) else 0
+            if steps > _STEPS or len(above) >= _DEEPEST:
+                raise UnreadablePdfError
+            for kid in array(kids):
+                walk(kid, inside, above | {_identity(node)})
 
     walk(pdf.Root.get("/Pages"), {}, frozenset())
     return tuple(found)
 
 
 def is_portfolio(pdf: pikepdf.Pdf) -> bool:
-    """Whether a file says that it is a wrapper around others."""
+    """Whether a file says that it is a wrapper around those attached to it: its own pages only say so."""
     return is_dictionary(pdf.Root.get("/Collection"))
 
 
@@ -143,32 +141,27 @@ def is_xfa_alone(pdf: pikepdf.Pdf, leaves: tuple[Leaf, ...]) -> bool:
 
     A static XFA form has its fields on its pages too, with what was filled in, and is read as any other.
     """
-    form = pdf.Root.get("/AcroForm")
-    if not is_dictionary(form) or form.get("/XFA") is None:
+    root: PdfObject = pdf.Root
+    if dictionary(root.get("/AcroForm")).get("/XFA") is None:
         return False
-    if pdf.Root.get("/NeedsRendering") is True:
+    if root.get("/NeedsRendering") is True:
         return True
     return not any(str(note.get("/Subtype")) == "/Widget" for leaf in leaves for note in annotations_of(leaf))
 
 
-def annotations_of(leaf: Leaf) -> list[Any]:
+def annotations_of(leaf: Leaf) -> list[PdfObject]:
     """The annotations of a page that are dictionaries."""
-    listed = leaf.page.get("/Annots")
-    if not is_array(listed):
-        return []
-    return [note for _, note in zip(range(_STEPS), listed, strict=False) if is_dictionary(note)]
+    return [note for note in array(leaf.page.get("/Annots"))[:_STEPS] if is_dictionary(note)]
 
 
 def attachments_of(pdf: pikepdf.Pdf, leaves: tuple[Leaf, ...]) -> tuple[str, ...]:
     """The names of all files inside a file, each file once: listed, pinned to a page, played on it, or associated."""
     found: dict[object, str] = {}
-    names = pdf.Root.get("/Names")
-    if is_dictionary(names):
-        for name, specification in _named(names.get("/EmbeddedFiles")):
-            _add(found, specification, name)
-    for owner in (pdf.Root, *(leaf.page for leaf in leaves)):
-        associated = owner.get("/AF")
-        for specification in associated if is_array(associated) else ():
+    root: PdfObject = pdf.Root
+    for name, specification in _named(dictionary(root.get("/Names")).get("/EmbeddedFiles")):
+        _add(found, specification, name)
+    for owner in (root, *(leaf.page for leaf in leaves)):
+        for specification in array(owner.get("/AF")):
             _add(found, specification, "")
     for leaf in leaves:
         for note in annotations_of(leaf):
@@ -180,23 +173,23 @@ def attachments_of(pdf: pikepdf.Pdf, leaves: tuple[Leaf, ...]) -> tuple[str, ...
     return tuple(found.values())
 
 
-def _add(found: dict[object, str], specification: Any, name: str) -> None:  # noqa: ANN401
+def _add(found: dict[object, str], specification: PdfObject, name: str) -> None:
     """Note a file specification where it has a file inside."""
-    if not is_dictionary(specification) or not is_dictionary(specification.get("/EF")):
+    inside = dictionary(dictionary(specification).get("/EF"))
+    if not len(inside):
         return
-    inside = specification["/EF"]
     stream = next((inside[key] for key in ("/F", "/UF", "/DOS", "/Mac", "/Unix") if key in inside), specification)
     own = next((text for key in ("/UF", "/F", "/DOS") if (text := text_of(specification.get(key)))), "")
     found.setdefault(_identity(stream), shown(own or name))
 
 
-def _identity(thing: Any) -> object:  # noqa: ANN401
+def _identity(thing: PdfObject) -> object:
     """What tells an object from others: its number in the file where it has one."""
     number = getattr(thing, "objgen", (0, 0))
     return number if number != (0, 0) else id(thing)
 
 
-def _named(tree: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401
+def _named(tree: PdfObject) -> Iterator[tuple[str, PdfObject]]:
     """Keys and values of a name tree."""
     waiting, seen = [tree], set()
     for _ in range(_STEPS):
@@ -206,14 +199,12 @@ def _named(tree: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401
         if not is_dictionary(node) or (node.objgen != (0, 0) and node.objgen in seen):
             continue
         seen.add(node.objgen)
-        names, kids = node.get("/Names"), node.get("/Kids")
-        if is_array(names):
-            pairs = list(names)
-            yield from ((text_of(key), value) for key, value in zip(pairs[::2], pairs[1::2], strict=False))
-        waiting.extend(reversed(list(kids)) if is_array(kids) else ())
+        pairs = array(node.get("/Names"))
+        yield from ((text_of(key), value) for key, value in zip(pairs[::2], pairs[1::2], strict=False))
+        waiting.extend(reversed(array(node.get("/Kids"))))
 
 
-def text_of(value: Any) -> str:  # noqa: ANN401
+def text_of(value: PdfObject) -> str:
     """A text string, decoded; "" for anything else."""
     import pikepdf
 
@@ -231,14 +222,24 @@ def shown(name: str) -> str:
     return plain if len(plain) <= _NAME_LENGTH else plain[: _NAME_LENGTH - 1] + "…"
 
 
-def is_dictionary(value: Any) -> bool:  # noqa: ANN401
+def is_dictionary(value: PdfObject) -> bool:
     """Whether it is a dictionary, that of a stream included."""
     import pikepdf
 
     return isinstance(value, pikepdf.Dictionary | pikepdf.Stream)
 
 
-def is_array(value: Any) -> bool:  # noqa: ANN401
+def dictionary(value: PdfObject) -> PdfObject:
+    """The dictionary that it is, or an empty one."""
+    return value if is_dictionary(value) else {}
+
+
+def array(value: PdfObject) -> list[PdfObject]:
+    """The members of an array, none of anything else."""
+    return list(value) if is_array(value) else []
+
+
+def is_array(value: PdfObject) -> bool:
     """Whether it is an array."""
     import pikepdf
 

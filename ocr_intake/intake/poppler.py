@@ -39,8 +39,8 @@ _SAME_RESOLUTION: Final = 1e-4
 _VERSION: Final = re.compile(r"version (\S+)")
 _SIZE: Final = re.compile(r"([\d.]+) x ([\d.]+) pts")
 _LISTED: Final = re.compile(
-    r"^ *\d+ +\d+ (?P<kind>image|stencil|s?mask) +(?P<width>\d+) +(?P<height>\d+) +(?P<colour>\S+) +\d+ +(?P<bits>\d+) .*"
-    r" (?P<x_ppi>\d+) +(?P<y_ppi>\d+) +\S+ +\S+$",
+    r"^ *\d+ +\d+ (?P<kind>image|stencil|s?mask) +(?P<width>\d+) +(?P<height>\d+) +(?P<colour>\S+) +\d+ +"
+    r"(?P<bits>\d+) .* (?P<x_ppi>\d+) +(?P<y_ppi>\d+) +\S+ +\S+$",
     re.MULTILINE,
 )
 

@@ -113,9 +113,7 @@ def find_lines(
     height, width = ink.shape
     cells = tuple(cell if max(cell.width, cell.height) > dpi * COMB_SIDE else None for cell in ruling.cells)
     combs = find_combs(ruling.cells, dpi)
-    regions = [
-        LineRegion(union_of(comb), Direction.HORIZONTAL, cell_of(union_of(comb), cells), comb) for comb in combs
-    ]
+    regions = [LineRegion(union_of(comb), Direction.HORIZONTAL, cell_of(union_of(comb), cells), comb) for comb in combs]
     regions = [region for region in regions if _is_written(region, ink)]
     combed = [region.box for region in regions]
     usual = [shape for shape in shapes if min(shape.width, shape.height) <= dpi * THICKEST_LINE]

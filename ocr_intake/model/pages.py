@@ -8,11 +8,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ocr_intake.model.fields import FlagCode
-    from ocr_intake.model.geometry import Box
-
     import numpy as np
     from numpy.typing import NDArray
+
+    from ocr_intake.model.fields import FlagCode
+    from ocr_intake.model.geometry import Box
 
 
 class Channel(StrEnum):
@@ -69,7 +69,7 @@ class TypedText:
     """Text that was typed into the file itself (a form's field, a text box): known exactly, nothing is left to read."""
 
     text: str
-    """Lines apart by ``\\n``, as they were typed."""
+    """Lines apart by line feeds, as they were typed."""
     box: Box
     """Its place on the page, in pixels; what is typed need not fit."""
     size: float | None = None

@@ -73,9 +73,7 @@ def scaled(typed: Sequence[TypedText], factor: float) -> tuple[TypedText, ...]:
     )
 
 
-def typeset(
-    upright: NDArray[np.uint8], typed: Sequence[TypedText], page: Page
-) -> tuple[NDArray[np.uint8], TypedLines]:
+def typeset(upright: NDArray[np.uint8], typed: Sequence[TypedText], page: Page) -> tuple[NDArray[np.uint8], TypedLines]:
     """The page as a person is shown it, with all that was typed painted on it, and the lines of that.
 
     Args:
