@@ -37,7 +37,7 @@ def texts(found: Page) -> list[str]:
     return [typed.text for typed in found.typed]
 
 
-def filled(folder: Path, **entries: Any) -> list[str]:
+def filled(folder: Path, entries: dict[str, Any]) -> list[str]:
     """What comes of a field with these entries."""
     more = {"F": 4, **entries}
 
@@ -79,7 +79,7 @@ def test_an_empty_field_stays_as_it_is(tmp_path: Path) -> None:
     ],
 )
 def test_values_of_all_kinds(tmp_path: Path, entries: dict[str, Any], expected: str) -> None:
-    assert filled(tmp_path, **entries) == [expected]
+    assert filled(tmp_path, entries) == [expected]
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_values_of_all_kinds(tmp_path: Path, entries: dict[str, Any], expected: 
     ],
 )
 def test_what_is_no_value(tmp_path: Path, entries: dict[str, Any]) -> None:
-    assert filled(tmp_path, **entries) == []
+    assert filled(tmp_path, entries) == []
 
 
 def test_a_value_is_inherited_and_shown_in_each_place(tmp_path: Path) -> None:
@@ -169,7 +169,9 @@ def test_text_typed_beyond_the_page_is_a_note(tmp_path: Path) -> None:
 
 def layered(made: pikepdf.Pdf, *, off: bool, base: str = "ON") -> None:
     layer = made.make_indirect(Dictionary(Type=Name.OCG, Name=String("意見")))
-    usual = Dictionary(BaseState=Name(f"/{base}"), **({"OFF": Array([layer])} if off else {}))
+    usual = Dictionary(BaseState=Name(f"/{base}"))
+    if off:
+        usual.OFF = Array([layer])
     made.Root.OCProperties = Dictionary(OCGs=Array([layer]), D=usual)
     made.pages[0].obj.Resources.Properties = Dictionary(L=layer)
 
