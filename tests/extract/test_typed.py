@@ -135,7 +135,7 @@ def confidence(proposal: Proposal, **evidence: float) -> tuple[float, tuple[Flag
     return value.confidence, tuple(flag.code for flag in value.flags)
 
 
-CLEAR = {"tag": 0.99, "lowest_tag": 0.98, "margin": 0.8, "label": 0.0}
+CLEAR = {"tag": 0.99, "lowest_tag": 0.98, "margin": 0.62, "label": 0.0}
 
 
 def test_nobody_is_asked_about_a_typed_value_whose_place_is_clear() -> None:
