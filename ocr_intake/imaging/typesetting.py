@@ -25,6 +25,8 @@ SHRINK, STEPS = 0.93, 12
 """By how much letters are made smaller until they fit, and how often: to 0.42 of their size."""
 IN_BOX: Final = 0.7
 """Size of letters in a box of one line, as a share of its height."""
+ONE_LINE: Final = 1.5
+"""Sizes of free room from which a box is one for several lines, which begin at its top."""
 PADDING: Final = 0.15
 """Sizes between the box and its text."""
 _REFERENCE: Final = 100
@@ -71,7 +73,8 @@ def set_in(text: str, box: Box, size: float, face: Face) -> tuple[SetLine, ...] 
         lines = list(broken(text, (box.width - 2 * PADDING * size) / max(size, 1.0), face))
         pitch = min(LEADING * size, box.height / len(lines))
         if size >= 4 and pitch >= (CLOSEST if len(lines) > 1 else 1.0) * size:
-            top = box.top + (box.height - size) / 2 if len(lines) == 1 else float(box.top)
+            room = box.height - len(lines) * pitch
+            top = box.top + (box.height - size) / 2 if len(lines) == 1 and room < ONE_LINE * size else float(box.top)
             return tuple(_placed(lines, box.left + PADDING * size, top, (size, pitch), face))
         size *= SHRINK
     return None
