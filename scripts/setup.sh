@@ -36,6 +36,8 @@ missing_packages() { # prints the apt packages of whatever is not there; asks fo
     command -v tesseract >/dev/null || echo tesseract-ocr
     command -v pdftoppm >/dev/null || echo poppler-utils
     poppler_knows_japanese || echo poppler-data
+    command -v fc-match >/dev/null || echo fontconfig
+    japanese_font_there || echo fonts-ipafont-gothic
     languages=$(tesseract --list-langs 2>/dev/null || true)
     grep -qx jpn <<<"$languages" || echo tesseract-ocr-jpn
     grep -qx jpn_vert <<<"$languages" || echo tesseract-ocr-jpn-vert
@@ -46,6 +48,10 @@ poppler_knows_japanese() { # tables for PDF files that do not carry their fonts;
     local program
     program=$(command -v pdftoppm) || return
     [[ -d $(dirname "$(readlink -f "$program")")/../share/poppler/cMap/Adobe-Japan1 ]]
+}
+
+japanese_font_there() { # any font with Japanese letters: for PDF files that name a font and do not carry it
+    [[ -n $(fc-list :lang=ja file 2>/dev/null) ]]
 }
 
 environment_works() { # a folder that was moved or copied carries commands that still point to where it was

@@ -62,6 +62,8 @@ def _probes() -> Iterator[Finding]:
         )
     yield probe_program("pdftoppm", "-v")
     yield probe_poppler_data()
+    yield probe_japanese_font()
+    yield probe_library("pikepdf", "pikepdf")
     yield probe_library("onnxruntime", "onnxruntime")
     yield probe_weights("weights_detection", weights.shipped(weights.DETECTION))
     yield probe_weights("weights_recognition", weights.own())
@@ -101,6 +103,18 @@ def probe_poppler_data() -> Finding:
         said = ""
     version = re.search(r"^Version:\s*(\S+)", said, re.MULTILINE)
     return Finding("poppler_data", Health.OK, version[1] if version else tables.name, str(tables))
+
+
+def probe_japanese_font() -> Finding:
+    """A font for Japanese text whose font a PDF file does not carry, and for what was typed into forms."""
+    try:
+        from ocr_intake.intake.fonts import find_japanese_font
+    except ImportError as error:  # a library that reading pixels takes is missing, which has a finding of its own
+        return Finding("japanese_font", Health.BROKEN, detail=type(error).__name__)
+    font = find_japanese_font()
+    if font is None:
+        return Finding("japanese_font", Health.MISSING)
+    return Finding("japanese_font", Health.OK, font.path.stem, str(font.path))
 
 
 def probe_library(module: str, distribution: str) -> Finding:

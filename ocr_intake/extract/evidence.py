@@ -20,6 +20,25 @@ if TYPE_CHECKING:
     from ocr_intake.extract.segment import Segment
     from ocr_intake.model.reading import Character
 
+KNOWN: Mapping[str, float] = {
+    "mean": 1.0,
+    "lowest": 1.0,
+    "logsum": 1.0,
+    "doubt": -1.0,
+    "second": 1.0,
+    "worst_second": 1.0,
+    "seconded": 1.0,
+    "unread_end": 0.0,
+    "strangeness": 0.0,
+    "doubtful": 0.0,
+    "in_lexicon": 1.0,
+    "share": 1.0,
+    "ahead": 1.0,
+    "masked_agrees": 1.0,
+    "digits_lowest": 1.0,
+}
+"""Evidence of a text that was typed into the file: what it would be had two readers read it without a doubt, in words
+that are in every list. How sure its place is says the rest."""
 LEAST_DOUBT = 1e-3
 """Sum of negative log probabilities below which a reader is as sure as it ever is."""
 STRANGE = 5000.0
@@ -51,10 +70,17 @@ def proposed(
         evidence: the field's own, beside or instead of what the readers say.
         flags: the field's own; a correction on the lines is one more.
         texts: other values, as ``other_candidates`` takes them.
+
+    Returns:
+        With ``typed`` in its evidence where the value was typed into the file: 1 where it is all of what was typed
+        there, 0 where it is a part.
     """
     marks = [FlagCode.CORRECTION_ON_PAPER] if any(segment.line.struck for segment in segments) else []
     regions = tuple(dict.fromkeys(segment.region for segment in segments))
     said = {**reading_evidence(segments, value), **evidence}
+    if all(segment.typed for segment in segments):
+        said |= {name: known for name, known in KNOWN.items() if name in said}
+        said["typed"] = float(all(segment.whole for segment in segments))
     return Proposal(value, regions, source, other_candidates(value, texts), said, (*flags, *marks))
 
 

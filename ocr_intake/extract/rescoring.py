@@ -140,7 +140,7 @@ def _options(place: Place, *, in_marker: bool) -> list[tuple[str, float]]:
             *((text, loss) for text, loss in others.items() if text.strip() and text not in _NUMERALS),
         ]
     first = (read.text, -math.log(max(read.probability, LEAST)))
-    if in_marker or read.text.isspace():
+    if place.known or in_marker or read.text.isspace():
         return [first]
     sign = not read.text.isalpha() and read.text not in _PUNCTUATION and read.probability >= SURE_SIGN
     kept = {

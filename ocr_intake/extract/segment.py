@@ -41,6 +41,11 @@ class Segment:
         return self.line.direction is Direction.VERTICAL
 
     @property
+    def typed(self) -> bool:
+        """Whether its text is the file's own, known and not read."""
+        return self.line.typed
+
+    @property
     def characters(self) -> tuple[Character, ...]:
         """The reader's characters of this part; none where it does not tell them apart."""
         reading = self.line.readings[0] if self.line.readings else None

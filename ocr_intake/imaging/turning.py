@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
+from ocr_intake.model.geometry import Box
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -76,6 +78,34 @@ def straighten(pixels: NDArray[np.uint8], degrees: float) -> NDArray[np.uint8]:
     return np.asarray(_turned(pixels, degrees, cv2.INTER_CUBIC, (255, 255, 255)), dtype=np.uint8)
 
 
+def straighten_box(box: Box, degrees: float, shape: tuple[int, ...]) -> Box:
+    """Where ``straighten`` puts the middle of a box; its sides stay level.
+
+    Args:
+        box: on the page before it was turned.
+        degrees: as for ``straighten``.
+        shape: the page's before it was turned.
+    """
+    if abs(degrees) < WORTH_TURNING:
+        return box
+    matrix, _ = _turning(shape[0], shape[1], degrees)
+    x, y = matrix @ np.asarray((*box.centre, 1.0))
+    left, top = round(x - box.width / 2), round(y - box.height / 2)
+    return Box(left, top, left + box.width, top + box.height)
+
+
+def quarter_turn_box(box: Box, degrees: int, shape: tuple[int, ...]) -> Box:
+    """Where a box lies after a clockwise quarter turn; ``shape`` is the page's after the turn."""
+    height, width = shape[:2]
+    if degrees == 90:
+        return Box(width - box.bottom, box.left, width - box.top, box.right)
+    if degrees == 180:
+        return Box(width - box.right, height - box.bottom, width - box.left, height - box.top)
+    if degrees == 270:
+        return Box(box.top, height - box.right, box.bottom, height - box.left)
+    return box
+
+
 def straighten_map(text_map: NDArray[np.float32], degrees: float) -> NDArray[np.float32]:
     """Turn a text map as ``straighten`` turns the page it was made of, so that it need not be made again."""
     if abs(degrees) < WORTH_TURNING:
@@ -86,13 +116,18 @@ def straighten_map(text_map: NDArray[np.float32], degrees: float) -> NDArray[np.
 def _turned(
     pixels: NDArray[np.uint8] | NDArray[np.float32], degrees: float, way: int, fill: tuple[int, int, int]
 ) -> object:
-    height, width = pixels.shape[:2]
+    matrix, size = _turning(pixels.shape[0], pixels.shape[1], degrees)
+    return cv2.warpAffine(pixels, matrix, size, flags=way, borderMode=cv2.BORDER_CONSTANT, borderValue=fill)
+
+
+def _turning(height: int, width: int, degrees: float) -> tuple[NDArray[np.float64], tuple[int, int]]:
+    """The matrix that turns a page about its middle, and the width and height that hold all of it."""
     radians = np.deg2rad(abs(degrees))
     wide = int(np.ceil(width * np.cos(radians) + height * np.sin(radians)))
     high = int(np.ceil(height * np.cos(radians) + width * np.sin(radians)))
-    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
+    matrix = np.asarray(cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0), np.float64)
     matrix[:, 2] += ((wide - width) / 2, (high - height) / 2)
-    return cv2.warpAffine(pixels, matrix, (wide, high), flags=way, borderMode=cv2.BORDER_CONSTANT, borderValue=fill)
+    return matrix, (wide, high)
 
 
 def scaled(pixels: NDArray[np.uint8], factor: float) -> NDArray[np.uint8]:

@@ -3,6 +3,7 @@
 from ocr_intake.intake.completeness import State
 from ocr_intake.intake.decoding import decode, fingerprint, glance, inspect
 from ocr_intake.intake.files import NoSuchPathError, find_files, real_path
+from ocr_intake.intake.fonts import Font, japanese_font
 from ocr_intake.intake.limits import DEFAULT_LIMITS, Limits
 from ocr_intake.intake.poppler import PopplerMissingError, poppler_version
 from ocr_intake.intake.reasons import describe
@@ -12,6 +13,7 @@ from ocr_intake.intake.watch import Arrival, Patience, watch
 __all__ = [
     "DEFAULT_LIMITS",
     "Arrival",
+    "Font",
     "Limits",
     "NoSuchPathError",
     "Patience",
@@ -23,6 +25,7 @@ __all__ = [
     "fingerprint",
     "glance",
     "inspect",
+    "japanese_font",
     "poppler_version",
     "real_path",
     "sniff",

@@ -8,7 +8,7 @@ import stat
 from typing import TYPE_CHECKING
 
 from ocr_intake.errors import IntakeError
-from ocr_intake.intake import completeness, pdf, poppler, raster
+from ocr_intake.intake import completeness, pdf, pdf_sheet, raster
 from ocr_intake.intake import sniff as kinds
 from ocr_intake.intake.limits import DEFAULT_LIMITS, Limits
 from ocr_intake.intake.reasons import aside, from_os_error, reason_of
@@ -110,15 +110,16 @@ def _opened(path: Path) -> BufferedReader:
 def _count_pages(path: Path, media_type: str, size: int, state: completeness.State, limits: Limits) -> int | SetAside:
     """How many pages a file holds.
 
-    A PDF that was cut off is set aside as a whole: poppler would make up an index from what is there, and pages would
-    be missing or blank without a word. Of an image file the pages that are there can be read, and the others named.
+    Each file that is attached to a PDF counts as one page more, so that `decode` can say that it was not read. A PDF
+    that was cut off is set aside as a whole: an index would be made up from what is there, and pages would be missing
+    or blank without a word. Of an image file the pages that are there can be read, and the others named.
     """
     if media_type != kinds.PDF:
         pages = raster.count_pages(path, media_type, size, limits)
     elif state is completeness.State.PARTIAL:
         return aside("truncated")
     else:
-        pages = poppler.count_pages(path, poppler.Deadline.after(limits.pdf_timeout_s))
+        pages = pdf_sheet.count_pages(path, limits)
     if isinstance(pages, int) and pages > limits.max_pages:
         return aside("too_many_pages", limit=limits.max_pages)
     return pages

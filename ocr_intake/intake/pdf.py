@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
+from ocr_intake.intake import pdf_sheet, poppler
 from ocr_intake.intake import pixels as px
-from ocr_intake.intake import poppler
 from ocr_intake.intake.aspect import Density, believable
+from ocr_intake.intake.poppler import ImageKind
 from ocr_intake.intake.raster import square_page
 from ocr_intake.intake.reasons import aside
+from ocr_intake.model.fields import FlagCode
 from ocr_intake.model.pages import Page, SetAside
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from ocr_intake.intake.limits import Limits
+    from ocr_intake.intake.pdf_sheet import Sheet
     from ocr_intake.intake.poppler import EmbeddedImage, PdfPage
 
 _POINTS: Final = 72.0
@@ -31,6 +37,10 @@ _COVERS: Final = 0.02
 """How far an image may be from the page's size and still be the page: `pdfimages` rounds resolutions."""
 _LARGE: Final = 0.25
 """Share of the page that images of one resolution must cover to count; some scanners cut a page into strips."""
+_SOME: Final = 0.02
+"""The same for letters in masks and stencils, of which a page may have few."""
+_FAINT, _NO_INK = 16, 1e-5
+"""Difference of grey that counts as ink, and the share of ink below which nothing is on a page."""
 _REPEATED: Final = 4
 _INSIDE: Final = 0.02
 """By how much of a pixel a scan is drawn smaller than its grid: poppler gives an image that ends on a pixel's edge the
@@ -58,29 +68,46 @@ class Plan:
 
 
 def decode_page(path: Path, number: int, limits: Limits) -> Page | SetAside:
-    """One page, drawn as a viewer shows it.
+    """One page, drawn as a viewer shows it; the files that are attached come behind the pages, and are set aside.
 
     A page is always drawn, never only its image extracted: what was typed or drawn over a scan belongs to it. A scan is
-    drawn in its own pixel grid, which gives its pixels back unchanged, square or not.
+    drawn in its own pixel grid, which gives its pixels back unchanged, square or not. What was typed into fields and
+    text boxes is left out of the drawing and comes as text with its place.
 
     Raises:
         PopplerMissingError: poppler is not installed.
     """
     deadline = poppler.Deadline.after(limits.pdf_timeout_s)
-    page = poppler.page_of(path, number, deadline)
+    with ExitStack() as stack:
+        sheet = pdf_sheet.sheet_of(path, number, limits, deadline, stack)
+        if isinstance(sheet, SetAside):
+            return replace(sheet, page=number)
+        page = _drawn_page(sheet, number, limits, deadline)
     if isinstance(page, SetAside):
+        return replace(page, page=number)
+    height, width = page.pixels.shape[:2]
+    typed = tuple(one.on(width, height) for one in sheet.typed)
+    if not (typed or sheet.notes or sheet.flags):
         return page
-    images = poppler.images_of(path, number, deadline)
+    return Page(page.number, page.pixels, page.dpi, page.bilevel, typed=typed, notes=sheet.notes, flags=sheet.flags)
+
+
+def _drawn_page(sheet: Sheet, number: int, limits: Limits, deadline: poppler.Deadline) -> Page | SetAside:
+    """The page without what was typed into it."""
+    page = sheet.page
+    images = poppler.images_of(sheet.path, sheet.number, deadline)
     if isinstance(images, SetAside):
         return images
     how = plan(page, images, limits.kept_pixels)
-    drawn = _draw(path, number, how, limits, deadline)
+    drawn = _draw(sheet.path, sheet.number, how, limits, deadline)
     if isinstance(drawn, SetAside):
         return drawn
     array, complaint = drawn
     loss = _loss(array, complaint, scanned=how.scan is not None)
     if loss:
         return aside(loss, number)
+    if FlagCode.LAYER_OFF in sheet.flags and not sheet.typed and _is_empty(array):
+        return aside("pdf_layer_off", number)
     density = Density(array.shape[1] * _POINTS / page.width, array.shape[0] * _POINTS / page.height)
     return square_page(number, array, density, limits, one_bit=how.scan is not None and how.scan.bits == 1)
 
@@ -89,10 +116,13 @@ def plan(page: PdfPage, images: tuple[EmbeddedImage, ...], max_pixels: int) -> P
     """At how many pixels to draw a page.
 
     The resolution of a scan is kept where it is between 200 and 400 dpi, and otherwise brought there by a whole factor;
-    a page with large images is drawn at the finest of them within those bounds, any other at 300 dpi.
+    a page with large images is drawn at the finest of them within those bounds, any other at 300 dpi. Letters in a
+    finer mask over a coarse background, as compact scans have them, are drawn at 300 dpi or more.
     """
-    grid = _grid(page, images[0]) if len(images) == 1 else None
-    scan = images[0] if grid else None
+    pictures = [image for image in images if image.kind is not ImageKind.MASK]
+    alone = len(pictures) == 1 and _letters(page, images) <= _finest(pictures[0]) * (1 + _COVERS)
+    grid = _grid(page, pictures[0]) if alone else None
+    scan = pictures[0] if grid else None
     if grid:
         columns, rows = grid
         factor = _whole_factor(Density(columns * _POINTS / page.width, rows * _POINTS / page.height), columns, rows)
@@ -155,6 +185,32 @@ def _fits(length: float, side: float) -> bool:
     return abs(length / side - 1) <= _COVERS
 
 
+def _finest(image: EmbeddedImage) -> float:
+    """Pixels to the inch along the axis that has more."""
+    return _POINTS * max(image.width / image.row_length, image.height / image.column_length)
+
+
+def _covered(images: Iterable[EmbeddedImage]) -> dict[int, float]:
+    """Square points that images of each resolution cover."""
+    covered: dict[int, float] = {}
+    for image in images:
+        dpi = round(_finest(image))
+        covered[dpi] = covered.get(dpi, 0.0) + image.row_length * image.column_length
+    return covered
+
+
+def _letters(page: PdfPage, images: Iterable[EmbeddedImage]) -> float:
+    """The finest resolution of shapes that are painted or cut out of a background; 0 where there are hardly any."""
+    shapes = _covered(image for image in images if image.kind is not ImageKind.PICTURE)
+    return max((dpi for dpi, area in shapes.items() if area >= _SOME * page.width * page.height), default=0)
+
+
+def _is_empty(array: NDArray[np.uint8]) -> bool:
+    """Whether nothing is drawn on a page."""
+    away = np.count_nonzero(np.abs(array.astype(np.int16) - int(np.median(array))) > _FAINT)
+    return int(away) < _NO_INK * array.size
+
+
 def _whole_factor(density: Density, width: int, height: int) -> float:
     """By what to multiply the grid to bring it within the bounds; 1 where the paper's size means nothing."""
     if not believable(width, height, density):
@@ -167,12 +223,12 @@ def _whole_factor(density: Density, width: int, height: int) -> float:
 
 def _dpi(page: PdfPage, images: tuple[EmbeddedImage, ...]) -> float:
     """The resolution for a page that is more, or less, than one scan."""
-    covered: dict[int, float] = {}
-    for image in images:
-        finest = round(_POINTS * max(image.width / image.row_length, image.height / image.column_length))
-        covered[finest] = covered.get(finest, 0.0) + image.row_length * image.column_length
-    large = [dpi for dpi, area in covered.items() if area >= _LARGE * page.width * page.height]
-    dpi = min(max(max(large, default=VECTOR_DPI), MIN_DPI), MAX_DPI)
+    pictures = [image for image in images if image.kind is not ImageKind.MASK]
+    large = [dpi for dpi, area in _covered(pictures).items() if area >= _LARGE * page.width * page.height]
+    dpi, letters = max(large, default=VECTOR_DPI), _letters(page, images)
+    if letters > dpi * (1 + _COVERS):
+        dpi = max(letters, VECTOR_DPI)
+    dpi = min(max(dpi, MIN_DPI), MAX_DPI)
     pixels = page.width / _POINTS * dpi, page.height / _POINTS * dpi
     if max(pixels) > _UNBELIEVABLE_SIDE and not believable(round(pixels[0]), round(pixels[1]), Density(dpi, dpi)):
         return dpi * _UNBELIEVABLE_SIDE / max(pixels)

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import time
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -38,8 +39,8 @@ _SAME_RESOLUTION: Final = 1e-4
 _VERSION: Final = re.compile(r"version (\S+)")
 _SIZE: Final = re.compile(r"([\d.]+) x ([\d.]+) pts")
 _LISTED: Final = re.compile(
-    r"^ *\d+ +\d+ (?:image|stencil) +(?P<width>\d+) +(?P<height>\d+) +(?P<colour>\S+) +\d+ +(?P<bits>\d+) .*"
-    r" (?P<x_ppi>\d+) +(?P<y_ppi>\d+) +\S+ +\S+$",
+    r"^ *\d+ +\d+ (?P<kind>image|stencil|s?mask) +(?P<width>\d+) +(?P<height>\d+) +(?P<colour>\S+) +\d+ +"
+    r"(?P<bits>\d+) .* (?P<x_ppi>\d+) +(?P<y_ppi>\d+) +\S+ +\S+$",
     re.MULTILINE,
 )
 
@@ -78,6 +79,18 @@ class PdfPage:
     """Points (1/72 inch) of what a viewer shows, the page's rotation applied."""
     turned: bool
     """The rotation is a quarter turn."""
+    of: int = 0
+    """Pages that poppler finds in the file: what it says of itself, true or not."""
+
+
+class ImageKind(StrEnum):
+    """What an image is for."""
+
+    PICTURE = "image"
+    STENCIL = "stencil"
+    """One bit a pixel, painted in one colour: the letters of a compact scan, or all of a black-and-white one."""
+    MASK = "mask"
+    """It says where another image is seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +107,7 @@ class EmbeddedImage:
     row_length: float
     column_length: float
     """Points on the page, along the image's own rows and columns."""
+    kind: ImageKind = ImageKind.PICTURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +126,16 @@ def poppler_version() -> str | None:
     shown = _run("pdfinfo", ["-v"], Deadline.after(10)).stderr.decode("utf-8", "replace")
     found = _VERSION.search(shown)
     return found[1] if found else ""
+
+
+def require() -> None:
+    """Do nothing where poppler is installed.
+
+    Raises:
+        PopplerMissingError: it is not.
+    """
+    if not all(shutil.which(program) for program in PROGRAMS):
+        raise PopplerMissingError
 
 
 def count_pages(path: Path, deadline: Deadline) -> int | SetAside:
@@ -138,18 +162,27 @@ def page_of(path: Path, number: int, deadline: Deadline) -> PdfPage | SetAside:
         return aside("pdf_page_broken", number)
     turned = values.get(f"Page {number} rot", "0") in {"90", "270"}
     width, height = (float(size[2]), float(size[1])) if turned else (float(size[1]), float(size[2]))
-    return PdfPage(width, height, turned)
+    of = info["Pages"]
+    return PdfPage(width, height, turned, of if isinstance(of, int) else 0)
 
 
 def images_of(path: Path, number: int, deadline: Deadline) -> tuple[EmbeddedImage, ...] | SetAside:
-    """The images that a page draws, without their masks."""
+    """The images that a page draws, and their masks."""
     page = str(number)
     try:
         listed = _run("pdfimages", ["-list", "-f", page, "-l", page, str(path.absolute())], deadline)
     except subprocess.TimeoutExpired:
         return aside("pdf_timeout", number)
     return tuple(
-        EmbeddedImage(width, height, int(row["bits"]), row["colour"] == "gray", 72 * width / x_ppi, 72 * height / y_ppi)
+        EmbeddedImage(
+            width,
+            height,
+            int(row["bits"]),
+            row["colour"] == "gray",
+            72 * width / x_ppi,
+            72 * height / y_ppi,
+            ImageKind(row["kind"].removeprefix("s") if row["kind"] == "smask" else row["kind"]),
+        )
         for row in _LISTED.finditer(listed.stdout.decode("utf-8", "replace"))
         for width, height in [(int(row["width"]), int(row["height"]))]
         for x_ppi, y_ppi in [(int(row["x_ppi"]), int(row["y_ppi"]))]
@@ -258,6 +291,5 @@ def _guard_environment() -> None:
     It sets ``LD_LIBRARY_PATH`` to ``poppler_path:`` and what was there; nothing there would mean the current folder,
     whose files come from outside.
     """
-    if not all(shutil.which(program) for program in PROGRAMS):
-        raise PopplerMissingError
+    require()
     os.environ.setdefault("LD_LIBRARY_PATH", str(_BOUNDED))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import cv2
 import numpy as np
@@ -57,6 +57,16 @@ class LineRegion:
     """Insides of the boxes, and what lies between two of them, of a line with one box a character; else empty."""
 
 
+class HasBox(Protocol):
+    """What stands somewhere on a page."""
+
+    @property
+    def box(self) -> Box: ...  # noqa: D102 # said above
+
+
+Placed = TypeVar("Placed", bound=HasBox)
+
+
 def shapes_of(text_map: NDArray[np.float32], scale: tuple[float, float]) -> tuple[Box, ...]:
     """Boxes around each shape of a text map, grown back to the writing's full size.
 
@@ -103,15 +113,13 @@ def find_lines(
     height, width = ink.shape
     cells = tuple(cell if max(cell.width, cell.height) > dpi * COMB_SIDE else None for cell in ruling.cells)
     combs = find_combs(ruling.cells, dpi)
-    regions = [
-        LineRegion(union_of(comb), Direction.HORIZONTAL, _cell_of(union_of(comb), cells), comb) for comb in combs
-    ]
+    regions = [LineRegion(union_of(comb), Direction.HORIZONTAL, cell_of(union_of(comb), cells), comb) for comb in combs]
     regions = [region for region in regions if _is_written(region, ink)]
     combed = [region.box for region in regions]
     usual = [shape for shape in shapes if min(shape.width, shape.height) <= dpi * THICKEST_LINE]
     for way in Direction:
         pieces = [
-            (piece, _cell_of(piece, cells))
+            (piece, cell_of(piece, cells))
             for shape in usual
             if _direction_of(shape, direction) is way
             for whole in _beside_combs(shape.clipped(width, height), combed)
@@ -200,7 +208,7 @@ def _beside_combs(shape: Box, combs: Sequence[Box]) -> list[Box]:
     return pieces
 
 
-def _cell_of(box: Box, cells: Sequence[Box | None]) -> int | None:
+def cell_of(box: Box, cells: Sequence[Box | None]) -> int | None:
     """The smallest cell that holds most of the box."""
     holding = [
         (cell.area, index) for index, cell in enumerate(cells) if cell is not None and box.covered_by(cell) > 0.6
@@ -353,14 +361,14 @@ def _grow(profile: NDArray[np.int64], start: int, step: int, sparse: float) -> i
     return index
 
 
-def in_reading_order(regions: Sequence[LineRegion], direction: Direction) -> tuple[LineRegion, ...]:
+def in_reading_order(regions: Sequence[Placed], direction: Direction) -> tuple[Placed, ...]:
     """Rows top to bottom and left to right, or columns right to left and top to bottom."""
     if direction is Direction.VERTICAL:
         mirrored = {id(r): Box(-r.box.right, r.box.top, -r.box.left, r.box.bottom) for r in regions}
         boxes = [(_turned_mirror(mirrored[id(r)]), r) for r in regions]
     else:
         boxes = [(r.box, r) for r in regions]
-    rows: list[list[tuple[Box, LineRegion]]] = []
+    rows: list[list[tuple[Box, Placed]]] = []
     for box, region in sorted(boxes, key=lambda item: item[0].centre[1]):
         for row in reversed(rows[-4:]):
             if all(

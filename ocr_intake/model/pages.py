@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from ocr_intake.model.fields import FlagCode
+    from ocr_intake.model.geometry import Box
+
 
 class Channel(StrEnum):
     """How a submission reached the city."""
@@ -61,6 +64,18 @@ class SetAside:
     """Values for the text (limits, sizes); never anything read from the paper."""
 
 
+@dataclass(frozen=True, slots=True)
+class TypedText:
+    """Text that was typed into the file itself (a form's field, a text box): known exactly, nothing is left to read."""
+
+    text: str
+    """Lines apart by line feeds, as they were typed."""
+    box: Box
+    """Its place on the page, in pixels; what is typed need not fit."""
+    size: float | None = None
+    """Height of its letters in pixels, where the file says."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Page:
     """One side of paper as decoded: true aspect ratio, the tags' orientation already applied. Compare by ``digest``."""
@@ -74,7 +89,13 @@ class Page:
     bilevel: bool
     """Every pixel came as black or white: a fax, or a black-and-white scan."""
     digest: str = field(default="")
-    """SHA-256 of shape and pixels, filled in when left empty."""
+    """SHA-256 of shape, pixels and what was typed, filled in when left empty."""
+    typed: tuple[TypedText, ...] = ()
+    """What was typed into the page; the pixels do not show it."""
+    notes: tuple[str, ...] = ()
+    """What people wrote in notes that are pinned to the page, which are not drawn."""
+    flags: tuple[FlagCode, ...] = ()
+    """Reasons to look at the whole page that only its file tells."""
 
     def __post_init__(self) -> None:
         """Make the pixels read-only and fill in the digest."""
@@ -83,4 +104,6 @@ class Page:
             sha = hashlib.sha256(repr(self.pixels.shape).encode())
             inline = self.pixels if self.pixels.flags.c_contiguous else self.pixels.copy(order="C")
             sha.update(inline.reshape(-1).data)  # not `tobytes`: a large page would be in memory twice
+            if self.typed or self.notes:
+                sha.update(repr((self.typed, self.notes)).encode("utf-8", "surrogatepass"))
             object.__setattr__(self, "digest", sha.hexdigest())

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from ocr_intake.model.fields import FlagCode
 from ocr_intake.model.forms import FormMatch
 from ocr_intake.model.geometry import Box
 from ocr_intake.model.pages import PageRole
@@ -88,6 +89,17 @@ class Unread:
     """Stable code: ``empty``, ``too_small``, ``unsupported_direction``, ``engine_failed``."""
 
 
+class Typing(StrEnum):
+    """Whether a line is known from the file itself, where somebody typed it, instead of read."""
+
+    NONE = "none"
+    """It was read."""
+    ENDS = "ends"
+    """It was typed, and the line ended there."""
+    GOES_ON = "goes_on"
+    """It was typed, and what was typed goes on in the next line: the box only was too narrow."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of writing on an upright page, with everything read from it."""
@@ -103,6 +115,13 @@ class Line:
     """Stretches that are struck out: start and end as shares of the line's length."""
     stamped: bool = False
     """Part of a receipt stamp or seal."""
+    typing: Typing = Typing.NONE
+    """A typed line has two readings, both of them the text that was typed, as two readers would have read it surely."""
+
+    @property
+    def typed(self) -> bool:
+        """Whether its text is known, and nobody has to read it."""
+        return self.typing is not Typing.NONE
 
     @property
     def text(self) -> str:
@@ -170,3 +189,5 @@ class PageReading:
     """``name version`` of each reader that took part."""
     form: FormMatch | None = None
     """The city's own form that the page was recognised as."""
+    flags: tuple[FlagCode, ...] = ()
+    """Reasons to look at the whole page that only its file tells."""

@@ -13,6 +13,7 @@ from ocr_intake.extract.on_form import with_form
 from ocr_intake.extract.page_graph import page_graph
 from ocr_intake.extract.page_model import page_model
 from ocr_intake.extract.submission import Sheet, extract
+from ocr_intake.extract.typed import with_typed
 from ocr_intake.model.fields import Flag, FlagCode
 from ocr_intake.model.pages import PageRole, SetAside
 from ocr_intake.model.submission import FileOutcome, PageOutcome, Submission
@@ -122,7 +123,11 @@ def _tagger(knowledge: Knowledge) -> Callable[[PageReading], Sheet]:
     own = knowledge.city_phones | knowledge.city_postal_codes
     vocabulary = Vocabulary(knowledge.labels, knowledge.city_names, own)
     model = page_model()
-    return lambda page: Sheet(page, with_form(model.tag(page_graph(page), vocabulary), page))
+
+    def tag(page: PageReading) -> Sheet:
+        return Sheet(page, with_form(with_typed(model.tag(page_graph(page), vocabulary), page), page))
+
+    return tag
 
 
 def _each_alone(sheets: Sequence[Sheet]) -> tuple[tuple[Group, ...], tuple[int, ...]]:
@@ -137,5 +142,6 @@ def _submission(
     flags = [] if certain else [Flag(FlagCode.PAGES_UNCERTAIN)]
     if any(sheet.tagged.doubt > UNUSUAL for sheet in members):
         flags.append(Flag(FlagCode.UNUSUAL_PAGE))
+    flags.extend(Flag(code) for code in dict.fromkeys(code for member in members for code in member.page.flags))
     proposed = extract(members, knowledge)
     return judge(proposed, [m.page for m in members], policy_of(knowledge), tuple(flags), calibration)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,6 +21,7 @@ from ocr_intake.layout.strikes import struck_spans
 from ocr_intake.model.pages import Page, PageRole
 from ocr_intake.model.reading import Direction, Line, LineImage, PageQuality, PageReading, Reading
 from ocr_intake.pipeline.forms import found_on
+from ocr_intake.pipeline.typed import TypedLines, moved, scaled, typeset, with_typed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,6 +66,10 @@ class Prepared:
     quality: PageQuality
     stamps: tuple[Box, ...]
     """Round outlines as large as a receipt stamp."""
+    direction: Direction
+    """In which most of the writing runs."""
+    typed: TypedLines
+    """What was typed into the file; ``upright`` shows it, ``clean`` does not."""
 
 
 def read_page(page: Page, engines: Engines, forms: Sequence[FormPage] = ()) -> ReadPage:
@@ -76,7 +81,7 @@ def read_page(page: Page, engines: Engines, forms: Sequence[FormPage] = ()) -> R
         forms: pages of the city's own forms, of which it may be one.
     """
     prepared = prepare(page, engines)
-    height, width = prepared.upright.shape[:2]
+    height, width = prepared.clean.shape
     known = found_on(prepared, forms)
     regions = cut_at_fields(prepared.regions, known[0], prepared.clean) if known else prepared.regions
     images = [cut_line(prepared.clean, region) for region in regions]
@@ -89,11 +94,13 @@ def read_page(page: Page, engines: Engines, forms: Sequence[FormPage] = ()) -> R
         lines.append(Line(region.box, region.direction, found, region.cell, struck=struck))
     header, content = split_header(tuple(lines), width=width, height=height, dpi=prepared.quality.dpi)
     marked = stamped_lines(content, prepared.stamps, prepared.quality.dpi)
+    form = confirm(known, marked, (width, height))
+    marked = with_typed(marked, prepared.typed, prepared.ruling.cells, prepared.quality.dpi, prepared.direction)
     role = PageRole.CONTENT if has_writing(marked) else PageRole.BLANK
     reading = PageReading(
         number=page.number,
         width=width,
-        height=height,
+        height=prepared.upright.shape[0],
         role=role,
         quality=prepared.quality,
         lines=marked,
@@ -101,7 +108,8 @@ def read_page(page: Page, engines: Engines, forms: Sequence[FormPage] = ()) -> R
         header=header,
         digest=page.digest,
         readers=engines.versions,
-        form=confirm(known, marked, (width, height)),
+        form=form,
+        flags=page.flags,
     )
     return ReadPage(reading, prepared.upright)
 
@@ -109,15 +117,18 @@ def read_page(page: Page, engines: Engines, forms: Sequence[FormPage] = ()) -> R
 def prepare(page: Page, engines: Engines) -> Prepared:
     """Make a page upright and find its lines."""
     pixels, photograph = _sheet_of(page)
+    typed = page.typed
     dpi = page.dpi or max(pixels.shape[:2]) / A4_LONG_SIDE
     if dpi > READING_DPI * 1.1:
+        typed = scaled(typed, READING_DPI / dpi)
         pixels, dpi = turning.scaled(pixels, READING_DPI / dpi), READING_DPI
+    before = pixels.shape
     pixels, grey, shapes, skew = _straight(pixels, dpi, engines)
     orientation = find_orientation(grey, shapes, engines.peeker.peek)
     if orientation.rotation:
         pixels = turning.quarter_turn(pixels, orientation.rotation)
         grey = turning.quarter_turn(grey, orientation.rotation)
-        shapes = tuple(_turn_box(box, orientation.rotation, grey.shape) for box in shapes)
+        shapes = tuple(turning.quarter_turn_box(box, orientation.rotation, grey.shape) for box in shapes)
     ink = light.ink_mask(grey)
     clean, ruling = _cleaned(grey, ink, dpi)
     stamps = tuple(circle.box for circle in circles.find_circles(grey, dpi, circles.STAMP))
@@ -135,7 +146,9 @@ def prepare(page: Page, engines: Engines) -> Prepared:
         photograph=photograph,
         fax_lines_repaired=len(ruling.streaks),
     )
-    return Prepared(pixels, clean, ruling, regions, quality, stamps)
+    typed = moved(typed, before, skew, orientation.rotation, grey.shape)
+    upright, typed_lines = typeset(pixels, typed, page)
+    return Prepared(upright, clean, ruling, regions, quality, stamps, direction, typed_lines)
 
 
 def clean_again(upright: NDArray[np.uint8], quality: PageQuality) -> NDArray[np.uint8]:
@@ -163,6 +176,8 @@ def has_writing(lines: tuple[Line, ...]) -> bool:
 
 def _sheet_of(page: Page) -> tuple[NDArray[np.uint8], bool]:
     """The sheet alone where the page is a photograph of one; scans say how large their paper is, photographs do not."""
+    if page.typed:
+        return page.pixels, False
     if page.dpi is None and not page.bilevel:
         sheet = paper.find_sheet(page.pixels)
         if sheet is not None:
@@ -198,18 +213,6 @@ def _straight(
 def _scale(pixels: NDArray[np.uint8], text_map: NDArray[np.float32]) -> tuple[float, float]:
     """Page pixels per map pixel along x and y."""
     return pixels.shape[1] / text_map.shape[1], pixels.shape[0] / text_map.shape[0]
-
-
-def _turn_box(box: Box, degrees: int, shape: tuple[int, ...]) -> Box:
-    """Where a box lies after a clockwise quarter turn; ``shape`` is the page's after the turn."""
-    height, width = shape[:2]
-    if degrees == 90:
-        return replace(box, left=width - box.bottom, top=box.left, right=width - box.top, bottom=box.right)
-    if degrees == 180:
-        return replace(
-            box, left=width - box.right, top=height - box.bottom, right=width - box.left, bottom=height - box.top
-        )
-    return replace(box, left=box.top, top=height - box.right, right=box.bottom, bottom=height - box.left)
 
 
 MARGIN = 0.12

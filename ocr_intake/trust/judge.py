@@ -23,6 +23,15 @@ if TYPE_CHECKING:
 INDIVIDUAL: Final = SubmitterKind.INDIVIDUAL
 USUAL_BUDGET: Final = 1 / 50
 """Share of wrong ones allowed among the values that nobody is asked about, where nothing is said."""
+TYPED: Final = 0.99
+"""How sure a value is at least that is all of what was typed somewhere, if its place is clear.
+
+Of 2,885 such values of 1,500 generated papers 18 were wrong: 0.9 % at most, at 95 % certainty
+(``training.typed_places``). Opinions were not among them: papers do not say which of their lines are one field.
+"""
+CLEAR_TAG, CLEAR_MARGIN, CLEAR_REST = 0.9, 0.6, 0.1
+"""A place is clear where the page model gives its least certain character that probability, where no other way to fill
+the field comes near, and, of an opinion, where no line that was left out is likely to be part of it."""
 DISAGREEMENT: Final = 0.7
 """Share of a value that a second reader must have too on print, else the readers disagree."""
 
@@ -87,6 +96,8 @@ def _found(
     qualities = [page.quality for page in pages if page.number in {r.page for r in proposal.regions}]
     vector = features(name, proposal, qualities or [page.quality for page in pages])
     confidence = round(model.probability(vector), 4)
+    if proposal.evidence.get("typed") and is_clear(name, proposal.evidence):
+        confidence = max(confidence, TYPED)
     reasons = [Flag(code) for code in dict.fromkeys(proposal.flags)]
     if confidence < threshold:
         reasons.extend(_doubts(proposal))
@@ -100,6 +111,15 @@ def _found(
         proposal.source,
         evidence_of(name, proposal, vector),
     )
+
+
+def is_clear(name: FieldName, evidence: Mapping[str, float]) -> bool:
+    """Whether it is clear that a value belongs to its field."""
+    if evidence.get("lowest_tag", 0.0) < CLEAR_TAG:
+        return False
+    if name is FieldName.OPINION:
+        return evidence.get("missed", 1.0) <= CLEAR_REST
+    return evidence.get("margin", 0.0) >= CLEAR_MARGIN
 
 
 def evidence_of(name: FieldName, proposal: Proposal, vector: Sequence[float]) -> tuple[tuple[str, float], ...]:

@@ -57,6 +57,27 @@ def test_a_bare_machine_is_told_what_to_install(only: Path, capsys: pytest.Captu
         assert f"- 「sudo apt-get install {package}」を実行してください。" in told
 
 
+@pytest.mark.parametrize(
+    ("says", "health"),
+    [
+        ("{file}\n0\naa|en|ja|zh-cn", Health.OK),
+        ("{file}\n0\naa|en|jam", Health.MISSING),
+        ("nowhere\n0\nja", Health.MISSING),
+    ],
+)
+def test_a_japanese_font_is_one_that_has_the_letters(only: Path, says: str, health: Health) -> None:
+    file = only / "gothic.ttf"
+    file.write_bytes(b"")
+    program(only, "fc-match", f"printf '{says.format(file=file)}'")
+    found = probes.probe_japanese_font()
+    assert found.health is health
+    assert found.version == ("gothic" if health is Health.OK else "")
+
+
+def test_without_fontconfig_there_is_no_telling(only: Path) -> None:
+    assert probes.probe_japanese_font() == Finding("japanese_font", Health.MISSING)
+
+
 def test_missing_language_data_is_told_apart_from_a_missing_program(only: Path) -> None:
     program(
         only,

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
 from ocr_intake.imaging import turning
+from ocr_intake.model.geometry import Box
 from tests.imaging.drawing import text_map, writing
 
 ANGLES = (-10.0, -4.3, -0.7, 0.0, 0.4, 2.6, 10.0)
@@ -114,3 +115,24 @@ def test_scaling_keeps_the_proportions_and_at_least_a_pixel(height: int, width: 
     small = turning.scaled(np.full((height, width), 90, np.uint8), factor)
     assert small.shape == (max(1, round(height * factor)), max(1, round(width * factor)))
     assert (small == 90).all()
+
+
+@pytest.mark.parametrize("degrees", [0, 90, 180, 270])
+def test_a_box_turns_as_its_page_does(degrees: int) -> None:
+    page = np.zeros((40, 70), np.uint8)
+    box = Box(12, 5, 33, 17)
+    page[box.top : box.bottom, box.left : box.right] = 1
+    turned = turning.quarter_turn(page, degrees)
+    where = turning.quarter_turn_box(box, degrees, turned.shape)
+    assert turned[where.top : where.bottom, where.left : where.right].all()
+    assert where.area == box.area
+
+
+@pytest.mark.parametrize("angle", ANGLES)
+def test_a_box_is_straightened_as_its_page_is(angle: float) -> None:
+    page = np.full((900, 700), 255, np.uint8)
+    box = Box(500, 100, 540, 130)
+    page[box.top : box.bottom, box.left : box.right] = 0
+    rows, columns = np.nonzero(turning.straighten(page, angle) < 128)
+    where = turning.straighten_box(box, angle, page.shape)
+    assert where.centre == pytest.approx((columns.mean() + 0.5, rows.mean() + 0.5), abs=2)

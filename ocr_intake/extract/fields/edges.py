@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from ocr_intake.extract.fields.lattice import SURE
@@ -53,11 +53,16 @@ class Edges:
     ) -> Iterator[tuple[int, int, float]]:
         """Beginnings and ends of a value, and what it costs to leave the rest out.
 
+        What was typed begins and ends with whatever was typed: only whole titles and honorifics may be left out.
+
         Args:
             places: of the text.
             picks: what each contributes to it, as read.
             line: what stands on its line before and behind it.
         """
+        if self.first is not _is_written and all(place.known for place in places if not place.is_break):
+            yield from replace(self, first=_is_written, last=_ends_written).spans(places, picks, line)
+            return
         text, shown = "".join(picks), [place for place, pick in zip(places, picks, strict=True) for _ in pick]
         word = re.match(r"[^\s()（）]*", line[1])
         for start, price in self._starts(text, line[0]):
@@ -102,6 +107,10 @@ class Edges:
         last = places[len(text) - 1]
         doubtful = last.read is not None and last.read.probability < SURE
         lengths = {length - len(word) for length in title_at_end(text + word) if length > len(word)}
+        if last.known:  # neither a seal nor anything else was taken for its last characters
+            lengths = {length for length in lengths if text[-length - 1 : -length].isspace()}
+            yield from ((cut, APART) for length in lengths if (cut := self._length(text[:-length])))
+            return
         lengths |= {1} if text[-1] in _SEALS and (doubtful or not text[-1].isdigit()) else set()
         lengths |= {
             n for n in range(1, 5) if text[-n:].isalpha() and text[-n:] in text[: min(n + 2, len(text) - n - 1)]
@@ -113,6 +122,14 @@ class Edges:
         unseen = last.loss("") if doubtful else math.inf
         if unseen < math.inf and len(text) > 1:
             yield self._length(text[:-1]), UNREAD + unseen
+
+
+def _is_written(char: str) -> bool:
+    return not char.isspace()
+
+
+def _ends_written(_: str, char: str) -> bool:
+    return not char.isspace()
 
 
 def one_line(segments: Sequence[Segment]) -> list[Segment]:

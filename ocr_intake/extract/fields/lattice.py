@@ -86,6 +86,8 @@ class Place:
     """None for the break between two lines."""
     options: tuple[Option, ...]
     """The one as read first."""
+    known: bool = False
+    """It was typed into the file: it is no other character."""
 
     @property
     def is_break(self) -> bool:
@@ -154,6 +156,9 @@ def _places(segment: Segment, index: int) -> Iterator[Place]:
     characters = segment.characters
     if not characters:
         yield from (Place(index, i, None, (Option(char, 0.0),)) for i, char in enumerate(segment.text))
+        return
+    if segment.typed:
+        yield from (Place(index, i, c, (Option(c.text, 0.0),), known=True) for i, c in enumerate(characters))
         return
     reading = segment.line.readings[0]
     found = [(c.start, _place(c, index, i, vertical=segment.vertical)) for i, c in enumerate(characters)]

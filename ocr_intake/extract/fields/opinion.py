@@ -13,6 +13,7 @@ from ocr_intake.japanese.kana import repair_kana
 from ocr_intake.japanese.numerals import Marker, MarkerKind, read_marker
 from ocr_intake.japanese.text import clean, japanese_punctuation, squeeze
 from ocr_intake.japanese.variants import japanese_forms
+from ocr_intake.model.reading import Typing
 from ocr_intake.model.submission import Opinion
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def _western_signs(segments: Sequence[Segment]) -> str:
 def _with_last_stop(segments: list[Segment]) -> list[Segment]:
     """The lines with a full stop where the last one is a single ring or dot, whatever the reader took that for."""
     last = segments[-1] if len(segments) > 1 else None
-    if last is None or last.text.strip() not in AS_STOP or segments[-2].text.rstrip().endswith(_STOPS):
+    if last is None or last.typed or last.text.strip() not in AS_STOP or segments[-2].text.rstrip().endswith(_STOPS):
         return segments
     stop = [replace(c, text=STOP, alternatives=()) for c in last.characters if c.text.strip()]
     return [*segments[:-1], last.rewritten(stop)]
@@ -99,12 +100,16 @@ def _pieces(segments: Sequence[Segment], western: str) -> list[Piece]:
     last: Marker | None = None
 
     def close() -> None:
-        text = tidy("".join(texts), western)
+        text = "".join(texts).strip() if all(each.typed for each in current) else tidy("".join(texts), western)
         if text.strip():  # a number that is printed and left empty is no item
             pieces.append(Piece(text, marker, style, tuple(current)))
 
     for index, segment in enumerate(segments):
-        text = clean(segment.unstruck).strip()
+        if index and _goes_on(segments[index - 1], segment):
+            texts.append(segment.text)
+            current.append(segment)
+            continue
+        text = segment.text if segment.typed else clean(segment.unstruck).strip()
         found = read_marker(text) or _next_number(last, text, segments[index - 1].text if index else "")
         begins = found is not None and (found.kind is not MarkerKind.BULLET or found.rest != "")
         written = any(each.strip() for each in texts)  # a marker's text may stand below it
@@ -140,8 +145,15 @@ def _glue(before: str, text: str) -> str:
     return f" {text}" if latin else text
 
 
+def _goes_on(before: Segment, here: Segment) -> bool:
+    """Whether a typed line is broken only because its box was too narrow."""
+    return here.typed and before.line.typing is Typing.GOES_ON and before.index + 1 == here.index
+
+
 def _paragraph_ends(before: Segment, here: Segment, segments: Sequence[Segment]) -> bool:
     """Whether a paragraph ends before this line: the one above stops short after a full stop, or here is an indent."""
+    if before.typed and here.typed:
+        return True  # where it was typed each line ends where the writer ended it
     if before.page != here.page or not before.text.rstrip().endswith(_STOPS):
         return False
     same = [s.line.box for s in segments if s.page == here.page]

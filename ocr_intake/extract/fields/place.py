@@ -55,7 +55,7 @@ class _AddressPrior:
             for char in self._grammar.expected(state) if option.text == ANY else option.text:
                 yield from self._moves(state, char, option)
         read = place.options[0]
-        for lost in self._grammar.lost(state) if read.text else "":
+        for lost in self._grammar.lost(state) if read.text and not place.known else "":
             for before in self._moves(state, lost, _LOST):
                 for step in self._moves(before.state, read.text, read):
                     if step.state.part is not Part.PLACE:
