@@ -9,7 +9,13 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from ocr_intake.store.atomic import PRIVATE
-from ocr_intake.store.errors import IngestRunningError, LearningRunningError, MaintenanceRunningError, WorkspaceError
+from ocr_intake.store.errors import (
+    IngestRunningError,
+    LearningRunningError,
+    MaintenanceRunningError,
+    WorkspaceError,
+    WorkspaceUnwritableError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,13 +62,14 @@ def _held_alone(path: Path, refusal: WorkspaceError) -> Iterator[None]:
 
     Raises:
         WorkspaceError: The refusal, where it is held already.
+        WorkspaceUnwritableError: The lock cannot be made.
     """
     with _guard:
         if path in _held:
             raise refusal
         _held.add(path)
     try:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, PRIVATE)
+        descriptor = _opened(path)
         try:
             try:
                 fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -74,3 +81,10 @@ def _held_alone(path: Path, refusal: WorkspaceError) -> Iterator[None]:
     finally:
         with _guard:
             _held.discard(path)
+
+
+def _opened(path: Path) -> int:
+    try:
+        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, PRIVATE)
+    except OSError as error:
+        raise WorkspaceUnwritableError(path.parent, error) from error

@@ -28,6 +28,7 @@ class Versions:
         self._root = workspace
         self._name = folder
         self._folder = workspace / folder
+        self._temporary = workspace / "tmp"  # what a killed run left there, the next ingest removes
         self._suffix = suffix
 
     def numbers(self) -> tuple[int, ...]:
@@ -81,7 +82,8 @@ class Versions:
         number = max(self.numbers(), default=0) + 1
         try:
             private_folder(self._folder)
-            with atomic_file(self._file(number), mode=READ_ONLY) as stream:
+            private_folder(self._temporary)
+            with atomic_file(self._file(number), mode=READ_ONLY, temporary=self._temporary) as stream:
                 stream.write(content)
         except OSError as error:
             raise WorkspaceUnwritableError(self._root, error) from error
@@ -99,7 +101,8 @@ class Versions:
             raise ValueError("no such version")
         try:
             private_folder(self._folder)
-            with atomic_file(self._folder / _IN_FORCE) as stream:
+            private_folder(self._temporary)
+            with atomic_file(self._folder / _IN_FORCE, temporary=self._temporary) as stream:
                 stream.write(f"{number}\n".encode())
         except OSError as error:
             raise WorkspaceUnwritableError(self._root, error) from error

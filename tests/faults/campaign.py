@@ -17,7 +17,8 @@ from functools import partial
 from pathlib import Path
 
 from tests.faults.injection import Fault, forked
-from tests.faults.operations import OPERATIONS, Operation
+from tests.faults.operation import Operation
+from tests.faults.operations import OPERATIONS
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,9 @@
-"""What a workspace goes through, as operations that can be failed at every step, and what must hold afterwards."""
+"""What a workspace goes through day by day, as operations that can be failed at every step, and all there are."""
 
 from __future__ import annotations
 
 import json
 import shutil
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import ClassVar, Final
@@ -15,7 +14,9 @@ from ocr_intake.model.fields import FieldName
 from ocr_intake.model.review import Decision
 from ocr_intake.review.session import Review
 from ocr_intake.review.tasks import ReviewTask
-from ocr_intake.store import NotAWorkspaceError, Workspace
+from ocr_intake.store import Workspace
+from tests.faults.maintenance import Backup, BackupAgain, Migration, Purge, Restoring
+from tests.faults.operation import Operation
 from tests.store import killing
 from tests.store.builders import submission, workspace_with
 
@@ -33,44 +34,6 @@ def command(*words: str) -> None:
     code = run(list(words))
     if code not in (ExitCode.OK, ExitCode.ATTENTION):
         raise CommandFailedError
-
-
-class Operation(ABC):
-    """One operation on a folder."""
-
-    name: ClassVar[str]
-
-    @abstractmethod
-    def prepare(self, root: Path) -> None:
-        """Make what it works on."""
-
-    @abstractmethod
-    def work(self, root: Path) -> None:
-        """Do it; a second time, too, after a first that failed half-way."""
-
-    def half_way(self, root: Path) -> Iterator[str]:
-        """What is wrong after a failure."""
-        yield from damage(root / "workspace")
-
-    def done(self, root: Path) -> Iterator[str]:
-        """What is wrong once it has come to its end."""
-        yield from damage(root / "workspace")
-        yield from leftovers(root)
-
-
-def damage(folder: Path) -> Iterator[str]:
-    """Whether the ledger of a workspace balances, every original read again."""
-    try:
-        with Workspace.open(folder) as workspace:
-            yield from (f"{code.code} {code.subject}" for code in workspace.ledger(deep=True).imbalances)
-    except NotAWorkspaceError:
-        if (folder / "workspace.toml").exists():
-            yield "a workspace that does not open"
-
-
-def leftovers(root: Path) -> Iterator[str]:
-    """Unfinished files that nobody will ever finish or remove."""
-    yield from (f"left over: {path.relative_to(root)}" for path in root.rglob("*.part"))
 
 
 class Ingest(Operation):
@@ -214,4 +177,14 @@ class Calibrating(Operation):
                 yield "the new calibration is not in force"
 
 
-OPERATIONS: Final[tuple[Callable[[], Operation], ...]] = (Ingest, Reviewing, Exporting, Calibrating)
+OPERATIONS: Final[tuple[Callable[[], Operation], ...]] = (
+    Ingest,
+    Reviewing,
+    Exporting,
+    Calibrating,
+    Backup,
+    BackupAgain,
+    Restoring,
+    Migration,
+    Purge,
+)
