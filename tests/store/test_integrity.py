@@ -94,7 +94,8 @@ def test_a_row_that_vanishes_is_noticed(folder: Path, table: str) -> None:
         ("UPDATE seals SET records = '{' WHERE id = 5", ("chain_broken", "")),
         ("DELETE FROM seals WHERE id = 5", ("chain_broken", "")),
         ("UPDATE seals SET salts = '[]' WHERE id = 5", ("chain_broken", "")),
-        ("UPDATE seals SET salts = replace(salts, '[\"', '[\"x') WHERE id = 3", ("record_changed", "audit_events")),
+        ("UPDATE seals SET salts = replace(salts, '[\"', '[\"x') WHERE id = 3", ("chain_broken", "")),
+        ("UPDATE seals SET salts = '[null,null]' WHERE id = 3", ("record_changed", "audit_events")),
         (
             "INSERT INTO submission_decisions (submission_id, decision, by, at) VALUES (2, 'reopened', 'x', '2021')",
             ("record_unknown", "submission_decisions"),
