@@ -22,7 +22,7 @@ from ocr_intake.pipeline.assemble import assemble
 from ocr_intake.pipeline.files import failed_outcome, outcome_of
 from ocr_intake.pipeline.progress import Progress, Silence
 from ocr_intake.pipeline.worker import MachineFailedError, PageJob
-from ocr_intake.store import Arrival, UnknownRecordError
+from ocr_intake.store import Arrival
 from ocr_intake.trust.audit import drawn
 
 if TYPE_CHECKING:
@@ -194,14 +194,13 @@ class _Reading:
         """Hash to what is known of a file since it was registered in this run."""
 
     def knows(self, path: Path) -> bool:
-        """Whether the bytes are in the workspace and on record, under whatever name."""
+        """Whether the bytes are in the workspace, undamaged, and on record, under whatever name."""
         try:
             with path.open("rb") as stream:
                 sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
-            self._work.batch_of(sha256)
-        except (OSError, UnknownRecordError):
+        except OSError:
             return False
-        return True
+        return self._work.knows(sha256)
 
     def register(self, path: Path, reason: SetAside | None, batch: Batch) -> None:
         """Take one file in."""

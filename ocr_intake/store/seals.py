@@ -169,7 +169,8 @@ def unsalt(session: Session, rows: Mapping[str, set[Key]]) -> None:
     session.flush()
     _seal(session)
     connection = session.connection()
-    links = connection.execute(select(SealRow.id, SealRow.records, SealRow.salts).order_by(SealRow.id.desc()))
+    query = select(SealRow.id, SealRow.records, SealRow.salts).order_by(SealRow.id.desc())
+    links = connection.execute(query, execution_options={"yield_per": _CHUNK})
     seen: set[tuple[str, Key]] = set()
     changed = {}
     for number, records, salts in links:
