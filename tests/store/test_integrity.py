@@ -21,7 +21,7 @@ from ocr_intake.store.tables import DERIVED, Base, FieldRow, SubmissionRow
 from tests.store.builders import submission, workspace_with
 
 FLIPS = int(os.environ.get("OCR_INTAKE_TEST_FLIPS", "40"))
-"""About 0.1 s each; 2,500 take three minutes on an idle machine, and were all noticed or harmless."""
+"""About 0.1 s each; 3,000 take five minutes on a busy machine, and were all noticed or harmless."""
 
 
 @pytest.fixture(scope="module")
