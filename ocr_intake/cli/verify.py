@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from ocr_intake.cli.console import say
+from ocr_intake.cli.console import complain, say
 from ocr_intake.cli.ingest_tools import workspace_folder
 from ocr_intake.errors import ExitCode
 from ocr_intake.i18n import t
@@ -44,6 +44,7 @@ def verify(
         with Workspace.open(workspace_folder(workspace)) as store:
             store.rebuild_queue()
     with Workspace.open_read_only(workspace_folder(workspace)) as store:
+        complain(t("verify.begin"))
         found = store.check_integrity(head.strip().lower() if head else None)
     if as_json:
         say(json.dumps(asdict(found) | {"intact": not found.damages}, ensure_ascii=False, indent=2))

@@ -22,7 +22,7 @@ from ocr_intake.pipeline.assemble import assemble, failed, with_pages_aside
 from ocr_intake.pipeline.files import failed_outcome, outcome_of
 from ocr_intake.pipeline.progress import Progress, Silence
 from ocr_intake.pipeline.worker import MachineFailedError, PageJob
-from ocr_intake.store import Arrival, UnknownRecordError, check_submission
+from ocr_intake.store import Arrival, check_submission
 from ocr_intake.trust.audit import drawn
 
 if TYPE_CHECKING:
@@ -196,14 +196,8 @@ class _Reading:
         """Hash to what is known of a file since it was registered in this run."""
 
     def knows(self, looked: Looked) -> bool:
-        """Whether the bytes are in the workspace and on record, under whatever name."""
-        if looked.sha256 is None:
-            return False
-        try:
-            self._work.batch_of(looked.sha256)
-        except UnknownRecordError:
-            return False
-        return True
+        """Whether the bytes are in the workspace, undamaged, and on record, under whatever name."""
+        return looked.sha256 is not None and self._work.knows(looked.sha256)
 
     def register(self, path: Path, source: SourceFile | SetAside, batch: Batch) -> None:
         """Take one file in."""

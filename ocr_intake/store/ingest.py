@@ -213,6 +213,15 @@ class Ingest:
                 audit(session, now, operator, "file.set_aside", "delivery", number, code=reason.code)
         return Registered(Arrival.SET_ASIDE, None, reason)
 
+    def knows(self, sha256: str) -> bool:
+        """Whether a file is on record and needs nothing of its bytes: they are kept undamaged, or purged."""
+        with self._database.transaction(write=False) as session:
+            row = session.scalar(select(SourceFileRow).where(SourceFileRow.sha256 == sha256))
+            if row is None or session.get(PurgeRow, row.id) is not None:
+                return row is not None
+            size = row.size
+        return self._files.intact(sha256, size, deep=True)
+
     # --------------------------------------------------------------------------------------------------- pages
 
     def pages_waiting(self, batch: int | None = None) -> tuple[tuple[str, int], ...]:

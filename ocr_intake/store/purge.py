@@ -82,6 +82,7 @@ def plan_purge(session: Session, scope: PurgeScope) -> PurgePlan:
         files,
         unkept if scope.undecided else (),
         submissions=len(_of_files(session, select(SubmissionRow.id), files)),
+        undecided=scope.undecided,
         left=len(waiting) + (0 if scope.undecided else len(unkept)),
         left_open=tuple(f"S{number:04d}" for number in _of_files(session, open_, waiting)),
     )
@@ -122,13 +123,20 @@ def _of_files(session: Session, query: Any, files: Sequence[int]) -> list[int]: 
 def purge(database: Database, files: FileStore, plan: PurgePlan, *, by: str, clock: Callable[[], datetime]) -> None:
     """Do what a plan says, and finish what an interrupted purge left. Nobody else writes files meanwhile.
 
+    A file with a submission that somebody reopened since the plan was made stays.
+
     Raises:
         WorkspaceError: Somebody keeps the database locked, or a file cannot be removed: the same purge goes on with it.
     """
     for part in in_chunks(plan.files, _CHUNK):
         with database.transaction() as session:
             for number in part:
-                _purge_file(session, files, session.get_one(SourceFileRow, number), by, clock())
+                source = session.get_one(SourceFileRow, number)
+                submissions = _submissions_of(session, number)
+                if plan.undecided:
+                    _reject_open(session, submissions, by, clock())
+                if all(submission.state is not SubmissionState.PROPOSED for submission in submissions):
+                    _purge_file(session, files, source, submissions, by, clock())
     with database.transaction(write=False) as session:
         of_purged = select(SourceFileRow.sha256).join(PurgeRow, PurgeRow.source_file_id == SourceFileRow.id)
         gone = tuple(session.scalars(of_purged))
@@ -145,13 +153,19 @@ def purge(database: Database, files: FileStore, plan: PurgePlan, *, by: str, clo
     database.erase()
 
 
-def _purge_file(session: Session, files: FileStore, source: SourceFileRow, by: str, now: datetime) -> None:
+def _submissions_of(session: Session, file: int) -> Sequence[SubmissionRow]:
+    return session.scalars(select(SubmissionRow).where(SubmissionRow.source_file_id == file)).all()
+
+
+def _purge_file(
+    session: Session,
+    files: FileStore,
+    source: SourceFileRow,
+    submissions: Sequence[SubmissionRow],
+    by: str,
+    now: datetime,
+) -> None:
     """Take out of one file's records who sent it."""
-    of_file = SubmissionRow.source_file_id == source.id
-    submissions = tuple(session.scalars(select(SubmissionRow).where(of_file)))
-    for submission in submissions:
-        if submission.state is SubmissionState.PROPOSED:
-            _reject(session, submission, by, now)
     session.flush()
     session.add(PurgeRow(source_file_id=source.id, by=by, at=now))
     session.flush()
@@ -167,14 +181,17 @@ def _purge_file(session: Session, files: FileStore, source: SourceFileRow, by: s
     audit(session, now, by, "file.purged", "file", source.id, submissions=len(submissions))
 
 
-def _reject(session: Session, submission: SubmissionRow, by: str, now: datetime) -> None:
+def _reject_open(session: Session, submissions: Sequence[SubmissionRow], by: str, now: datetime) -> None:
     """What nobody decided on does not count, now that nobody can decide any more."""
-    decision = SubmissionDecision.REJECTED
-    session.add(SubmissionDecisionRow(submission_id=submission.id, decision=decision, value=None, by=by, at=now))
-    submission.state = SubmissionState.REJECTED
-    submission.version += 1
     before, after = SubmissionState.PROPOSED, SubmissionState.REJECTED
-    audit(session, now, by, "submission.rejected", "submission", submission.id, before=before, after=after)
+    for submission in submissions:
+        if submission.state is before:
+            decision = SubmissionDecision.REJECTED
+            row = SubmissionDecisionRow(submission_id=submission.id, decision=decision, value=None, by=by, at=now)
+            session.add(row)
+            submission.state = after
+            submission.version += 1
+            audit(session, now, by, "submission.rejected", "submission", submission.id, before=before, after=after)
 
 
 def _purge_submission(session: Session, number: int) -> None:

@@ -356,6 +356,8 @@ class PurgePlan:
     """Names under which something came whose bytes could not be taken in, by their numbers."""
     submissions: int
     """Of those files."""
+    undecided: bool
+    """Open submissions of those files are rejected."""
     left: int
     """Files of the same time that stay, because something of them is not read or not decided on."""
     left_open: tuple[str, ...]

@@ -169,7 +169,8 @@ def unsalt(session: Session, rows: Mapping[str, set[Key]]) -> None:
     session.flush()
     _seal(session)
     connection = session.connection()
-    links = connection.execute(select(SealRow.id, SealRow.records, SealRow.salts).order_by(SealRow.id.desc()))
+    query = select(SealRow.id, SealRow.records, SealRow.salts).order_by(SealRow.id.desc())
+    links = connection.execute(query, execution_options={"yield_per": _CHUNK})
     seen: set[tuple[str, Key]] = set()
     changed = {}
     for number, records, salts in links:
@@ -191,7 +192,7 @@ def _append(connection: Connection, said: list[tuple[str, Key, Row | None]]) -> 
         connection.execute(text(f"LOCK TABLE {_CHAIN} IN SHARE ROW EXCLUSIVE MODE"))
     last = connection.execute(select(SealRow.id, SealRow.hash).order_by(SealRow.id.desc()).limit(1)).first()
     number, before = (last.id + 1, last.hash) if last is not None else (1, GENESIS)
-    salts = [secrets.token_urlsafe(12) for _ in said]
+    salts = [_new_salt() for _ in said]
     digests = [
         (table, key, None if row is None else digest(salt, table, key, row))
         for (table, key, row), salt in zip(said, salts, strict=True)
@@ -205,6 +206,23 @@ def _append(connection: Connection, said: list[tuple[str, Key, Row | None]]) -> 
         "hash": link_hash(number, before, records),
     }
     connection.execute(insert(Base.metadata.tables[_CHAIN]).values(link))
+
+
+def _new_salt() -> str:
+    """Sixteen characters that nobody can guess, and four that follow from them.
+
+    The hash of a link does not cover its salts, which a purge takes away: each one says itself that it is whole.
+    """
+    secret = secrets.token_urlsafe(12)
+    return secret + _check_of(secret)
+
+
+def _check_of(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()[:4]
+
+
+def _is_whole(salt: object) -> bool:
+    return salt is None or (isinstance(salt, str) and len(salt) == 20 and salt[16:] == _check_of(salt[:16]))
 
 
 def link_hash(number: int, before: str, records: str) -> str:
@@ -291,7 +309,9 @@ def sealed_in(records: str, salts: str) -> list[tuple[tuple[str, Key], Sealed]]:
         ValueError: It is not what ``seal`` writes.
         TypeError: As ValueError.
     """
-    pairs = zip(json.loads(records), json.loads(salts), strict=True)
+    pairs = list(zip(json.loads(records), json.loads(salts), strict=True))
+    if not all(_is_whole(salt) for _, salt in pairs):
+        raise ValueError("a salt is not what was made")
     return [((table, key), Sealed(said, salt)) for (table, key, said), salt in pairs]
 
 

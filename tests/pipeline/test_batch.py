@@ -110,6 +110,19 @@ def test_a_damaged_original_is_made_whole_and_told(tmp_path: Path, inbox: Path, 
     assert run(workspace, inbox, Here(tmp_path)).healed == []
 
 
+def test_what_is_watched_is_made_whole_too(tmp_path: Path, inbox: Path, workspace: Workspace) -> None:
+    """Files that are known are passed over, unless the workspace needs their bytes."""
+    run(workspace, inbox, Here(tmp_path))
+    files = dict.fromkeys(sorted(inbox.iterdir()))
+    known = set(files)
+    assert ingest(workspace, [inbox], files, FAX, tools(Here(tmp_path)), known).files == 0
+    original = min(workspace.path.glob("originals/*/*"))
+    original.chmod(0o600)
+    original.write_bytes(b"damaged")
+    assert len(ingest(workspace, [inbox], files, FAX, tools(Here(tmp_path)), known).healed) == 1
+    assert ingest(workspace, [inbox], files, FAX, tools(Here(tmp_path)), known).files == 0
+
+
 @pytest.mark.parametrize("until", range(6))
 def test_after_ctrl_c_the_same_command_goes_on(tmp_path: Path, inbox: Path, workspace: Workspace, until: int) -> None:
     stopped = run(workspace, inbox, Here(tmp_path, until=until))

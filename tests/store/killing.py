@@ -155,6 +155,7 @@ def scenario(root: Path, template: Path | None, kills: list[dict[str, Any]]) -> 
             "runs": runs,
             "pages": sorted(registered(workspace)),
             "imbalances": [imbalance.code for imbalance in ledger.imbalances],
+            "damages": [damage.code for damage in workspace.check_integrity().damages],
             "files": [ledger.files.total, ledger.files.read, ledger.files.waiting, ledger.files.set_aside],
             "page_counts": [ledger.pages.content, ledger.pages.set_aside, ledger.pages.waiting],
             "submissions": ledger.submissions.total,

@@ -48,6 +48,7 @@ def test_the_ledger_balances(lines: list[dict[str, Any]]) -> None:
     for made in lines[1:]:
         assert made["runs"][-1]["ended"], made
         assert made["imbalances"] == [], made
+        assert made["damages"] == [], made
         assert made["files"] == [4, 3, 0, 1], made
         assert made["page_counts"] == [5, 1, 0], made
         assert made["submissions"] == 5, made

@@ -1,5 +1,8 @@
 """The schema that migrations make is the one that the program thinks it has, on both databases."""
 
+import os
+import resource
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -18,6 +21,7 @@ from sqlalchemy.schema import CreateTable
 
 from ocr_intake.store import Workspace
 from ocr_intake.store.database import Database
+from ocr_intake.store.errors import WorkspaceError
 from ocr_intake.store.schema import alembic_config
 from ocr_intake.store.tables import Base
 from tests.store.builders import submission, workspace_with
@@ -117,6 +121,31 @@ def test_a_workspace_of_the_first_schema_is_taken_along(tmp_path: Path) -> None:
             assert again.ledger(deep=True).balances, "the queue is made for what was there"
             assert len(again.outlines()) == 1
     assert [path.name.startswith("intake-0001-") for path in (workspace.path / "backups").iterdir()] == [True]
+
+
+@pytest.mark.parametrize("largest", [0, 50_000, 120_000])
+def test_a_full_disk_leaves_the_database_as_it_was(tmp_path: Path, largest: int) -> None:
+    """Files that may not grow beyond some bytes: that stands for a disk that is full at some point."""
+    with workspace_with(tmp_path, submission()) as workspace:
+        pass
+    to_schema(workspace.path, "0003")
+    pid = os.fork()
+    if pid == 0:
+        status = 1
+        try:
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
+            Workspace.open(workspace.path)
+        except WorkspaceError:
+            status = 0
+        finally:
+            os._exit(status)
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0, "it is said in a sentence"
+    with closing(sqlite3.connect(workspace.path / "intake.db")) as database:
+        assert database.execute("SELECT version_num FROM alembic_version").fetchall() == [("0003",)]
+    assert not list((workspace.path / "tmp").iterdir())
+    with Workspace.open(workspace.path) as again:
+        assert again.check_integrity().damages == ()
 
 
 def test_two_programs_may_open_an_old_workspace_at_once(tmp_path: Path) -> None:

@@ -13,8 +13,8 @@ from ocr_intake.model.pages import Channel, SetAside
 from ocr_intake.model.review import Decision, KnownAnswer, SubmissionDecision
 from ocr_intake.store import Arrival, Workspace
 from ocr_intake.store.errors import SubmissionPurgedError
-from ocr_intake.store.purge import PurgeScope
-from tests.store.builders import outcome, reading, source, submission, workspace_with
+from ocr_intake.store.purge import PurgeScope, purge
+from tests.store.builders import Clock, outcome, reading, source, submission, workspace_with
 
 EVERYTHING = PurgeScope()
 MARKERS = (
@@ -108,6 +108,17 @@ def test_what_nobody_decided_on_stays_unless_told(full: Workspace) -> None:
     assert (plan.submissions, plan.left) == (2, 0)
     assert full.submission(2).state.value == "rejected"
     assert full.ledger(deep=True).balances
+    assert full.check_integrity().damages == ()
+
+
+def test_what_somebody_reopened_meanwhile_stays(full: Workspace) -> None:
+    plan = full.plan_purge(EVERYTHING)
+    assert len(plan.files) == 1
+    version = full.submission(1).version
+    full.decisions.decide_submission(1, SubmissionDecision.REOPENED, by="係員B", version=version)
+    purge(full.database, full.files, plan, by="係員C", clock=Clock(days=2))
+    assert full.submission(1).field(FieldName.NAME).value == MARKERS[1]
+    assert full.files.holds_anything_of(full.submission(1).sha256)
     assert full.check_integrity().damages == ()
 
 
