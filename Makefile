@@ -10,6 +10,7 @@ help: ## list the targets
 setup: ## install what is missing: system packages, .venv, locked dependencies
 	@scripts/setup.sh
 
+test: export OCR_INTAKE_TESTS := 1 # the set-up installs what tests watch the program with, too
 test: setup ## everything that CI runs: lint, format, types, layers, tests with coverage
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check

@@ -62,7 +62,7 @@ def _probes() -> Iterator[Finding]:
         )
     yield probe_program("pdftoppm", "-v")
     yield probe_poppler_data()
-    yield probe_library("onnxruntime", "onnxruntime")
+    yield probe_library("onnxruntime", "onnxruntime", through="ocr_intake.networks")
     yield probe_weights("weights_detection", weights.shipped(weights.DETECTION))
     yield probe_weights("weights_recognition", weights.own())
     yield probe_weights("weights_upstream", weights.shipped(weights.RECOGNITION))
@@ -103,14 +103,20 @@ def probe_poppler_data() -> Finding:
     return Finding("poppler_data", Health.OK, version[1] if version else tables.name, str(tables))
 
 
-def probe_library(module: str, distribution: str) -> Finding:
-    """A library that can be imported, not only found: a build for another processor is found and fails."""
+def probe_library(module: str, distribution: str, through: str = "") -> Finding:
+    """A library that can be imported, not only found: a build for another processor is found and fails.
+
+    Args:
+        module: What it is imported as.
+        distribution: What it is installed as.
+        through: The module of ours that is the only one to import it.
+    """
     try:
         version = metadata.version(distribution)
     except metadata.PackageNotFoundError:
         return Finding(module, Health.MISSING)
     try:
-        import_module(module)
+        import_module(through or module)
     except Exception as error:  # noqa: BLE001 - whatever a broken library does on import
         return Finding(module, Health.BROKEN, version, f"{type(error).__name__}: {error}")
     return Finding(module, Health.OK, version)
