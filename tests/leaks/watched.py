@@ -129,7 +129,11 @@ def run_watched(arguments: Sequence[str], home: Home, **more: str) -> Seen:
     """
     log, cwd, begun = home.path / "calls.txt", home.folder("cwd"), time.time()
     looking = strace()
-    prefix = [] if looking is None else [looking, "-f", "--seccomp-bpf", "-y", "-qq", "-s", "400", "-e", _CALLS, "-o", str(log)]
+    prefix = (
+        []
+        if looking is None
+        else [looking, "-f", "--seccomp-bpf", "-y", "-qq", "-s", "400", "-e", _CALLS, "-o", str(log)]
+    )
     done = subprocess.run(
         [*prefix, sys.executable, *arguments],
         cwd=cwd,
