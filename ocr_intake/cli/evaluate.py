@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import typer
 
+from ocr_intake.cli.console import complain, say_json
 from ocr_intake.cli.ingest_progress import shown
 from ocr_intake.cli.ingest_tools import Desk, stopping
 from ocr_intake.cli.state import State
@@ -70,12 +71,12 @@ def evaluate(  # noqa: PLR0913 - one parameter an option
         return ExitCode.INTERRUPTED
     result = room.evaluate(truths, tuple(predicted), keys)
     if as_json:
-        typer.echo(json.dumps(result.as_json(), ensure_ascii=False, indent=2))
+        say_json(result.as_json(), indent=2)
     else:
         tell(result)
     if errors is not None:
         _write(result.wrong, errors)
-        typer.echo(t("evaluate.wrote", count=len(result.wrong), path=errors), err=True)
+        complain(t("evaluate.wrote", count=len(result.wrong), path=errors))
     return ExitCode.OK
 
 

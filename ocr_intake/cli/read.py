@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from ocr_intake.cli.console import console
+from ocr_intake.cli.console import console, say_json
 from ocr_intake.cli.ingest_progress import shown
 from ocr_intake.cli.ingest_tools import Desk, files_of, stopping
 from ocr_intake.cli.state import State
@@ -29,7 +29,7 @@ def read(  # noqa: PLR0913 - one parameter an option
     workers: Annotated[int | None, typer.Option(min=1, max=256, metavar="N", help=t("ingest.option.workers"))] = None,
 ) -> ExitCode:
     """Print each submission as soon as its file is done, in the order of the files."""
-    from ocr_intake.cli.read_output import json_line, table, unread
+    from ocr_intake.cli.read_output import record, table, unread
     from ocr_intake.pipeline.files import read_files
     from ocr_intake.trust.calibration import shipped
 
@@ -48,7 +48,7 @@ def read(  # noqa: PLR0913 - one parameter an option
         for done in read_files(files, pool, knowledge, progress):
             for submission in done.outcome.submissions:
                 if as_json:
-                    typer.echo(json_line(done.path.name, submission))
+                    say_json(record(done.path.name, submission))
                 else:
                     screen.print(table(done.path.name, submission))
                 attention |= submission.flagged

@@ -17,6 +17,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar, Final, Protocol
 
 from ocr_intake.errors import ExitCode, IntakeError
+from ocr_intake.i18n.outside import visible
 from ocr_intake.model.pages import SetAside
 
 if TYPE_CHECKING:
@@ -230,4 +231,4 @@ def _png(done: ReadPage) -> bytes:
 
 def _tell(spec: WorkerSpec) -> None:
     if spec.debug:
-        traceback.print_exc(file=sys.stderr)
+        sys.stderr.write(visible(traceback.format_exc()))
