@@ -59,7 +59,9 @@ COMMANDS: Final[dict[str, tuple[Sequence[str], ...]]] = {
     "": ([EVIL], [f"--{EVIL}"], ["status", EVIL], ["--lang", EVIL]),
 }
 """By command, what is run, one after the other; a command that is not here is given hostile words."""
-NAMES: Final = sorted({"", *(str(each.name) for each in (*app.registered_commands, *app.registered_groups))})
+NAMES: Final = sorted(
+    {"", *(str(each.name) for each in app.registered_commands), *(str(each.name) for each in app.registered_groups)}
+)
 
 
 def assemble(

@@ -1,0 +1,147 @@
+"""How a submitter's own values may stand in running text: patterns for a folded text without spaces, in hiragana.
+
+Each pattern's first group is what is found, and comes with whether it can be nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from ocr_intake.japanese.folding import folded
+from ocr_intake.japanese.names import name_parts, readings_of
+from ocr_intake.japanese.numerals import to_int
+from ocr_intake.japanese.organizations import LEGAL_FORMS
+from ocr_intake.japanese.towns import finds, fold
+from ocr_intake.model.fields import FieldName
+
+Patterns = Iterator[tuple[re.Pattern[str], bool]]
+
+_KANJI: Final = "々〇一-鿿"
+_SELF: Final = "(?=と申|といい|と言い|です[。、]|さん|さま|様|氏|宅|家の|家で|家は|[(（]個人|より$)"
+"""What follows a family name where people speak of themselves or are spoken of."""
+_SHORT_KANA: Final = 5
+"""Kana from which a reading can hardly be anything else."""
+_SEPARATOR: Final = "(?:丁目|番地の?|番|号室?|地割|第|[-の/・])*"
+_FIGURES: Final = "(?:[0-9]+|[〇一二三四五六七八九十百]+)"
+_KANJI_DIGITS: Final = "〇一二三四五六七八九"
+_HEAD: Final = 26
+"""Characters of an address that hold city and town (``address_keys``)."""
+_LEGAL: Final = re.compile(
+    "|".join(
+        sorted(
+            (re.escape(_key) for _key in (folded(form, spaces=False, kana=True).text for form in LEGAL_FORMS)),
+            key=len,
+            reverse=True,
+        )
+    )
+)
+
+
+def own_patterns(name: FieldName, value: str) -> Patterns:
+    """Patterns of a field's value; none for one that is too short to be told from other words."""
+    make = _MAKERS.get(name)
+    return iter(()) if make is None or not value.strip() else make(value)
+
+
+def _folded(text: str) -> str:
+    return folded(text, spaces=False, kana=True).text
+
+
+def _exactly(text: str, before: str = "", behind: str = "") -> re.Pattern[str]:
+    return re.compile(f"{before}({re.escape(text)}){behind}")
+
+
+def _name(value: str) -> Patterns:
+    """The whole name, its readings, the family name where it speaks of the person; parts alone are not sure."""
+    whole, parts = _folded(value), name_parts(value)
+    apart = rf"(?<![{_KANJI}])", rf"(?![{_KANJI}])"
+    if len(whole) >= 3:
+        yield _exactly(whole), True
+    elif len(whole) == 2:
+        yield _exactly(whole, *apart), True
+        yield _exactly(whole), False
+    family, given = _folded(parts.family), _folded(parts.given)
+    if not family or not given:
+        return
+    for reading in readings_of(parts.family, parts.given):
+        yield _exactly(reading), len(reading) >= _SHORT_KANA
+    yield _exactly(family, apart[0], _SELF), True
+    for part in (family, given):
+        if len(part) >= 2:
+            yield _exactly(part), False
+
+
+def _organization(value: str) -> Patterns:
+    """With and without its legal form."""
+    whole = _folded(value)
+    bare = _LEGAL.sub("", whole)
+    if len(whole) >= 3:
+        yield _exactly(whole), True
+    if bare != whole and len(bare) >= 2:
+        yield _exactly(bare), len(bare) >= 3
+
+
+def _phone(value: str) -> Patterns:
+    """With any separators; without the area code it is not sure."""
+    groups = re.findall("[0-9]+", _folded(value).translate(str.maketrans(_KANJI_DIGITS, "0123456789")))
+    digits = "".join(groups)
+    if len(digits) >= 9:
+        yield re.compile(rf"(?<![0-9])([(]?{'[-()のー/.]*'.join(map(_in_any_figures, digits))})(?![0-9])"), True
+    if len(groups) in {2, 3} and len(groups[-2]) + len(groups[-1]) > 4:
+        yield re.compile(rf"(?<![0-9-])({groups[-2]}[-のー]{groups[-1]})(?![0-9])"), True
+
+
+def _postal_code(value: str) -> Patterns:
+    digits = "".join(re.findall("[0-9]", _folded(value)))
+    if len(digits) == 7:
+        yield re.compile(rf"(?<![0-9-])(〒?{digits[:3]}[-ー]?{digits[3:]})(?![0-9])"), True
+
+
+def _address(value: str) -> Patterns:
+    """Lot, building and room behind the town, the lot alone where it can be little else, and the building.
+
+    The town itself stays: it names nobody.
+    """
+    compact = "".join(value.split())
+    found = finds(fold(compact)[:_HEAD])
+    end = found[0].town_end if found else next((i for i, char in enumerate(compact) if char.isdigit()), len(compact))
+    town, rest = _folded(compact[:end]), _folded(compact[end:])
+    lot = re.search(rf"{_FIGURES}(?:{_SEPARATOR}{_FIGURES})*(?:番地?|号室?)?", rest)
+    building = rest[lot.end() :] if lot else ""
+    if lot:
+        numbers = re.findall(_FIGURES, lot[0])
+        written = _SEPARATOR.join(map(_in_any_figures, numbers)) + "(?:番地?|号室?)?"
+        tail = f"(?:{re.escape(building)})?" if building else ""
+        before = rest[: lot.start()]
+        if before:
+            yield re.compile(rf"({re.escape(before)}{written}{tail})(?![0-9])"), True
+        if town:
+            yield re.compile(rf"(?<={re.escape((town + before)[-2:])})({_SEPARATOR}{written}{tail})(?![0-9])"), True
+        if len(numbers) > 1:
+            sure = len(numbers) > 2 or any(len(number) > 2 for number in numbers)
+            yield re.compile(rf"(?<![0-9-])({written}{tail})(?![-/]?[0-9])"), sure and len(numbers) > 2
+    words = re.sub("[-0-9号室階a-z]+$", "", building)
+    if len(words) >= 3:
+        yield re.compile(f"({re.escape(words)}(?:[-0-9]+(?:号室?)?)?)"), any(char.isdigit() for char in building)
+
+
+def _in_any_figures(written: str) -> str:
+    """A number as it is written, in figures, or in kanji, 十二 or 一二."""
+    number = str(value) if (value := to_int(written)) is not None else written
+    ways = {written, number, "".join(_KANJI_DIGITS[int(digit)] for digit in number if digit.isascii())}
+    if len(number) == 2:
+        tens, ones = map(int, number)
+        ways.add(f"{_KANJI_DIGITS[tens] if tens > 1 else ''}十{_KANJI_DIGITS[ones] if ones else ''}")
+    return f"(?:{'|'.join(sorted(ways, key=len, reverse=True))})"
+
+
+_MAKERS: Final[dict[FieldName, Callable[[str], Patterns]]] = {
+    FieldName.NAME: _name,
+    FieldName.REPRESENTATIVE: _name,
+    FieldName.ORGANIZATION: _organization,
+    FieldName.POSTAL_CODE: _postal_code,
+    FieldName.ADDRESS: _address,
+    FieldName.PHONE: _phone,
+}
