@@ -29,6 +29,15 @@ class UnknownFormatError(IntakeError):
         super().__init__(name=name, known=", ".join(known))
 
 
+class OlderFilesError(IntakeError):
+    """The folder holds files of an earlier export that would stand beside this one and say more, or other things."""
+
+    key: ClassVar[str] = "dataset.error.older_files"
+
+    def __init__(self, folder: Path, names: tuple[str, ...]) -> None:
+        super().__init__(folder=str(folder), names=", ".join(names))
+
+
 class CannotWriteError(IntakeError):
     """The export cannot be written where it was asked for."""
 

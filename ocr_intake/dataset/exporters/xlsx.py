@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import re
 import zipfile
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, BinaryIO, ClassVar, Final
+from itertools import count
+from typing import IO, TYPE_CHECKING, BinaryIO, ClassVar, Final
 from xml.sax.saxutils import escape, quoteattr
 
 from ocr_intake.dataset.errors import CellTooLongError
 from ocr_intake.dataset.table import cell_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from ocr_intake.dataset.table import Cell, Table
+    from ocr_intake.dataset.table import Cell, Row, Table
 
 _LONGEST: Final = 32_767
 """UTF-16 units that a cell holds (Excel's specifications and limits); more would be cut off."""
@@ -84,7 +86,8 @@ class XlsxExporter:
     name: ClassVar[str] = "xlsx"
     suffix: ClassVar[str] = ".xlsx"
 
-    def write(self, table: Table, stream: BinaryIO) -> None:
+    @contextmanager
+    def begin(self, table: Table, stream: BinaryIO) -> Iterator[Callable[[Row], None]]:
         """Headings that stay in view, then the rows."""
         book = (
             f'{_XML}<workbook xmlns="{_MAIN}" xmlns:r="{_RELS}"><sheets>'
@@ -97,15 +100,23 @@ class XlsxExporter:
                 ("xl/workbook.xml", book),
                 ("xl/_rels/workbook.xml.rels", _BOOK_RELS),
                 ("xl/styles.xml", _STYLES),
-                ("xl/worksheets/sheet1.xml", "".join(_sheet(table))),
             ):
-                # a date of its own instead of the clock's
-                entry = zipfile.ZipInfo(name)
-                entry.compress_type = zipfile.ZIP_DEFLATED
-                archive.writestr(entry, part.encode())
+                archive.writestr(_entry(name), part.encode())
+            with archive.open(_entry("xl/worksheets/sheet1.xml"), "w", force_zip64=True) as sheet:
+                sheet.write("".join(_head(table)).encode())
+                numbers = count(2)
+                yield lambda row: _write_row(sheet, next(numbers), row)
+                sheet.write(b"</sheetData></worksheet>")
 
 
-def _sheet(table: Table) -> Iterator[str]:
+def _entry(name: str) -> zipfile.ZipInfo:
+    """A part of the file, with a date of its own instead of the clock's."""
+    entry = zipfile.ZipInfo(name)
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    return entry
+
+
+def _head(table: Table) -> Iterator[str]:
     yield (
         f'{_XML}<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0">'
         '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols>'
@@ -116,10 +127,11 @@ def _sheet(table: Table) -> Iterator[str]:
     yield "</cols><sheetData>"
     headings = (_text(f"{_letters(n)}1", column.heading, _HEADING) for n, column in enumerate(table.columns))
     yield f'<row r="1">{"".join(headings)}</row>'
-    for number, row in enumerate(table.rows, 2):
-        cells = (_cell(f"{_letters(place)}{number}", cell, row) for place, cell in enumerate(row))
-        yield f'<row r="{number}">{"".join(cells)}</row>'
-    yield "</sheetData></worksheet>"
+
+
+def _write_row(sheet: IO[bytes], number: int, row: Row) -> None:
+    cells = (_cell(f"{_letters(place)}{number}", cell, row) for place, cell in enumerate(row))
+    sheet.write(f'<row r="{number}">{"".join(cells)}</row>'.encode())
 
 
 def _letters(place: int) -> str:

@@ -1,0 +1,103 @@
+"""Files of one export that come into being together: written under another name, then put in place at once.
+
+They are written into a hidden folder beside their places. One that was killed while it wrote is cleared away by the
+next export into the same folder; one that was killed while it put whole files in place is brought to its end.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import secrets
+import shutil
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, BinaryIO, Final
+
+from ocr_intake.store.atomic import PRIVATE, PRIVATE_FOLDER, sync_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+_PREFIX: Final = ".ocr-intake-export-"
+_UNFINISHED: Final = ".part"
+_WHOLE: Final = ".whole"
+
+
+@contextmanager
+def written_together(folder: Path, instead_of: Iterable[Path] = ()) -> Iterator[Path]:
+    """A folder to write files into; when the block ends well they stand in ``folder``, otherwise nothing has changed.
+
+    Args:
+        folder: Made when missing.
+        instead_of: Files that are removed when the new ones are whole, and before they are put in place.
+
+    Raises:
+        OSError: Something cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    _after_a_kill(folder)
+    part = folder / f"{_PREFIX}{secrets.token_hex(8)}{_UNFINISHED}"
+    part.mkdir(mode=PRIVATE_FOLDER)
+    with _held(part):
+        try:
+            yield part
+            for path in part.iterdir():
+                _sync(path)
+            sync_folder(part)
+            for path in instead_of:
+                path.unlink(missing_ok=True)
+            whole = part.rename(part.with_suffix(_WHOLE))
+        except BaseException:
+            shutil.rmtree(part, ignore_errors=True)
+            raise
+        _put_in_place(whole)
+
+
+def new_file(path: Path) -> BinaryIO:
+    """A file for its owner alone that is not there yet."""
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, PRIVATE), "wb")
+
+
+def _put_in_place(whole: Path) -> None:
+    for path in sorted(whole.iterdir()):
+        path.replace(whole.parent / path.name)
+    whole.rmdir()
+    sync_folder(whole.parent)
+
+
+def _after_a_kill(folder: Path) -> None:
+    """Clear what exports left behind that no longer run."""
+    for path in folder.glob(f"{_PREFIX}*"):
+        with _held(path) as ours:
+            if ours and path.suffix == _WHOLE:
+                _put_in_place(path)
+            elif ours:
+                shutil.rmtree(path)
+
+
+@contextmanager
+def _held(folder: Path) -> Iterator[bool]:
+    """Whether this process holds a folder while the block runs; another that writes into it does."""
+    try:
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    except FileNotFoundError:  # put in place just now
+        yield False
+        return
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            yield False
+        else:
+            yield folder.exists()
+    finally:
+        os.close(descriptor)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
