@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Final
 
 from ocr_intake.japanese.folding import folded
@@ -39,10 +40,29 @@ _LEGAL: Final = re.compile(
 )
 
 
-def own_patterns(name: FieldName, value: str) -> Patterns:
-    """Patterns of a field's value; none for one that is too short to be told from other words."""
+@lru_cache(maxsize=64)
+def own_patterns(name: FieldName, value: str) -> tuple[tuple[re.Pattern[str], bool], ...]:
+    """Patterns of a field's value; none for one that is too short to be told from other words.
+
+    They are kept for the next opinion of the same submission.
+    """
     make = _MAKERS.get(name)
-    return iter(()) if make is None or not value.strip() else make(value)
+    return () if make is None or not value.strip() else tuple(make(value))
+
+
+def may_stand_in(name: FieldName, value: str, digits: str) -> bool:
+    """Whether a value can stand in a text at all, before patterns are made of it: most opinions hold no numbers.
+
+    Args:
+        name: Of the field.
+        value: Its value.
+        digits: All digits of the text, those in kanji too; 十 and 百 are no digits and stand in them as they are.
+    """
+    if name not in {FieldName.PHONE, FieldName.POSTAL_CODE, FieldName.ADDRESS}:
+        return True
+    groups = re.findall("[0-9]+", _folded(value)) or [""]
+    key = groups[-1][-4:] if name is FieldName.PHONE else groups[0]
+    return key in digits or "十" in digits or "百" in digits
 
 
 def _folded(text: str) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from ocr_intake.dataset.own_values import own_patterns
+from ocr_intake.dataset.own_values import may_stand_in, own_patterns
 from ocr_intake.japanese.folding import folded
 from ocr_intake.japanese.mentions import mentions_in
 from ocr_intake.japanese.phones import find_phones
@@ -104,8 +104,9 @@ def my_number_fits(digits: str) -> bool:
 
 def _own(text: str, own: Mapping[FieldName, str]) -> Iterator[Found]:
     seen = folded(text, spaces=False, kana=True)
+    digits = re.sub("[^0-9十百]", "", seen.text.translate(_KANJI_DIGITS))
     for name, value in own.items():
-        for pattern, certain in own_patterns(name, value):
+        for pattern, certain in own_patterns(name, value) if may_stand_in(name, value, digits) else ():
             for match in pattern.finditer(seen.text):
                 start, end = seen.span(*match.span(1))
                 yield Found(PersonalKind(name.value), start, end, own=True, certain=certain)
