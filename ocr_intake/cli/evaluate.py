@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar
@@ -101,12 +100,13 @@ def _read(desk: Desk, files: Collection[Path], consultation: str | None) -> list
     """What the program reads in these files; None when it was interrupted."""
     from ocr_intake.evaluate import prediction_of
     from ocr_intake.pipeline.files import read_files
+    from ocr_intake.pipeline.scratch import scratch_without_workspace
 
     with (
-        tempfile.TemporaryDirectory(prefix="ocr-intake-", ignore_cleanup_errors=True) as scratch,
+        scratch_without_workspace() as scratch,
         stopping() as stop,
         shown(bar=True) as progress,
-        desk.pool(Path(scratch), stop, pictures=False) as pool,
+        desk.pool(scratch, stop, pictures=False) as pool,
     ):
         predictions = [
             prediction_of(done.path.name, submission)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 from typing import Annotated
 
@@ -31,6 +30,7 @@ def read(  # noqa: PLR0913 - one parameter an option
     """Print each submission as soon as its file is done, in the order of the files."""
     from ocr_intake.cli.read_output import record, table, unread
     from ocr_intake.pipeline.files import read_files
+    from ocr_intake.pipeline.scratch import scratch_without_workspace
     from ocr_intake.trust.calibration import shipped
 
     desk = Desk(ctx.ensure_object(State), readers, workers, error_budget)
@@ -40,10 +40,10 @@ def read(  # noqa: PLR0913 - one parameter an option
     screen = console()
     attention, found = False, False
     with (
-        tempfile.TemporaryDirectory(prefix="ocr-intake-", ignore_cleanup_errors=True) as scratch,
+        scratch_without_workspace() as scratch,
         stopping() as stop,
         shown(bar=not screen.is_terminal) as progress,
-        desk.pool(Path(scratch), stop, consultation, pictures=False) as pool,
+        desk.pool(scratch, stop, consultation, pictures=False) as pool,
     ):
         for done in read_files(files, pool, knowledge, progress):
             for submission in done.outcome.submissions:

@@ -6,7 +6,6 @@ next export into the same folder; one that was killed while it put whole files i
 
 from __future__ import annotations
 
-import fcntl
 import os
 import secrets
 import shutil
@@ -14,6 +13,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from ocr_intake.store.atomic import PRIVATE, PRIVATE_FOLDER, sync_folder
+from ocr_intake.store.held import held
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -39,7 +39,7 @@ def written_together(folder: Path, instead_of: Iterable[Path] = ()) -> Iterator[
     _after_a_kill(folder)
     part = folder / f"{_PREFIX}{secrets.token_hex(8)}{_UNFINISHED}"
     part.mkdir(mode=PRIVATE_FOLDER)
-    with _held(part):
+    with held(part):
         try:
             yield part
             for path in part.iterdir():
@@ -69,30 +69,11 @@ def _put_in_place(whole: Path) -> None:
 def _after_a_kill(folder: Path) -> None:
     """Clear what exports left behind that no longer run."""
     for path in folder.glob(f"{_PREFIX}*"):
-        with _held(path) as ours:
+        with held(path) as ours:
             if ours and path.suffix == _WHOLE:
                 _put_in_place(path)
             elif ours:
                 shutil.rmtree(path)
-
-
-@contextmanager
-def _held(folder: Path) -> Iterator[bool]:
-    """Whether this process holds a folder while the block runs; another that writes into it does."""
-    try:
-        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    except FileNotFoundError:  # put in place just now
-        yield False
-        return
-    try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            yield False
-        else:
-            yield folder.exists()
-    finally:
-        os.close(descriptor)
 
 
 def _sync(path: Path) -> None:

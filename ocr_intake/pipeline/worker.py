@@ -80,7 +80,7 @@ class EngineSetup:
     learnt: bytes = b""
     """What the workspace taught the recogniser, as it is kept; nothing for the shipped weights."""
 
-    def prepare(self, scratch: Path) -> Callable[[Page], ReadPage]:
+    def prepare(self, scratch: Path) -> Callable[[Page], ReadPage]:  # noqa: ARG002 - these readers write no files
         """Load the readers."""
         import cv2
 
@@ -90,7 +90,7 @@ class EngineSetup:
 
         cv2.setNumThreads(1)
         learnt = Learnt.from_bytes(self.learnt) if self.learnt else None
-        return partial(read_page, engines=load(self.readers, scratch, learnt), forms=self.forms)
+        return partial(read_page, engines=load(self.readers, learnt), forms=self.forms)
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ COMMANDS: Final[dict[str, tuple[Sequence[str], ...]]] = {
     "export": (["export", "--include-unverified", "--out", EVIL], ["export", "--format", EVIL]),
     "read": (["read", "scans"], ["read", "scans", "--json"], ["read", EVIL], ["read", "scans", "--readers", EVIL]),
     "watch": (["watch", EVIL, *CONFIGURED], ["watch", "scans", "--consultation", EVIL, "--channel", "post"]),
-    "evaluate": (["evaluate", EVIL, EVIL], ["evaluate", "truth.jsonl", "--predictions", "truth.jsonl"]),
+    "evaluate": (["evaluate", EVIL, "--files", EVIL], ["evaluate", "truth.jsonl", "--predictions", "truth.jsonl"]),
     "forms": (["forms", "learn", EVIL], ["forms", EVIL]),
     "calibrate": (["calibrate"], ["calibrate", "--workspace", EVIL]),
     "learn": (["learn"], ["learn", "--workspace", EVIL]),
