@@ -57,6 +57,20 @@ from pathlib import Path
 from ocr_intake.store import Workspace
 Workspace.create(Path("made")).close()
 """,
+    "picture": """
+from pathlib import Path
+from ocr_intake.evaluate.picture import Labels, Panel, draw
+made = Path("made")
+made.mkdir()
+labels = Labels("x", "y", "z", "nothing")
+draw(made / "picture.png", [Panel("title", ())], labels, 0.001)
+""",
+    "fitting": """
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+from ocr_intake.trust import fitting
+LogisticRegression().fit(np.random.rand(50, 3), np.arange(50) % 2)
+""",
     "doctor": """
 import sys
 from ocr_intake.cli.app import run
@@ -107,7 +121,7 @@ class TestNothingIsCalled:
         made = home.folder("cwd") / "made"
         assert seen.code == 0, seen.err.decode()
         assert seen.sockets() == []
-        assert seen.written(made) == []
+        assert seen.written(made, home.folder("tmp")) == []
         assert [path for path in home.left() if not path.is_relative_to(made)] == []
 
     def test_read(self, tmp_path: Path) -> None:

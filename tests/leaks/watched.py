@@ -29,7 +29,8 @@ _OPENED: Final = re.compile(r"\b(?:open|openat|openat2|creat)\((?P<how>.*)\)\s+=
 _NAMED: Final = re.compile(r"\b(?P<call>mkdir|rename|link|symlink|mknod)\w*\((?P<rest>.*)\)\s+= 0")
 _WRITES: Final = re.compile(r"O_(WRONLY|RDWR|CREAT|TRUNC|APPEND)")
 _QUOTED: Final = re.compile(r'(?:AT_FDCWD|\d+)?(?:<(?P<at>[^>]*)>)?,? ?"(?P<name>(?:[^"\\]|\\.)*)"')
-_DEVICES: Final = ("/dev/null", "/dev/tty", "/dev/pts/", "/proc/self/", "pipe:", "socket:")
+_DEVICES: Final = ("/dev/null", "/dev/tty", "/dev/pts/", "/proc/self/", "/dev/shm/sem.", "pipe:", "socket:")  # noqa: S108
+"""Of semaphores in shared memory the name is all there is."""
 
 
 @cache
