@@ -1,14 +1,11 @@
-"""How a submitter's own values may stand in running text: patterns for a folded text without spaces, in hiragana.
-
-Each pattern's first group is what is found, and comes with whether it can be nothing else.
-"""
+"""How a submitter's own values may stand in running text: patterns for a folded text without spaces, in hiragana."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from ocr_intake.japanese.folding import folded
 from ocr_intake.japanese.names import name_parts, readings_of
@@ -17,14 +14,32 @@ from ocr_intake.japanese.organizations import LEGAL_FORMS
 from ocr_intake.japanese.towns import finds, fold
 from ocr_intake.model.fields import FieldName
 
-Patterns = Iterator[tuple[re.Pattern[str], bool]]
+
+class Pattern(NamedTuple):
+    """One way in which a value may be written."""
+
+    source: str
+    """A regular expression whose first group is what is found."""
+    certain: bool
+    """Whether that can be nothing else."""
+    literal: str = ""
+    """What must stand in the text for it: most patterns need not be made at all."""
+
+    def matches(self, text: str) -> Iterator[tuple[int, int]]:
+        """Where it stands in a folded text."""
+        if self.literal in text:
+            yield from (match.span(1) for match in re.finditer(self.source, text))
+
+
+Patterns = Iterator[Pattern]
 
 _KANJI: Final = "々〇一-鿿"
 _SELF: Final = "(?=と申|といい|と言い|です[。、]|さん|さま|様|氏|宅|家の|家で|家は|[(（]個人|より$)"
 """What follows a family name where people speak of themselves or are spoken of."""
 _SHORT_KANA: Final = 5
 """Kana from which a reading can hardly be anything else."""
-_SEPARATOR: Final = "(?:丁目|番地の?|番|号室?|地割|第|[-の/・])*"
+_SEPARATOR: Final = "(?:丁目|番地の?|番|号室?|地割|第|[-の/・]){0,3}"
+"""Few at a time: 番地の can be taken apart in two ways, and a text may hold it a thousand times."""
 _FIGURES: Final = "(?:[0-9]+|[〇一二三四五六七八九十百]+)"
 _KANJI_DIGITS: Final = "〇一二三四五六七八九"
 _HEAD: Final = 26
@@ -41,7 +56,7 @@ _LEGAL: Final = re.compile(
 
 
 @lru_cache(maxsize=64)
-def own_patterns(name: FieldName, value: str) -> tuple[tuple[re.Pattern[str], bool], ...]:
+def own_patterns(name: FieldName, value: str) -> tuple[Pattern, ...]:
     """Patterns of a field's value; none for one that is too short to be told from other words.
 
     They are kept for the next opinion of the same submission.
@@ -69,8 +84,8 @@ def _folded(text: str) -> str:
     return folded(text, spaces=False, kana=True).text
 
 
-def _exactly(text: str, before: str = "", behind: str = "") -> re.Pattern[str]:
-    return re.compile(f"{before}({re.escape(text)}){behind}")
+def _exactly(text: str, before: str = "", behind: str = "", *, certain: bool) -> Pattern:
+    return Pattern(f"{before}({re.escape(text)}){behind}", certain, text)
 
 
 def _name(value: str) -> Patterns:
@@ -78,19 +93,19 @@ def _name(value: str) -> Patterns:
     whole, parts = _folded(value), name_parts(value)
     apart = rf"(?<![{_KANJI}])", rf"(?![{_KANJI}])"
     if len(whole) >= 3:
-        yield _exactly(whole), True
+        yield _exactly(whole, certain=True)
     elif len(whole) == 2:
-        yield _exactly(whole, *apart), True
-        yield _exactly(whole), False
+        yield _exactly(whole, *apart, certain=True)
+        yield _exactly(whole, certain=False)
     family, given = _folded(parts.family), _folded(parts.given)
     if not family or not given:
         return
     for reading in readings_of(parts.family, parts.given):
-        yield _exactly(reading), len(reading) >= _SHORT_KANA
-    yield _exactly(family, apart[0], _SELF), True
+        yield _exactly(reading, certain=len(reading) >= _SHORT_KANA)
+    yield _exactly(family, apart[0], _SELF, certain=True)
     for part in (family, given):
         if len(part) >= 2:
-            yield _exactly(part), False
+            yield _exactly(part, certain=False)
 
 
 def _organization(value: str) -> Patterns:
@@ -98,25 +113,25 @@ def _organization(value: str) -> Patterns:
     whole = _folded(value)
     bare = _LEGAL.sub("", whole)
     if len(whole) >= 3:
-        yield _exactly(whole), True
+        yield _exactly(whole, certain=True)
     if bare != whole and len(bare) >= 2:
-        yield _exactly(bare), len(bare) >= 3
+        yield _exactly(bare, certain=len(bare) >= 3)
 
 
 def _phone(value: str) -> Patterns:
-    """With any separators; without the area code it is not sure."""
+    """With any separators, and without the area code."""
     groups = re.findall("[0-9]+", _folded(value).translate(str.maketrans(_KANJI_DIGITS, "0123456789")))
     digits = "".join(groups)
     if len(digits) >= 9:
-        yield re.compile(rf"(?<![0-9])([(]?{'[-()のー/.]*'.join(map(_in_any_figures, digits))})(?![0-9])"), True
+        yield Pattern(rf"(?<![0-9])([(]?{'[-()のー/.]*'.join(map(_in_any_figures, digits))})(?![0-9])", True)
     if len(groups) in {2, 3} and len(groups[-2]) + len(groups[-1]) > 4:
-        yield re.compile(rf"(?<![0-9-])({groups[-2]}[-のー]{groups[-1]})(?![0-9])"), True
+        yield Pattern(rf"(?<![0-9-])({groups[-2]}[-のー]{groups[-1]})(?![0-9])", True)
 
 
 def _postal_code(value: str) -> Patterns:
     digits = "".join(re.findall("[0-9]", _folded(value)))
     if len(digits) == 7:
-        yield re.compile(rf"(?<![0-9-])(〒?{digits[:3]}[-ー]?{digits[3:]})(?![0-9])"), True
+        yield Pattern(rf"(?<![0-9-])(〒?{digits[:3]}[-ー]?{digits[3:]})(?![0-9])", True)
 
 
 def _address(value: str) -> Patterns:
@@ -136,15 +151,14 @@ def _address(value: str) -> Patterns:
         tail = f"(?:{re.escape(building)})?" if building else ""
         before = rest[: lot.start()]
         if before:
-            yield re.compile(rf"({re.escape(before)}{written}{tail})(?![0-9])"), True
+            yield Pattern(rf"({re.escape(before)}{written}{tail})(?![0-9])", True)
         if town:
-            yield re.compile(rf"(?<={re.escape((town + before)[-2:])})({_SEPARATOR}{written}{tail})(?![0-9])"), True
+            yield Pattern(rf"(?<={re.escape((town + before)[-2:])})({_SEPARATOR}{written}{tail})(?![0-9])", True)
         if len(numbers) > 1:
-            sure = len(numbers) > 2 or any(len(number) > 2 for number in numbers)
-            yield re.compile(rf"(?<![0-9-])({written}{tail})(?![-/]?[0-9])"), sure and len(numbers) > 2
+            yield Pattern(rf"(?<![0-9-])({written}{tail})(?![-/]?[0-9])", len(numbers) > 2)
     words = re.sub("[-0-9号室階a-z]+$", "", building)
     if len(words) >= 3:
-        yield re.compile(f"({re.escape(words)}(?:[-0-9]+(?:号室?)?)?)"), any(char.isdigit() for char in building)
+        yield Pattern(f"({re.escape(words)}(?:[-0-9]+(?:号室?)?)?)", any(char.isdigit() for char in building))
 
 
 def _in_any_figures(written: str) -> str:

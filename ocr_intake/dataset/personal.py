@@ -106,10 +106,9 @@ def _own(text: str, own: Mapping[FieldName, str]) -> Iterator[Found]:
     seen = folded(text, spaces=False, kana=True)
     digits = re.sub("[^0-9十百]", "", seen.text.translate(_KANJI_DIGITS))
     for name, value in own.items():
-        for pattern, certain in own_patterns(name, value) if may_stand_in(name, value, digits) else ():
-            for match in pattern.finditer(seen.text):
-                start, end = seen.span(*match.span(1))
-                yield Found(PersonalKind(name.value), start, end, own=True, certain=certain)
+        for pattern in own_patterns(name, value) if may_stand_in(name, value, digits) else ():
+            for place in pattern.matches(seen.text):
+                yield Found(PersonalKind(name.value), *seen.span(*place), own=True, certain=pattern.certain)
 
 
 def _numbers(text: str) -> Iterator[Found]:
