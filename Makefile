@@ -2,7 +2,7 @@
 
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup test demo docs format train-page-model train-recogniser calibration lock clean
+.PHONY: help setup test demo docs format train-page-model train-recogniser calibration lock licences sbom clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,6 +39,12 @@ calibration: setup ## fit the shipped confidences anew on generated papers that 
 
 lock: ## make requirements.lock anew from pyproject.toml (maintainers; needs uv; ARGS=--upgrade moves versions)
 	@scripts/lock.sh $(ARGS)
+
+licences: setup ## write docs/licences.md anew, from the lock and what is installed
+	$(BIN)/python scripts/inventory.py licences
+
+sbom: setup ## write sbom.cdx.json, what the program is made of (CycloneDX)
+	$(BIN)/python scripts/inventory.py sbom
 
 clean: ## remove what tools made; .venv and workspaces stay
 	rm -rf build dist htmlcov .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
