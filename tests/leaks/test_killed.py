@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -15,7 +16,7 @@ import pytest
 from ocr_intake.cli.app import run
 from ocr_intake.errors import ExitCode
 from ocr_intake.pipeline.scratch import scratch_without_workspace
-from tests.leaks.watched import ROOT, Home
+from tests.leaks.watched import ROOT, Home, run_watched
 
 PAPERS: Final = [str(ROOT / "samples" / name) for name in ("FAX00131.pdf", "SCN_0030.png", "FAX00148.tif")]
 TAKE_IN: Final = ["ingest", *PAPERS, "--consultation", "morioka-dx-2021", "--channel", "post"]
@@ -77,6 +78,14 @@ class TestKilled:
         killed_after(seconds, TAKE_IN, home, OCR_INTAKE_WORKSPACE=str(workspace))
         assert home.left() == []
         assert [path for path in workspace.glob("scratch/**/*") if path.is_file()] == []
+
+
+def test_a_crash_leaves_no_dump_of_memory(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    script = "import os, sys, ocr_intake.cli as c\nimport ocr_intake.cli.app as app\n"
+    script += "app.run = lambda _: print(open('/proc/self/limits').read())\nc.main()"
+    seen = run_watched(["-c", script], home)
+    assert re.search(rb"Max core file size +0 +0 ", seen.out)
 
 
 def test_what_a_killed_run_left_is_cleared_by_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
