@@ -10,10 +10,11 @@ import os
 import secrets
 import shutil
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from ocr_intake.store.atomic import PRIVATE, PRIVATE_FOLDER, sync_folder
-from ocr_intake.store.held import held
+from ocr_intake.store.held import held, new_and_held
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -37,9 +38,7 @@ def written_together(folder: Path, instead_of: Iterable[Path] = ()) -> Iterator[
     """
     folder.mkdir(parents=True, exist_ok=True)
     _after_a_kill(folder)
-    part = folder / f"{_PREFIX}{secrets.token_hex(8)}{_UNFINISHED}"
-    part.mkdir(mode=PRIVATE_FOLDER)
-    with held(part):
+    with new_and_held(partial(_made_in, folder)) as part:
         try:
             yield part
             for path in part.iterdir():
@@ -52,6 +51,12 @@ def written_together(folder: Path, instead_of: Iterable[Path] = ()) -> Iterator[
             shutil.rmtree(part, ignore_errors=True)
             raise
         _put_in_place(whole)
+
+
+def _made_in(folder: Path) -> Path:
+    part = folder / f"{_PREFIX}{secrets.token_hex(8)}{_UNFINISHED}"
+    part.mkdir(mode=PRIVATE_FOLDER)
+    return part
 
 
 def new_file(path: Path) -> BinaryIO:

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from ocr_intake.store.held import held
+from ocr_intake.store.held import held, new_and_held
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,19 +26,27 @@ _RUN: Final = "run-"
 @contextmanager
 def scratch_without_workspace() -> Iterator[Path]:
     """A folder that only its owner enters, below the system's folder for temporary files; removed at the end."""
-    parent = _own_folder()
-    for left in parent.glob(f"{_RUN}*"):
-        with held(left) as ours:
-            if ours:
-                shutil.rmtree(left, ignore_errors=True)
-    folder = Path(tempfile.mkdtemp(prefix=_RUN, dir=parent))
-    try:
-        with held(folder):
+    with new_and_held(_new) as folder:
+        for left in folder.parent.glob(f"{_RUN}*"):
+            with held(left) as ours:  # never our own, which is held
+                if ours:
+                    shutil.rmtree(left, ignore_errors=True)
+        try:
             yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-        with contextlib.suppress(OSError):
-            parent.rmdir()  # unless another run is at work
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+            with contextlib.suppress(OSError):
+                folder.parent.rmdir()  # unless another run is at work
+
+
+def _new() -> Path:
+    while True:
+        parent = _own_folder()
+        try:
+            return Path(tempfile.mkdtemp(prefix=_RUN, dir=parent))
+        except FileNotFoundError:  # the last of the other runs has just taken it away
+            if not parent.parent.is_dir():
+                raise
 
 
 def _own_folder() -> Path:

@@ -4,12 +4,25 @@ from __future__ import annotations
 
 import fcntl
 import os
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+
+
+@contextmanager
+def new_and_held(make: Callable[[], Path]) -> Iterator[Path]:
+    """A new folder that this process holds while the block runs.
+
+    Args:
+        make: Makes it; asked again where another process took what it made for a leftover, before it was held.
+    """
+    with ExitStack() as stack:
+        while not stack.enter_context(held(folder := make())):
+            pass
+        yield folder
 
 
 @contextmanager

@@ -129,13 +129,9 @@ def test_taking_in_tells_none_of_them(office: Office) -> None:
 @pytest.mark.parametrize(
     "arguments",
     [
-        ["status"],
         ["status", "--json", "--deep"],
-        ["doctor", "--json"],
         ["trust", "report"],
-        ["calibrate"],
         ["learn"],
-        ["config", "check"],
         ["show", "S0099"],
     ],
     ids=" ".join,
