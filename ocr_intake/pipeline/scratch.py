@@ -41,11 +41,10 @@ def scratch_without_workspace() -> Iterator[Path]:
 
 def _new() -> Path:
     while True:
-        parent = _own_folder()
         try:
-            return Path(tempfile.mkdtemp(prefix=_RUN, dir=parent))
-        except FileNotFoundError:  # the last of the other runs has just taken it away
-            if not parent.parent.is_dir():
+            return Path(tempfile.mkdtemp(prefix=_RUN, dir=_own_folder()))
+        except FileNotFoundError:  # the last of the other runs has just taken the folder away
+            if not Path(tempfile.gettempdir()).is_dir():
                 raise
 
 

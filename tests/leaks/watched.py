@@ -39,7 +39,7 @@ def strace() -> str | None:
     found = shutil.which("strace")
     if found is None:
         return None
-    tried = subprocess.run([found, "-qq", "-o", os.devnull, "true"], capture_output=True, check=False)
+    tried = subprocess.run([found, *_LOOK, "-o", os.devnull, "true"], capture_output=True, check=False)
     return found if tried.returncode == 0 else None
 
 
@@ -130,11 +130,7 @@ def run_watched(arguments: Sequence[str], home: Home, **more: str) -> Seen:
     """
     log, cwd, begun = home.path / "calls.txt", home.folder("cwd"), time.time()
     looking = strace()
-    prefix = (
-        []
-        if looking is None
-        else [looking, "-f", "--seccomp-bpf", "-y", "-qq", "-s", "400", "-e", _CALLS, "-o", str(log)]
-    )
+    prefix = [] if looking is None else [looking, *_LOOK, "-o", str(log)]
     done = subprocess.run(
         [*prefix, sys.executable, *arguments],
         cwd=cwd,
@@ -152,3 +148,4 @@ _CALLS: Final = (
     "trace=%network,open,openat,openat2,creat,mkdir,mkdirat,rename,renameat,renameat2,"
     "link,linkat,symlink,symlinkat,mknod,mknodat"
 )
+_LOOK: Final = ("-f", "--seccomp-bpf", "-y", "-qq", "-s", "400", "-e", _CALLS)
