@@ -19,6 +19,15 @@ class CellTooLongError(IntakeError):
         super().__init__(row=row, longest=longest)
 
 
+class TableTooLongError(IntakeError):
+    """The format cannot hold so many rows; another format can."""
+
+    key: ClassVar[str] = "dataset.error.table_too_long"
+
+    def __init__(self, longest: int) -> None:
+        super().__init__(longest=longest)
+
+
 class UnknownFormatError(IntakeError):
     """There is no such export format."""
 

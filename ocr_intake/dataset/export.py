@@ -103,6 +103,7 @@ def export(workspace: Workspace, folder: Path, profile: Profile, *, by: str) -> 
         UnknownFormatError: There is no such format.
         OlderFilesError: Files of an earlier export would stand beside this one.
         CellTooLongError: The format cannot hold one of the texts whole.
+        TableTooLongError: The format cannot hold so many rows.
         CannotWriteError: The folder cannot be written.
     """
     forms = tuple(exporter(name) for name in profile.formats)

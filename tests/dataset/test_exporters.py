@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ocr_intake.dataset import EXPORTERS, CellTooLongError, UnknownFormatError, exporter
+from ocr_intake.dataset.errors import TableTooLongError
 from ocr_intake.dataset.exporters.harmless import harmless, original
 from ocr_intake.dataset.exporters.protocol import Exporter
 from ocr_intake.dataset.exporters.xlsx import _letters
@@ -211,6 +212,17 @@ def test_a_text_that_a_sheet_would_cut_off_is_refused() -> None:
     for text in (longest + "る", "𠮷" * 16_384):
         with pytest.raises(CellTooLongError, match="S0000"):
             written(exporter("xlsx"), table(text))
+
+
+def test_more_than_a_sheet_holds_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ocr_intake.dataset.exporters.xlsx._MOST_ROWS", 3)
+    assert len(from_xlsx(written(exporter("xlsx"), table("一", "二")))) == 3
+    with pytest.raises(TableTooLongError, match="CSV"):
+        written(exporter("xlsx"), table("一", "二", "三"))
+    monkeypatch.setattr("ocr_intake.dataset.exporters.xlsx._MOST_ROWS", 9)
+    monkeypatch.setattr("ocr_intake.dataset.exporters.xlsx._LARGEST", 2_000)
+    with pytest.raises(TableTooLongError):
+        written(exporter("xlsx"), table(*["意見" * 100] * 5))
 
 
 def test_what_xml_cannot_hold_is_replaced() -> None:

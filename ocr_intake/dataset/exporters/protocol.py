@@ -29,4 +29,5 @@ class Exporter(Protocol):
 
         Raises:
             CellTooLongError: The format cannot hold one of the texts whole.
+            TableTooLongError: It cannot hold so many rows.
         """

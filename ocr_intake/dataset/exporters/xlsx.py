@@ -11,11 +11,10 @@ import zipfile
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from itertools import count
 from typing import IO, TYPE_CHECKING, BinaryIO, ClassVar, Final
 from xml.sax.saxutils import escape, quoteattr
 
-from ocr_intake.dataset.errors import CellTooLongError
+from ocr_intake.dataset.errors import CellTooLongError, TableTooLongError
 from ocr_intake.dataset.table import cell_text
 
 if TYPE_CHECKING:
@@ -26,6 +25,11 @@ if TYPE_CHECKING:
 _LONGEST: Final = 32_767
 """UTF-16 units that a cell holds (Excel's specifications and limits); more would be cut off."""
 
+_MOST_ROWS: Final = 1_048_576
+"""Of a sheet, the headings' row included (as above)."""
+_LARGEST: Final = (1 << 31) - 1
+"""Bytes of a part before it is packed: beyond it lies ZIP64, which not every program for sheets reads."""
+_END: Final = b"</sheetData></worksheet>"
 _WIDTHS: Final = {"opinion": 80, "address": 40, "organization": 30, "name": 20, "consultation": 20}
 """Of columns, in characters; 14 for the others."""
 
@@ -94,19 +98,19 @@ class XlsxExporter:
             f'<sheet name={quoteattr(table.name)} sheetId="1" r:id="rId1"/></sheets></workbook>'
         )
         with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name, part in (
+            for name, content in (
                 ("[Content_Types].xml", _TYPES),
                 ("_rels/.rels", _ROOT_RELS),
                 ("xl/workbook.xml", book),
                 ("xl/_rels/workbook.xml.rels", _BOOK_RELS),
                 ("xl/styles.xml", _STYLES),
             ):
-                archive.writestr(_entry(name), part.encode())
-            with archive.open(_entry("xl/worksheets/sheet1.xml"), "w", force_zip64=True) as sheet:
+                archive.writestr(_entry(name), content.encode())
+            with archive.open(_entry("xl/worksheets/sheet1.xml"), "w") as stream_of_rows:
+                sheet = _Sheet(stream_of_rows)
                 sheet.write("".join(_head(table)).encode())
-                numbers = count(2)
-                yield lambda row: _write_row(sheet, next(numbers), row)
-                sheet.write(b"</sheetData></worksheet>")
+                yield sheet.write_row
+                sheet.write(_END)
 
 
 def _entry(name: str) -> zipfile.ZipInfo:
@@ -129,9 +133,39 @@ def _head(table: Table) -> Iterator[str]:
     yield f'<row r="1">{"".join(headings)}</row>'
 
 
-def _write_row(sheet: IO[bytes], number: int, row: Row) -> None:
-    cells = (_cell(f"{_letters(place)}{number}", cell, row) for place, cell in enumerate(row))
-    sheet.write(f'<row r="{number}">{"".join(cells)}</row>'.encode())
+@dataclass(slots=True)
+class _Sheet:
+    """The part that holds the rows, written as they come."""
+
+    stream: IO[bytes]
+    rows: int = 1
+    """Written so far; the headings are the first."""
+    size: int = 0
+    """Bytes written so far."""
+
+    def write(self, part: bytes) -> None:
+        """Write a piece.
+
+        Raises:
+            TableTooLongError: A sheet cannot be so large.
+        """
+        self.size += len(part)
+        if self.size > _LARGEST:
+            raise TableTooLongError(_MOST_ROWS)
+        self.stream.write(part)
+
+    def write_row(self, row: Row) -> None:
+        """Write a row.
+
+        Raises:
+            CellTooLongError: One of its texts is too long.
+            TableTooLongError: A sheet cannot hold so many.
+        """
+        self.rows += 1
+        if self.rows > _MOST_ROWS:
+            raise TableTooLongError(_MOST_ROWS)
+        cells = (_cell(f"{_letters(place)}{self.rows}", cell, row) for place, cell in enumerate(row))
+        self.write(f'<row r="{self.rows}">{"".join(cells)}</row>'.encode())
 
 
 def _letters(place: int) -> str:
