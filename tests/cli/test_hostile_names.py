@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import json
 import os
@@ -236,3 +237,15 @@ class TestTheFunction:
         written = json_safe(json.dumps({everything: [everything]}, ensure_ascii=False, indent=1))
         assert json.loads(written) == {everything: [everything]}
         assert {char for char in written if harmful(char)} == {"\n"}
+
+
+def test_nothing_of_the_command_line_writes_past_the_console() -> None:
+    """A call that writes by itself would be one that forgot."""
+    writers = {"print", "typer.echo", "typer.secho", "sys.stdout.write", "sys.stderr.write"}
+    past = [
+        (path.name, ast.unparse(node.func))
+        for path in (Path(__file__).parents[2] / "ocr_intake" / "cli").glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in writers
+    ]
+    assert {name for name, _ in past} == {"console.py"}
