@@ -51,9 +51,9 @@ def t(key: str, /, **values: object) -> str:
 
 
 def _fit_to_show(value: object) -> object:
-    if isinstance(value, int | float | date):
-        return value  # as their formats in the texts want them
-    shown = str(value)
+    if isinstance(value, int | float | date | Worded):
+        return value  # numbers and dates as their formats in the texts want them
+    shown = str(value)  # an error words itself
     return shown if isinstance(shown, Worded) else one_line(shown)
 
 
