@@ -125,13 +125,14 @@ def _phone(value: str) -> Patterns:
     if len(digits) >= 9:
         yield Pattern(rf"(?<![0-9])([(]?{'[-()のー/.]*'.join(map(_in_any_figures, digits))})(?![0-9])", True)
     if len(groups) in {2, 3} and len(groups[-2]) + len(groups[-1]) > 4:
-        yield Pattern(rf"(?<![0-9-])({groups[-2]}[-のー]{groups[-1]})(?![0-9])", True)
+        between = "[-のー]" + "?" * (len(groups[-2]) + len(groups[-1]) > 5)
+        yield Pattern(rf"(?<![0-9-])({groups[-2]}{between}{groups[-1]})(?![0-9])", True)
 
 
 def _postal_code(value: str) -> Patterns:
     digits = "".join(re.findall("[0-9]", _folded(value)))
     if len(digits) == 7:
-        yield Pattern(rf"(?<![0-9-])(〒?{digits[:3]}[-ー]?{digits[3:]})(?![0-9])", True)
+        yield Pattern(rf"(?<![0-9-])(〒?{digits[:3]}[-ーの]?{digits[3:]})(?![0-9])", True)
 
 
 def _address(value: str) -> Patterns:
@@ -153,7 +154,11 @@ def _address(value: str) -> Patterns:
         if before:
             yield Pattern(rf"({re.escape(before)}{written}{tail})(?![0-9])", True)
         if town:
-            yield Pattern(rf"(?<={re.escape((town + before)[-2:])})({_SEPARATOR}{written}{tail})(?![0-9])", True)
+            # whatever numbers follow the first one there: where a lot ends and a room begins is often unsaid
+            first, more = _in_any_figures(numbers[0]), f"(?:{_SEPARATOR}{_FIGURES}){{0,5}}(?:番地?|号室?)?"
+            place = re.escape((town + before)[-2:])
+            yield Pattern(rf"(?<={place})({_SEPARATOR}{written}{tail})(?![0-9])", True)
+            yield Pattern(rf"(?<={place})({_SEPARATOR}{first}(?![0-9]){more}{tail})", True)
         if len(numbers) > 1:
             yield Pattern(rf"(?<![0-9-])({written}{tail})(?![-/]?[0-9])", len(numbers) > 2)
     words = re.sub("[-0-9号室階a-z]+$", "", building)
