@@ -2,7 +2,7 @@
 
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup test fuzz demo docs format train-page-model train-recogniser calibration lock clean
+.PHONY: help setup test fuzz demo docs format train-page-model train-recogniser calibration lock licences sbom clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -10,6 +10,7 @@ help: ## list the targets
 setup: ## install what is missing: system packages, .venv, locked dependencies
 	@scripts/setup.sh
 
+test: export OCR_INTAKE_TESTS := 1 # the set-up installs what tests watch the program with, too
 test: setup ## everything that CI runs: lint, format, types, layers, tests with coverage
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
@@ -41,6 +42,12 @@ calibration: setup ## fit the shipped confidences anew on generated papers that 
 
 lock: ## make requirements.lock anew from pyproject.toml (maintainers; needs uv; ARGS=--upgrade moves versions)
 	@scripts/lock.sh $(ARGS)
+
+licences: setup ## write docs/licences.md anew, from the lock and what is installed
+	$(BIN)/python scripts/inventory.py licences
+
+sbom: setup ## write sbom.cdx.json, what the program is made of (CycloneDX)
+	$(BIN)/python scripts/inventory.py sbom
 
 clean: ## remove what tools made; .venv and workspaces stay
 	rm -rf build dist htmlcov .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

@@ -4,6 +4,7 @@
 #
 #   PYTHON=/path/to/python3.11   use this interpreter
 #   OCR_INTAKE_LANG=en           speak English
+#   OCR_INTAKE_TESTS=1           install strace as well, which tests watch system calls with
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -115,6 +116,8 @@ main() {
     [[ -z $packages ]] || install_packages $packages
     make_environment "$python"
     install_locked
+    [[ -z ${OCR_INTAKE_TESTS:-} ]] || command -v strace >/dev/null || (install_packages strace) || # its tests are skipped
+        say "strace がないため、システムコールを見るテストは省かれます。" "Without strace tests of system calls are skipped."
 }
 
 main

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
@@ -14,6 +15,7 @@ def main() -> NoReturn:
     """The command ``ocr-intake``."""
     arguments = sys.argv[1:]
     _choose_language(arguments)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a dump would hold what people wrote; workers inherit it
     from ocr_intake.cli.app import run  # help texts are made when the commands are imported, in the language in force
 
     sys.exit(run(arguments))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from ocr_intake.cli.commands import App
-from ocr_intake.cli.console import say
+from ocr_intake.cli.console import complain, say
 from ocr_intake.cli.state import State
 from ocr_intake.config import ConfigError, check, list_consultations, load_forms
 from ocr_intake.errors import ExitCode
@@ -36,5 +36,5 @@ def show_path(ctx: typer.Context) -> ExitCode:
     """The folder alone on standard output, for scripts; why that one on standard error."""
     found = ctx.ensure_object(State).config_dir
     say(str(found.path.absolute()))
-    typer.echo(t(f"config.origin.{found.origin}"), err=True)
+    complain(t(f"config.origin.{found.origin}"))
     return ExitCode.OK

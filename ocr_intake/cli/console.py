@@ -1,26 +1,39 @@
-"""Where words go: results to standard output, complaints to standard error. What they say is the commands' business."""
+"""Where words go: results to standard output, complaints to standard error. What they say is the commands' business.
+
+Everything that a command writes passes here, and what could steer a terminal is made visible on the way, whoever
+forgot to; only the styles that are set here reach it.
+"""
 
 from __future__ import annotations
 
+import json
+import logging
 import re
 import sys
-from typing import Final
+from typing import Any, Final
 
 import typer
 from rich.cells import cell_len
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, ConsoleRenderable, RenderableType, RenderHook, RenderResult
+from rich.measure import Measurement
+from rich.segment import Segment
+
+from ocr_intake.i18n.outside import json_safe, visible
 
 _NEVER_FIRST: Final = frozenset("。、，．）」』】〕］｝！？：；・ー…ぁぃぅぇぉっゃゅょァィゥェォッャュョ)]},.!?:;")
 """Characters that Japanese typesetting keeps off the beginning of a line."""
 
 
-def console() -> Console:
-    """Standard output, for tables and styled text.
+def console(*, stderr: bool = False) -> Console:
+    """Standard output or standard error, for tables and styled text.
 
     Made anew each time, since standard output may be redirected in between. Square brackets in a value are no markup,
     and where nobody watches lines are not broken to a terminal's width.
     """
-    return Console(markup=False, emoji=False, highlight=False, soft_wrap=not sys.stdout.isatty())
+    watched = (sys.stderr if stderr else sys.stdout).isatty()
+    made = Console(stderr=stderr, markup=False, emoji=False, highlight=False, soft_wrap=not watched)
+    made.push_render_hook(_Border())
+    return made
 
 
 def say(text: str = "") -> None:
@@ -30,7 +43,41 @@ def say(text: str = "") -> None:
 
 def complain(text: str) -> None:
     """One message to standard error, plain, so that it survives logs and mail."""
-    typer.echo(text, err=True)
+    typer.echo(visible(text), err=True)
+
+
+def say_json(value: Any, *, indent: int | None = None) -> None:  # noqa: ANN401 - whatever JSON holds
+    """One value as JSON to standard output: Japanese as it is, whatever could steer a terminal escaped as JSON does."""
+    typer.echo(json_safe(json.dumps(value, ensure_ascii=False, indent=indent)))
+
+
+class LogLines(logging.Formatter):
+    """What ``--debug`` lets through, made visible."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """As its base does it."""
+        return visible(super().format(record))
+
+
+class _Border(RenderHook):
+    """Makes visible what is printed, after it was set in lines and before it gets its style."""
+
+    def process_renderables(self, renderables: list[ConsoleRenderable]) -> list[ConsoleRenderable]:
+        return [_Visible(each) for each in renderables]
+
+
+class _Visible:
+    """Something to print whose texts are made visible."""
+
+    def __init__(self, inner: RenderableType) -> None:
+        self._inner = inner
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for text, style, control in console.render(self._inner, options):
+            yield Segment(text if control else visible(text), style, control)
+
+    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
+        return Measurement.get(console, options, self._inner)
 
 
 def wrapped(text: str, width: int) -> list[str]:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.text import Text
 
 from ocr_intake import __version__
-from ocr_intake.cli.console import console, say
+from ocr_intake.cli.console import console, say, say_json
 from ocr_intake.cli.ingest_tools import workspace_folder
 from ocr_intake.cli.probes import Finding, Health, probe_all, probe_learnt
 from ocr_intake.cli.state import State
@@ -35,7 +34,7 @@ def doctor(
         learnt = probe_learnt(workspace_folder(workspace))
         findings += (learnt,) if learnt else ()
     if as_json:
-        typer.echo(_as_json(findings, folder, problems))
+        say_json(_record(findings, folder, problems), indent=2)
     else:
         _show(findings, folder, problems)
     if any(finding.health is not Health.OK for finding in findings):
@@ -59,17 +58,13 @@ def _show(findings: tuple[Finding, ...], folder: ConfigDir, problems: tuple[Prob
         say(f"- {each}")
 
 
-def _as_json(findings: tuple[Finding, ...], folder: ConfigDir, problems: tuple[Problem, ...]) -> str:
-    return json.dumps(
-        {
-            "version": __version__,
-            "findings": [asdict(finding) for finding in findings],
-            "config": {
-                "path": str(folder.path.absolute()),
-                "origin": folder.origin,
-                "problems": [str(problem) for problem in problems],
-            },
+def _record(findings: tuple[Finding, ...], folder: ConfigDir, problems: tuple[Problem, ...]) -> dict[str, Any]:
+    return {
+        "version": __version__,
+        "findings": [asdict(finding) for finding in findings],
+        "config": {
+            "path": str(folder.path.absolute()),
+            "origin": folder.origin,
+            "problems": [str(problem) for problem in problems],
         },
-        ensure_ascii=False,
-        indent=2,
-    )
+    }

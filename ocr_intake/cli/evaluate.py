@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import typer
 
+from ocr_intake.cli.console import complain, say_json
 from ocr_intake.cli.ingest_progress import shown
 from ocr_intake.cli.ingest_tools import Desk, stopping
 from ocr_intake.cli.state import State
@@ -70,12 +70,12 @@ def evaluate(  # noqa: PLR0913 - one parameter an option
         return ExitCode.INTERRUPTED
     result = room.evaluate(truths, tuple(predicted), keys)
     if as_json:
-        typer.echo(json.dumps(result.as_json(), ensure_ascii=False, indent=2))
+        say_json(result.as_json(), indent=2)
     else:
         tell(result)
     if errors is not None:
         _write(result.wrong, errors)
-        typer.echo(t("evaluate.wrote", count=len(result.wrong), path=errors), err=True)
+        complain(t("evaluate.wrote", count=len(result.wrong), path=errors))
     return ExitCode.OK
 
 
@@ -100,12 +100,13 @@ def _read(desk: Desk, files: Collection[Path], consultation: str | None) -> list
     """What the program reads in these files; None when it was interrupted."""
     from ocr_intake.evaluate import prediction_of
     from ocr_intake.pipeline.files import read_files
+    from ocr_intake.pipeline.scratch import scratch_without_workspace
 
     with (
-        tempfile.TemporaryDirectory(prefix="ocr-intake-", ignore_cleanup_errors=True) as scratch,
+        scratch_without_workspace() as scratch,
         stopping() as stop,
         shown(bar=True) as progress,
-        desk.pool(Path(scratch), stop, pictures=False) as pool,
+        desk.pool(scratch, stop, pictures=False) as pool,
     ):
         predictions = [
             prediction_of(done.path.name, submission)

@@ -46,43 +46,52 @@ def export(  # noqa: PLR0913 - one parameter an option
     include_unverified: Annotated[
         bool, typer.Option("--include-unverified", help=t("export.option.include_unverified"))
     ] = False,
+    replace: Annotated[bool, typer.Option("--replace", help=t("export.option.replace"))] = False,
 ) -> ExitCode:
-    """Write every format; exit 0 only when nothing waits to be verified."""
+    """Write every format; exit 0 only when nothing waits to be verified or looked at."""
     from ocr_intake.dataset import Personal, Profile
     from ocr_intake.dataset import export as write
     from ocr_intake.store import Workspace
 
     excel = excel or load_settings(ctx.ensure_object(State).config_dir.path).export.excel_bom
-    done = []
+    wanted = dict.fromkeys(formats or [Format.CSV])
+    names = tuple("csv-excel" if each is Format.CSV and excel else each.value for each in wanted)
+    profile = Profile(names, Personal(personal.value), include_unverified, consultation, replace)
     with Workspace.open(workspace_folder(workspace), write=False) as opened:
-        for each in dict.fromkeys(formats or [Format.CSV]):
-            name = "csv-excel" if each is Format.CSV and excel else each.value
-            profile = Profile(name, Personal(personal.value), include_unverified, consultation)
-            done.append(write(opened, out, profile, by=login_name()))
+        done = write(opened, out, profile, by=login_name())
         purged, unrecorded = opened.purged(consultation), opened.read_only
-    _tell(done, personal)
+    _tell(done)
     if purged:
         say(t("export.purged", count=purged))
     if unrecorded:
         say(t("export.unrecorded"))
-    return ExitCode.ATTENTION if done[-1].waiting or done[-1].unverified else ExitCode.OK
+    look = done.search is not None and done.search.opinions
+    return ExitCode.ATTENTION if done.waiting or done.unverified or look else ExitCode.OK
 
 
-def _tell(done: list[Exported], personal: PersonalData) -> None:
-    for path in (path for exported in done for path in exported.files):
+def _tell(done: Exported) -> None:
+    from ocr_intake.dataset import MASK
+
+    for path in done.removed:
+        say(t("export.removed", path=path))
+    for path in done.files:
         say(t("export.file", path=path))
-    last = done[-1]
     say(
         t(
             "export.counts",
-            submissions=last.submissions,
-            individuals=last.individuals,
-            organizations=last.organizations,
-            opinions=last.opinions,
+            submissions=done.submissions,
+            individuals=done.individuals,
+            organizations=done.organizations,
+            opinions=done.opinions,
         )
     )
     for name in ("unverified", "waiting", "rejected"):
-        if count := getattr(last, name):
+        if count := getattr(done, name):
             say(t(f"export.{name}", count=count))
-    if personal is PersonalData.SEPARATE:
+    if done.search is None:
         say(t("export.personal"))
+        return
+    say(t("export.masked", count=done.search.masked.total(), mark=MASK))
+    if done.search.opinions:
+        say(t("export.to_look_at", opinions=done.search.opinions, count=done.search.to_look_at.total()))
+    say(t("export.not_sought", path=done.files[-1]))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tempfile
 import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -170,12 +169,11 @@ def _target(state: State, name: str, *, force: bool) -> Path:
 
 @contextmanager
 def _engines(state: State) -> Iterator[Engines]:
-    """The readers of the settings; a few pages are read in this process, with temporary files that only it enters."""
+    """The readers of the settings; a few pages are read in this process."""
     from ocr_intake.readers.registry import load
 
     readers = load_settings(state.config_dir.path).reading.readers
-    with tempfile.TemporaryDirectory(prefix="ocr-intake-", ignore_cleanup_errors=True) as scratch:
-        yield load(readers, Path(scratch))
+    yield load(readers)
 
 
 def _pages(files: Sequence[Path], desk: Desk) -> Iterator[tuple[Path, int, Page]]:

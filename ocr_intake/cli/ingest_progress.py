@@ -9,11 +9,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from rich.console import Console
 from rich.progress import BarColumn, TaskID, TextColumn
 from rich.progress import Progress as RichProgress
 
+from ocr_intake.cli.console import complain, console
 from ocr_intake.i18n import t
+from ocr_intake.i18n.outside import one_line
 
 _LINE_EVERY_S: Final = 10.0
 """Seconds between two lines where nobody watches: a log must stay readable."""
@@ -62,7 +63,7 @@ def duration(seconds: float) -> str:
 
 def place(name: str, page: int | None) -> str:
     """A file, or a page of it, as messages call it."""
-    return name if page is None else t("ingest.page_of", name=name, page=page)
+    return one_line(name) if page is None else t("ingest.page_of", name=name, page=page)
 
 
 class Shown(Protocol):
@@ -159,7 +160,7 @@ class Bar:
 def shown(*, bar: bool) -> Iterator[Shown]:
     """A display on standard error for the length of a run; a bar only where ``bar`` allows it and somebody watches."""
     if not (bar and sys.stderr.isatty()):
-        yield Lines(lambda line: print(line, file=sys.stderr, flush=True))  # noqa: T201 - this is where words go out
+        yield Lines(complain)
         return
     columns = (
         TextColumn("{task.description}"),
@@ -167,6 +168,5 @@ def shown(*, bar: bool) -> Iterator[Shown]:
         TextColumn("{task.fields[count]}"),
         TextColumn("{task.fields[pace]}"),
     )
-    console = Console(stderr=True, markup=False, emoji=False, highlight=False)
-    with RichProgress(*columns, console=console, redirect_stdout=False, redirect_stderr=False) as display:
+    with RichProgress(*columns, console=console(stderr=True), redirect_stdout=False, redirect_stderr=False) as display:
         yield Bar(display)

@@ -20,10 +20,10 @@ def summary(report: Report) -> Iterator[str]:
     yield t("ingest.summary.submissions", submissions=report.submissions, flagged=report.flagged)
     if report.duplicates:
         yield t("ingest.summary.duplicates", count=len(report.duplicates))
-        yield from (f"  - {name}" for name in report.duplicates)
+        yield from (f"  - {place(name, None)}" for name in report.duplicates)
     if report.healed:
         yield t("ingest.summary.healed", count=len(report.healed))
-        yield from (f"  - {name}" for name in report.healed)
+        yield from (f"  - {place(name, None)}" for name in report.healed)
     if report.aside:
         yield t("ingest.summary.aside", count=len(report.aside))
         yield from (f"  - {place(name, reason.page)}: {describe(reason)}" for name, reason in report.aside)

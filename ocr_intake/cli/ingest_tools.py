@@ -15,7 +15,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from ocr_intake.cli.console import complain
+from ocr_intake.cli.console import LogLines, complain
 from ocr_intake.cli.ingest_progress import shown
 from ocr_intake.cli.state import State
 from ocr_intake.config import Settings, list_consultations, load_consultation, load_forms, load_labels, load_settings
@@ -132,7 +132,9 @@ class Desk:
         """What extraction knows about a consultation, or about papers of whatever consultation there is."""
         if state.debug:  # let through what goes wrong inside a file
             log = logging.getLogger("ocr_intake")
-            log.addHandler(logging.StreamHandler(sys.stderr))
+            handler = logging.StreamHandler(sys.stderr)
+            handler.setFormatter(LogLines())
+            log.addHandler(handler)
             log.setLevel(logging.DEBUG)
 
     @property

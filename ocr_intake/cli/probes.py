@@ -64,7 +64,7 @@ def _probes() -> Iterator[Finding]:
     yield probe_poppler_data()
     yield probe_japanese_font()
     yield probe_library("pikepdf", "pikepdf")
-    yield probe_library("onnxruntime", "onnxruntime")
+    yield probe_library("onnxruntime", "onnxruntime", through="ocr_intake.networks")
     yield probe_weights("weights_detection", weights.shipped(weights.DETECTION))
     yield probe_weights("weights_recognition", weights.own())
     yield probe_weights("weights_upstream", weights.shipped(weights.RECOGNITION))
@@ -117,14 +117,20 @@ def probe_japanese_font() -> Finding:
     return Finding("japanese_font", Health.OK, font.path.stem, str(font.path))
 
 
-def probe_library(module: str, distribution: str) -> Finding:
-    """A library that can be imported, not only found: a build for another processor is found and fails."""
+def probe_library(module: str, distribution: str, through: str = "") -> Finding:
+    """A library that can be imported, not only found: a build for another processor is found and fails.
+
+    Args:
+        module: What it is imported as.
+        distribution: What it is installed as.
+        through: The module of ours that is the only one to import it.
+    """
     try:
         version = metadata.version(distribution)
     except metadata.PackageNotFoundError:
         return Finding(module, Health.MISSING)
     try:
-        import_module(module)
+        import_module(through or module)
     except Exception as error:  # noqa: BLE001 - whatever a broken library does on import
         return Finding(module, Health.BROKEN, version, f"{type(error).__name__}: {error}")
     return Finding(module, Health.OK, version)

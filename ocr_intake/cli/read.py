@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from ocr_intake.cli.console import console
+from ocr_intake.cli.console import console, say_json
 from ocr_intake.cli.ingest_progress import shown
 from ocr_intake.cli.ingest_tools import Desk, files_of, stopping
 from ocr_intake.cli.state import State
@@ -29,8 +28,9 @@ def read(  # noqa: PLR0913 - one parameter an option
     workers: Annotated[int | None, typer.Option(min=1, max=256, metavar="N", help=t("ingest.option.workers"))] = None,
 ) -> ExitCode:
     """Print each submission as soon as its file is done, in the order of the files."""
-    from ocr_intake.cli.read_output import json_line, table, unread
+    from ocr_intake.cli.read_output import record, table, unread
     from ocr_intake.pipeline.files import read_files
+    from ocr_intake.pipeline.scratch import scratch_without_workspace
     from ocr_intake.trust.calibration import shipped
 
     desk = Desk(ctx.ensure_object(State), readers, workers, error_budget)
@@ -40,15 +40,15 @@ def read(  # noqa: PLR0913 - one parameter an option
     screen = console()
     attention, found = False, False
     with (
-        tempfile.TemporaryDirectory(prefix="ocr-intake-", ignore_cleanup_errors=True) as scratch,
+        scratch_without_workspace() as scratch,
         stopping() as stop,
         shown(bar=not screen.is_terminal) as progress,
-        desk.pool(Path(scratch), stop, consultation, pictures=False) as pool,
+        desk.pool(scratch, stop, consultation, pictures=False) as pool,
     ):
         for done in read_files(files, pool, knowledge, progress):
             for submission in done.outcome.submissions:
                 if as_json:
-                    typer.echo(json_line(done.path.name, submission))
+                    say_json(record(done.path.name, submission))
                 else:
                     screen.print(table(done.path.name, submission))
                 attention |= submission.flagged

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,16 +18,15 @@ from ocr_intake.model.submission import Submission
 from ocr_intake.pipeline.files import FileRead
 
 
-def json_line(name: str, submission: Submission) -> str:
-    """One submission as one line of JSON; the form is part of the program's interface."""
-    record = {
+def record(name: str, submission: Submission) -> dict[str, Any]:
+    """One submission as a line of JSON holds it; the form is part of the program's interface."""
+    return {
         "file": name,
         "pages": list(submission.pages),
         "submitter_kind": submission.kind,
         "fields": {str(value.name): _field(value) for value in submission.fields},
         "opinions": [{"text": opinion.text, "marker": opinion.marker} for opinion in submission.opinions],
     }
-    return json.dumps(record, ensure_ascii=False)
 
 
 def _field(value: FieldValue) -> dict[str, Any]:
@@ -51,7 +49,7 @@ def _field(value: FieldValue) -> dict[str, Any]:
 def table(name: str, submission: Submission) -> Table:
     """One submission for people."""
     pages = t("ingest.pages", pages=", ".join(map(str, submission.pages)))
-    title = f"{name}  {pages}  {t(f'ingest.kind.{submission.kind}')}"
+    title = f"{place(name, None)}  {pages}  {t(f'ingest.kind.{submission.kind}')}"
     shown = Table(title=Text(title), title_justify="left", show_lines=False)
     for column in ("field", "value", "confidence", "reasons"):
         shown.add_column(t(f"ingest.column.{column}"), overflow="fold")

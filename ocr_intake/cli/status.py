@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ocr_intake.cli.console import say
+from ocr_intake.cli.console import say, say_json
 from ocr_intake.cli.ingest_progress import place
 from ocr_intake.cli.ingest_tools import workspace_folder
 from ocr_intake.errors import ExitCode
@@ -31,8 +30,11 @@ def status(
 
     with Workspace.open(workspace_folder(workspace), write=False) as store:
         ledger, aside = store.ledger(consultation, deep=deep), store.set_aside(consultation)
-    for line in (_as_json(ledger, aside),) if as_json else _told(ledger, aside):
-        say(line)
+    if as_json:
+        say_json(_record(ledger, aside), indent=2)
+    else:
+        for line in _told(ledger, aside):
+            say(line)
     return ExitCode.OK if ledger.balances else ExitCode.FAILURE
 
 
@@ -55,10 +57,10 @@ def _told(ledger: Ledger, aside: Iterable[SetAsideItem]) -> Iterable[str]:
         yield "  - " + t(f"store.imbalance.{imbalance.code}", subject=imbalance.subject)
 
 
-def _as_json(ledger: Ledger, aside: Iterable[SetAsideItem]) -> str:
+def _record(ledger: Ledger, aside: Iterable[SetAsideItem]) -> dict[str, Any]:
     counts = asdict(ledger)
     items = [
         {"file": item.name, "sha256": item.sha256, "page": item.reason.page, "reason": item.reason.code}
         for item in aside
     ]
-    return json.dumps(counts | {"balances": ledger.balances, "set_aside": items}, ensure_ascii=False, indent=2)
+    return counts | {"balances": ledger.balances, "set_aside": items}

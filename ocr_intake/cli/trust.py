@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ocr_intake.cli.commands import App
-from ocr_intake.cli.console import console, say, wrapped
+from ocr_intake.cli.console import complain, console, say, say_json, wrapped
 from ocr_intake.cli.ingest_tools import workspace_folder
 from ocr_intake.cli.state import State
 from ocr_intake.config import Settings, load_settings
@@ -51,13 +50,13 @@ def report(
         calibration = in_force(store)
         told, seen = made_of(store, consultation)
     if as_json:
-        typer.echo(json.dumps(_as_json(told, settings, calibration), ensure_ascii=False, indent=2))
+        say_json(_as_json(told, settings, calibration), indent=2)
     else:
         _tell(told, settings, calibration)
     if picture is not None:
         budget = parse_budget(settings.confidence.error_budget)
         pictures.draw(picture, _panels(seen), _labels(budget), budget)
-        typer.echo(t("trust.report.picture", path=picture), err=True)
+        complain(t("trust.report.picture", path=picture))
     return ExitCode.OK
 
 

@@ -16,7 +16,7 @@ from ocr_intake.config.location import shipped_config_dir
 from ocr_intake.config.models import Consultation, Labels, Settings, comparable
 from ocr_intake.config.problems import Problem, problems_of
 from ocr_intake.errors import ExitCode, IntakeError
-from ocr_intake.i18n import t
+from ocr_intake.i18n import Worded, t
 
 SETTINGS: Final = "settings.toml"
 LABELS: Final = "labels.toml"
@@ -41,7 +41,7 @@ class ConfigError(IntakeError):
         self.problems = problems
 
     def __str__(self) -> str:
-        return t(self.key, problems="\n".join(f"  {problem}" for problem in self.problems))
+        return t(self.key, problems=Worded("\n".join(f"  {problem}" for problem in self.problems)))
 
 
 class UnknownConsultationError(IntakeError):

@@ -19,6 +19,15 @@ class CellTooLongError(IntakeError):
         super().__init__(row=row, longest=longest)
 
 
+class TableTooLongError(IntakeError):
+    """The format cannot hold so many rows; another format can."""
+
+    key: ClassVar[str] = "dataset.error.table_too_long"
+
+    def __init__(self, longest: int) -> None:
+        super().__init__(longest=longest)
+
+
 class UnknownFormatError(IntakeError):
     """There is no such export format."""
 
@@ -27,6 +36,15 @@ class UnknownFormatError(IntakeError):
 
     def __init__(self, name: str, known: tuple[str, ...]) -> None:
         super().__init__(name=name, known=", ".join(known))
+
+
+class OlderFilesError(IntakeError):
+    """The folder holds files of an earlier export that would stand beside this one and say more, or other things."""
+
+    key: ClassVar[str] = "dataset.error.older_files"
+
+    def __init__(self, folder: Path, names: tuple[str, ...]) -> None:
+        super().__init__(folder=str(folder), names=", ".join(names))
 
 
 class CannotWriteError(IntakeError):

@@ -1,15 +1,17 @@
-"""From submissions to tables: which of them belong to the dataset, and which columns personal data stays in."""
+"""From submissions to rows: which of them belong to the dataset, and which columns personal data stays in."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ocr_intake.dataset.personal import Found, find_personal, masked
 from ocr_intake.dataset.table import Cell, Column, Table, Word
 from ocr_intake.model.fields import PERSONAL_FIELDS, FieldName, FlagCode
 from ocr_intake.store import SubmissionState
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator
 
     from ocr_intake.store import StoredField, StoredSubmission
 
@@ -19,7 +21,36 @@ PERSONAL = tuple(name for name in FieldName if name in PERSONAL_FIELDS)
 LATE = frozenset({FlagCode.LATE, FlagCode.LATE_BY_POST})
 """What came after the last day, be it in time by its postmark or not."""
 
+COMMENTS, PEOPLE, REPORT = "comments", "personal", "personal-data-report"
+"""Names of the tables."""
+
 _STATUS = Column("status")
+_COMMENT = (
+    "opinion_id",
+    "submission_id",
+    "submitter_kind",
+    "opinion",
+    "illegible",
+    "consultation",
+    "channel",
+    "received",
+    "late",
+    "file",
+    "pages",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """An opinion with the personal data that was found in it."""
+
+    opinion: StoredField
+    found: tuple[Found, ...]
+
+    @property
+    def text(self) -> str | None:
+        """The opinion with what is taken out masked."""
+        return None if self.opinion.value is None else masked(self.opinion.value, self.found)
 
 
 def verified(submission: StoredSubmission) -> bool:
@@ -27,34 +58,82 @@ def verified(submission: StoredSubmission) -> bool:
     return submission.state is SubmissionState.ACCEPTED and not submission.undecided
 
 
-def comments_table(submissions: Sequence[StoredSubmission], *, status: bool) -> Table:
-    """One row an opinion, without personal fields; ``status`` adds a first column that says what is verified."""
-    columns = (
-        "opinion_id",
-        "submission_id",
-        "submitter_kind",
-        "opinion",
-        "illegible",
-        "consultation",
-        "channel",
-        "received",
-        "late",
-        "file",
-        "pages",
-    )
-    rows = tuple(
-        (*_status(submission, status=status), *_comment(submission, opinion))
-        for submission in submissions
-        for opinion in submission.final_opinions
-    )
-    return Table("comments", _columns(columns, status=status), rows)
+def comments_table(*, status: bool, searched: bool) -> Table:
+    """One row an opinion, without personal fields.
+
+    Args:
+        status: With a first column that says what is verified.
+        searched: With columns that say what was masked in the opinion, and what a person should look at.
+    """
+    return Table(COMMENTS, _columns((*_COMMENT, *(("masked", "to_look_at") if searched else ())), status=status))
 
 
-def personal_table(submissions: Sequence[StoredSubmission], *, status: bool) -> Table:
+def personal_table(*, status: bool) -> Table:
     """One row a submission: who sent it. Joined to the comments by the submission's number."""
-    columns = ("submission_id", "submitter_kind", *(name.value for name in PERSONAL), "illegible_fields")
-    rows = tuple((*_status(submission, status=status), *_person(submission)) for submission in submissions)
-    return Table("personal", _columns(columns, status=status), rows)
+    return Table(
+        PEOPLE,
+        _columns(
+            ("submission_id", "submitter_kind", *(name.value for name in PERSONAL), "illegible_fields"), status=status
+        ),
+    )
+
+
+def report_table() -> Table:
+    """One row a place in an opinion where personal data was found, without the data."""
+    keys = ("submission_id", "opinion_id", "found", "whose", "first", "last", "done")
+    return Table(REPORT, _columns(keys, status=False))
+
+
+def search(submission: StoredSubmission) -> tuple[Searched, ...]:
+    """The opinions of a submission, searched for personal data."""
+    own = {name: value for name in PERSONAL if (value := submission.field(name).value)}
+    return tuple(Searched(each, find_personal(each.value or "", own)) for each in submission.final_opinions)
+
+
+def comment_rows(submission: StoredSubmission, *, status: bool) -> Iterator[tuple[Cell, ...]]:
+    """Rows of ``comments_table``: opinions as they are."""
+    for opinion in submission.final_opinions:
+        yield *_status(submission, status=status), *_comment(submission, opinion, opinion.value)
+
+
+def searched_rows(
+    submission: StoredSubmission, opinions: tuple[Searched, ...], *, status: bool
+) -> Iterator[tuple[Cell, ...]]:
+    """Rows of ``comments_table``: opinions without the personal data that was found for certain."""
+    for each in opinions:
+        comment = _comment(submission, each.opinion, each.text)
+        told = (_kinds(each.found, out=True), _kinds(each.found, out=False))
+        yield *_status(submission, status=status), *comment, *told
+
+
+def report_rows(submission: StoredSubmission, opinions: tuple[Searched, ...]) -> Iterator[tuple[Cell, ...]]:
+    """Rows of ``report_table``; places are characters of the opinion as it was, counted from 1."""
+    for each in opinions:
+        for one in each.found:
+            yield (
+                submission.number,
+                opinion_number(submission, each.opinion),
+                Word(f"field_{one.kind.value}"),
+                Word("own" if one.own else "unknown"),
+                str(one.start + 1),
+                str(one.end),
+                Word("masked" if one.masked else "to_look_at"),
+            )
+
+
+def personal_row(submission: StoredSubmission, *, status: bool) -> tuple[Cell, ...]:
+    """The row of ``personal_table``."""
+    values = [submission.field(name) for name in PERSONAL]
+    illegible = tuple(Word(f"field_{value.name.value}") for value in values if value.illegible)
+    if submission.purged:
+        illegible = (Word("purged"),)
+    return (
+        *_status(submission, status=status),
+        submission.number,
+        Word(submission.kind.value),
+        *(value.value for value in values),
+        illegible,
+    )
 
 
 def opinion_number(submission: StoredSubmission, opinion: StoredField) -> str:
@@ -74,13 +153,17 @@ def _status(submission: StoredSubmission, *, status: bool) -> tuple[Cell, ...]:
     return (Word("verified" if verified(submission) else "unverified"),) if status else ()
 
 
-def _comment(submission: StoredSubmission, opinion: StoredField) -> tuple[Cell, ...]:
+def _kinds(found: tuple[Found, ...], *, out: bool) -> tuple[Word, ...]:
+    return tuple(Word(f"field_{kind}") for kind in dict.fromkeys(one.kind.value for one in found if one.masked is out))
+
+
+def _comment(submission: StoredSubmission, opinion: StoredField, text: str | None) -> tuple[Cell, ...]:
     pages = tuple(sorted({region.page for region in opinion.proposal.regions})) or submission.pages
     return (
         opinion_number(submission, opinion),
         submission.number,
         Word(submission.kind.value),
-        opinion.value,
+        text,
         opinion.illegible,
         submission.consultation,
         Word(submission.channel.value),
@@ -89,11 +172,3 @@ def _comment(submission: StoredSubmission, opinion: StoredField) -> tuple[Cell, 
         submission.sha256[:12],
         pages,
     )
-
-
-def _person(submission: StoredSubmission) -> tuple[Cell, ...]:
-    values = [submission.field(name) for name in PERSONAL]
-    illegible = tuple(Word(f"field_{value.name.value}") for value in values if value.illegible)
-    if submission.purged:
-        illegible = (Word("purged"),)
-    return submission.number, Word(submission.kind.value), *(value.value for value in values), illegible

@@ -38,15 +38,17 @@ class Column:
         return t(f"dataset.column.{self.key}")
 
 
+Row: TypeAlias = tuple[Cell, ...]
+"""As long as there are columns."""
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under columns."""
+    """Columns that rows come under; the rows themselves pass by one after the other."""
 
     name: str
     """What it holds, also the first part of its file's name: ``comments`` or ``personal``."""
     columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    """Each as long as ``columns``."""
 
 
 def cell_text(cell: Cell) -> str:

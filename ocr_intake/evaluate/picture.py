@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import importlib.util
+import os
+import tempfile
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
@@ -10,7 +13,7 @@ from ocr_intake.errors import ExitCode, IntakeError
 from ocr_intake.trust.fitting import MissingLibraryError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from ocr_intake.evaluate.trusted import Curve
@@ -78,6 +81,23 @@ def draw(path: Path, panels: Sequence[Panel], labels: Labels, budget: float) -> 
     Raises:
         PictureUnwritableError: The file cannot be written.
     """
+    with _nothing_kept():
+        _drawn(path, panels, labels, budget)
+
+
+@contextmanager
+def _nothing_kept() -> Iterator[None]:
+    """Matplotlib keeps a list of the machine's fonts in the user's cache folder; here it gets one that goes away."""
+    with tempfile.TemporaryDirectory(prefix="ocr-intake-") as folder:
+        os.environ.setdefault("MPLCONFIGDIR", folder)
+        try:
+            yield
+        finally:
+            if os.environ["MPLCONFIGDIR"] == folder:
+                del os.environ["MPLCONFIGDIR"]
+
+
+def _drawn(path: Path, panels: Sequence[Panel], labels: Labels, budget: float) -> None:
     import matplotlib as mpl
     import matplotlib_fontja
     from matplotlib.backends.backend_agg import FigureCanvasAgg

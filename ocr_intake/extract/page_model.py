@@ -5,7 +5,6 @@ The network ships as ONNX with its vocabulary and provenance inside; ``training/
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -77,14 +76,10 @@ class PageModel:
         Raises:
             BadPageModelError: It is no network, or was made for other features.
         """
-        os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
-        import onnxruntime
+        from ocr_intake.networks import session
 
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.log_severity_level = 3
         try:
-            self._session: Any = onnxruntime.InferenceSession(network, options, providers=["CPUExecutionProvider"])
+            self._session: Any = session(network)
         except Exception as error:  # onnxruntime's errors share no class of their own
             raise BadPageModelError(problem=type(error).__name__) from error
         about = self._session.get_modelmeta().custom_metadata_map

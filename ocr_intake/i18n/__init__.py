@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import os
 import tomllib
+from datetime import date
 from functools import cache
 from importlib import resources
 from typing import Final, Literal
+
+from ocr_intake.i18n.outside import one_line
 
 Language = Literal["ja", "en"]
 
@@ -28,16 +31,30 @@ def language() -> Language:
     return "en" if os.environ.get(ENVIRONMENT, "").strip().lower().startswith("en") else "ja"
 
 
+class Worded(str):
+    """A text that was put into words here: it may stand in another one as it is, line ends and all."""
+
+    __slots__ = ()
+
+
 def t(key: str, /, **values: object) -> str:
     """The text of ``key`` (``room.rest``) in the language in force, with ``{placeholders}`` filled in.
 
-    Values are put in as they are: a brace inside a value stays a brace.
+    A brace inside a value stays a brace. A value that is not ``Worded`` itself comes from outside: what it could steer
+    a terminal with, or forge a line with, is made visible. What comes back is ``Worded``.
 
     Raises:
         KeyError: No such key, or a placeholder was given no value: a mistake in the program.
     """
     text = catalogue(language())[key]
-    return text.format_map(values)
+    return Worded(text.format_map({name: _fit_to_show(value) for name, value in values.items()}))
+
+
+def _fit_to_show(value: object) -> object:
+    if isinstance(value, int | float | date | Worded):
+        return value  # numbers and dates as their formats in the texts want them
+    shown = str(value)  # an error words itself
+    return shown if isinstance(shown, Worded) else one_line(shown)
 
 
 @cache

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from ocr_intake.japanese.charsets import Kind, is_japanese, kind
+from ocr_intake.japanese.folding import to_hiragana
 from ocr_intake.japanese.organizations import organization_likelihood
 from ocr_intake.japanese.text import collapse, widen_kana
 from ocr_intake.japanese.variants import variant_key
-from ocr_intake.japanese.words import parts_of_speech, words
+from ocr_intake.japanese.words import parts_of_speech, reading_forms, words
 
 IN_LEXICON = 0.8
 """Score from which one part of a name counts as known."""
@@ -83,8 +84,36 @@ def is_usual_given(text: str) -> bool:
     return variant_key(text) in _usual_given()
 
 
-def _to_hiragana(text: str) -> str:
-    return "".join(chr(ord(char) - 0x60) if "ァ" <= char <= "ヶ" else char for char in text)
+@cache
+def _given_readings() -> dict[str, tuple[str, ...]]:
+    """The readings of each given name in kanji, in hiragana, by its variant key."""
+    from japanese_personal_name_dataset import load_dataset
+
+    found: dict[str, list[str]] = {}
+    for group in load_dataset(include_last_names=False):
+        for reading, entry in group.items():
+            for kanji in entry["kanji"]:
+                found.setdefault(variant_key(kanji), []).append(reading)
+    return {name: tuple(readings) for name, readings in found.items()}
+
+
+@cache
+def _family_readings() -> dict[str, str]:
+    from japanese_personal_name_dataset import load_dataset
+
+    _, _, families = load_dataset(include_last_names=True)
+    return {variant_key(name): str(entry["reading"]) for name, entry in families.items()}
+
+
+def readings_of(family: str, given: str) -> tuple[str, ...]:
+    """How a name may be read, in hiragana without a space, by the lexicons; empty where they know no reading."""
+    firsts = {to_hiragana(reading) for reading in reading_forms(family)} | {
+        _family_readings().get(variant_key(family), "")
+    }
+    seconds = {to_hiragana(reading) for reading in reading_forms(given)} | {
+        *_given_readings().get(variant_key(given), ())
+    }
+    return tuple(sorted(first + second for first in firsts - {""} for second in seconds - {""}))
 
 
 @lru_cache(maxsize=1 << 14)
@@ -109,7 +138,7 @@ def given_score(text: str) -> float:
     """How sure it is that `text` is a given name, 0 to 1."""
     if not _writable(text):
         return 0.0
-    if variant_key(text) in _given() or _to_hiragana(text) in _given() or _is_a("名", text):
+    if variant_key(text) in _given() or to_hiragana(text) in _given() or _is_a("名", text):
         return 1.0
     if len(text) > 4:
         return 0.0

@@ -42,6 +42,14 @@ def parts_of_speech(word: str) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(found.part_of_speech()[:4]) for found in _dictionary().lookup(word))
 
 
+def reading_forms(name: str) -> tuple[str, ...]:
+    """How the dictionary reads this word where it is a person's name, in katakana; empty if it has no such name."""
+    if not name or clean(name) != name:
+        return ()
+    found = _dictionary().lookup(name)
+    return tuple(word.reading_form() for word in found if word.part_of_speech()[2] == "人名")
+
+
 def words(text: str) -> tuple[Word, ...]:
     """The longest known words that `text` most likely consists of."""
     found = _tokenizer().tokenize(clean(text))

@@ -19,6 +19,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar, Final, Protocol, TypeAlias
 
 from ocr_intake.errors import ExitCode, IntakeError
+from ocr_intake.i18n.outside import visible
 from ocr_intake.model.pages import SetAside, SourceFile
 
 if TYPE_CHECKING:
@@ -98,8 +99,8 @@ class Load:
 class Setup(Protocol):
     """What a worker loads before its first page. It is pickled, so it holds settings and no engines."""
 
-    def prepare(self, scratch: Path) -> Callable[[Page], ReadPage | SetAside]:
-        """Load everything; called once a process. ``scratch`` is the folder for temporary files.
+    def prepare(self) -> Callable[[Page], ReadPage | SetAside]:
+        """Load everything; called once a process.
 
         Raises:
             IntakeError: Something that the work needs is not installed.
@@ -117,7 +118,7 @@ class EngineSetup:
     learnt: bytes = b""
     """What the workspace taught the recogniser, as it is kept; nothing for the shipped weights."""
 
-    def prepare(self, scratch: Path) -> Callable[[Page], ReadPage | SetAside]:
+    def prepare(self) -> Callable[[Page], ReadPage | SetAside]:
         """Load the readers."""
         import cv2
 
@@ -127,7 +128,7 @@ class EngineSetup:
 
         cv2.setNumThreads(1)
         learnt = Learnt.from_bytes(self.learnt) if self.learnt else None
-        return partial(read_or_set_aside, engines=load(self.readers, scratch, learnt), forms=self.forms)
+        return partial(read_or_set_aside, engines=load(self.readers, learnt), forms=self.forms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +274,7 @@ def _be_quiet(*, debug: bool) -> None:
 
 def _prepared(spec: WorkerSpec) -> Callable[[Page], ReadPage | SetAside] | IntakeError:
     try:
-        return spec.setup.prepare(spec.scratch)
+        return spec.setup.prepare()
     except IntakeError as error:
         return error
     except MemoryError:
@@ -327,4 +328,4 @@ def _png(done: ReadPage) -> bytes:
 
 def _tell(spec: WorkerSpec) -> None:
     if spec.debug:
-        traceback.print_exc(file=sys.stderr)
+        sys.stderr.write(visible(traceback.format_exc()))

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
 
 import numpy as np
-import onnxruntime
 
 from ocr_intake.errors import IntakeError
+from ocr_intake.networks import InferenceSession, OrtValue, session
 from ocr_intake.readers.learnt import BadLearntError
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class Head:
     """Of matrix and bias in the file."""
 
 
-def initialisers(learnt: Learnt, weights: Weights) -> dict[str, onnxruntime.OrtValue]:
+def initialisers(learnt: Learnt, weights: Weights) -> dict[str, OrtValue]:
     """Matrix and bias that were learnt, as ``session_of`` takes them.
 
     Raises:
@@ -63,7 +63,7 @@ def initialisers(learnt: Learnt, weights: Weights) -> dict[str, onnxruntime.OrtV
     if learnt.base != weights.sha256():
         raise BadLearntError
     head = head_of(weights)
-    values = map(onnxruntime.OrtValue.ortvalue_from_numpy, learnt.folded(head.weight, head.bias))
+    values = map(OrtValue.ortvalue_from_numpy, learnt.folded(head.weight, head.bias))
     return dict(zip(head.names, values, strict=True))
 
 
@@ -74,10 +74,10 @@ def head_of(weights: Weights) -> Head:
         NoHeadError: It cannot be got at.
         OSError: The file cannot be read.
     """
-    session = session_of(weights)
-    told = session.get_modelmeta().custom_metadata_map
+    shipped = session_of(weights)
+    told = shipped.get_modelmeta().custom_metadata_map
     names = {key: told.get(key, name) for key, name in UPSTREAM.items()}
-    image = session.get_inputs()[0].name
+    image = shipped.get_inputs()[0].name
     try:
         opened = session_of(weights, tuple(names.values()))
         blank = np.zeros((1, 3, 48, 320), dtype=np.float32)
@@ -91,24 +91,16 @@ def head_of(weights: Weights) -> Head:
 
 
 def session_of(
-    weights: Weights, outputs: Sequence[str] = (), replaced: Mapping[str, onnxruntime.OrtValue] | None = None
-) -> onnxruntime.InferenceSession:
-    """A session that keeps to one thread: the pages are spread over processes, not the layers over threads.
+    weights: Weights, outputs: Sequence[str] = (), replaced: Mapping[str, OrtValue] | None = None
+) -> InferenceSession:
+    """A session for a weights file.
 
     Args:
         weights: the file.
         outputs: tensors of the graph that are wanted beside its own outputs.
-        replaced: initialisers by name, with what stands in their place. The session borrows their memory: whoever holds
-            it must hold them too.
+        replaced: as ``networks.session`` takes it.
     """
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    for name, value in (replaced or {}).items():
-        options.add_initializer(name, value)
-    model = with_outputs(weights.path.read_bytes(), outputs) if outputs else str(weights.path)
-    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+    return session(with_outputs(weights.path.read_bytes(), outputs) if outputs else weights.path, replaced)
 
 
 def with_outputs(model: bytes, names: Sequence[str]) -> bytes:

@@ -76,13 +76,21 @@ class Model:
             self.library.TessBaseAPIClear(self.handle)
 
 
-def words_of(table: str) -> tuple[Word, ...]:
-    """The words of a table as Tesseract prints it, one tab-separated row a word; other rows are of boxes around them.
+def words_by_page(table: str) -> dict[int, list[Word]]:
+    """The words of a table as Tesseract prints it, one tab-separated row a word, by page, counted from 1.
 
-    Confidences lose their fractions, as pytesseract takes them off.
+    Other rows are of boxes around words. Confidences lose their fractions, as pytesseract takes them off.
     """
-    rows = (line.split("\t") for line in table.split("\n"))
-    return tuple(Word(row[11].strip(), int(float(row[10]))) for row in rows if len(row) == 12 and row[0] == _WORD)
+    found: dict[int, list[Word]] = {}
+    for row in (line.split("\t") for line in table.split("\n")):
+        if len(row) == 12 and row[0] == _WORD and row[1].isdecimal():
+            found.setdefault(int(row[1]), []).append(Word(row[11].strip(), int(float(row[10]))))
+    return found
+
+
+def words_of(table: str) -> tuple[Word, ...]:
+    """The words of a table about one image."""
+    return tuple(word for words in words_by_page(table).values() for word in words)
 
 
 def version() -> str:

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
-import onnxruntime
 
 from ocr_intake.model.reading import Direction, LineImage, Reading, Unread
+from ocr_intake.networks import InferenceSession
 from ocr_intake.readers import ctc
 from ocr_intake.readers.head import initialisers, session_of
 from ocr_intake.readers.merge import merged
@@ -62,7 +62,7 @@ def _as_rgb(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
 class Recogniser:
     """PP-OCRv6's line recogniser; a ``Reader``."""
 
-    session: onnxruntime.InferenceSession
+    session: InferenceSession
     characters: tuple[str, ...]
     """Classes without the blank; the last one is a space."""
     weights: NDArray[np.float32]
@@ -192,7 +192,7 @@ class Recogniser:
 class TextDetector:
     """PP-OCRv6's detector, for its map of where writing is; lines are made from it in the layout room."""
 
-    session: onnxruntime.InferenceSession
+    session: InferenceSession
     version: str
 
     @classmethod

@@ -12,7 +12,6 @@ from ocr_intake.readers.weights import RECOGNITION, MissingWeightsError, shipped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
 
     from ocr_intake.readers.learnt import Learnt
     from ocr_intake.readers.protocol import Reader
@@ -30,12 +29,12 @@ def _upstream() -> Recogniser:
     return replace(Recogniser.load(weights), name="ppocr-upstream")
 
 
-READERS: Mapping[str, Callable[[Path | None, Learnt | None], Reader]] = {
-    "ppocr": lambda _scratch, learnt: Recogniser.load(learnt=learnt),
-    "ppocr-upstream": lambda _scratch, _learnt: _upstream(),
-    "tesseract": lambda scratch, _learnt: Tesseract.load(scratch),
+READERS: Mapping[str, Callable[[Learnt | None], Reader]] = {
+    "ppocr": lambda learnt: Recogniser.load(learnt=learnt),
+    "ppocr-upstream": lambda _learnt: _upstream(),
+    "tesseract": lambda _learnt: Tesseract.load(),
 }
-"""Name to loader, the most trusted first; a loader gets the folder for its temporary files and what was learnt."""
+"""Name to loader, the most trusted first; a loader gets what was learnt."""
 
 
 class UnknownReaderError(IntakeError):
@@ -61,12 +60,11 @@ class Engines:
         return (f"detector {self.detector.version}", *(f"{r.name} {r.version}" for r in self.readers))
 
 
-def load(names: Sequence[str], scratch: Path | None = None, learnt: Learnt | None = None) -> Engines:
+def load(names: Sequence[str], learnt: Learnt | None = None) -> Engines:
     """Load readers by name.
 
     Args:
         names: which, in any order; at least one.
-        scratch: folder for temporary files (line images); the system's when None.
         learnt: what a workspace learnt for the recogniser.
 
     Raises:
@@ -76,6 +74,6 @@ def load(names: Sequence[str], scratch: Path | None = None, learnt: Learnt | Non
     unknown = [name for name in names if name not in READERS]
     if unknown or not names:
         raise UnknownReaderError(name=" ".join(unknown), known=" ".join(READERS))
-    readers = tuple(loader(scratch, learnt) for name, loader in READERS.items() if name in names)
+    readers = tuple(loader(learnt) for name, loader in READERS.items() if name in names)
     recogniser = next((r for r in readers if isinstance(r, Recogniser)), None) or Recogniser.load(learnt=learnt)
     return Engines(TextDetector.load(), readers, recogniser)

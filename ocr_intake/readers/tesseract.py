@@ -1,15 +1,16 @@
-"""Tesseract: its library in this process where that can be loaded, else through pytesseract, all lines in one call."""
+"""Tesseract: its library in this process where that can be loaded, else its command, all lines in one call."""
 
 from __future__ import annotations
 
-import tempfile
+import io
+import subprocess
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import cv2
 import numpy as np
 import pytesseract
+from PIL import Image
 
 from ocr_intake.errors import ExitCode, IntakeError
 from ocr_intake.model.reading import Direction, LineImage, Reading, Unread
@@ -43,14 +44,12 @@ class Tesseract:
     """Tesseract; a ``Reader``."""
 
     version: str
-    scratch: Path | None = None
-    """Folder for the line images that are handed over; the system's temporary folder when None. Nothing stays in it."""
     in_process: bool = False
     """Whether the library is used, which must be the one that the command runs on."""
     name: str = field(default="tesseract")
 
     @classmethod
-    def load(cls, scratch: Path | None = None) -> Tesseract:
+    def load(cls) -> Tesseract:
         """Check that Tesseract and its Japanese data are there.
 
         Raises:
@@ -65,7 +64,7 @@ class Tesseract:
         if missing:
             raise MissingTesseractError(missing=" ".join("tesseract-ocr-" + m.replace("_", "-") for m in missing))
         in_process = libtesseract.version() == version
-        return cls(f"tesseract {version} ({' '.join(LANGUAGES.values())})", scratch, in_process)
+        return cls(f"tesseract {version} ({' '.join(LANGUAGES.values())})", in_process)
 
     def read(self, lines: Sequence[LineImage]) -> tuple[Reading | Unread, ...]:
         """One answer a line."""
@@ -96,27 +95,31 @@ class Tesseract:
         return answers
 
     def _read_by_command(self, lines: Sequence[LineImage], direction: Direction) -> list[Reading | Unread]:
-        """One process call for all lines of a direction."""
-        with tempfile.TemporaryDirectory(prefix="lines-", dir=self.scratch) as folder:
-            names = []
-            for index, line in enumerate(lines):
-                path = Path(folder) / f"{index:04d}.png"
-                _, encoded = cv2.imencode(".png", _prepared(line), [cv2.IMWRITE_PNG_COMPRESSION, 1])
-                path.write_bytes(encoded.tobytes())
-                names.append(str(path))
-            listing = Path(folder) / "lines.txt"
-            listing.write_text("\n".join(names) + "\n", encoding="utf-8")
-            try:
-                data: dict[str, list[Any]] = pytesseract.image_to_data(
-                    str(listing),
-                    lang=LANGUAGES[direction],
-                    config=f"--oem 1 --psm {SEGMENTATION[direction]} -c preserve_interword_spaces=1",
-                    output_type=pytesseract.Output.DICT,
-                    timeout=LINE_TIMEOUT * len(lines) + LINE_TIMEOUT,
-                )
-            except (pytesseract.TesseractError, RuntimeError, OSError):
-                return [Unread(self.name, "engine_failed")] * len(lines)
-        return _answers(data, len(lines), self.name)
+        """One process call for all lines of a direction.
+
+        Pages go in and words come out through pipes: pytesseract hands both over in files with names, which a killed
+        run would leave behind.
+        """
+        settings = ("--oem", "1", "--psm", str(SEGMENTATION[direction]), "-c", "preserve_interword_spaces=1")
+        try:
+            done = subprocess.run(
+                [
+                    pytesseract.pytesseract.tesseract_cmd,
+                    "stdin",
+                    "stdout",
+                    "-l",
+                    LANGUAGES[direction],
+                    *settings,
+                    "tsv",
+                ],
+                input=_as_pages([_prepared(line) for line in lines]),
+                capture_output=True,
+                timeout=LINE_TIMEOUT * len(lines) + LINE_TIMEOUT,
+                check=True,
+            )
+        except (OSError, subprocess.SubprocessError):
+            return [Unread(self.name, "engine_failed")] * len(lines)
+        return _answers(done.stdout.decode("utf-8", errors="replace"), len(lines), self.name)
 
 
 def _prepared(line: LineImage) -> np.ndarray[Any, np.dtype[np.uint8]]:
@@ -129,14 +132,18 @@ def _prepared(line: LineImage) -> np.ndarray[Any, np.dtype[np.uint8]]:
     return np.pad(np.asarray(grey, dtype=np.uint8), BORDER, constant_values=255)
 
 
-def _answers(data: dict[str, list[Any]], count: int, name: str) -> list[Reading | Unread]:
-    """Collect Tesseract's words by image (its ``page_num``); nothing it returns is trusted to be complete."""
-    words: list[list[tuple[str, float]]] = [[] for _ in range(count)]
-    for page, text, confidence in zip(data["page_num"], data["text"], data["conf"], strict=True):
-        index = int(page) - 1
-        if 0 <= index < count:
-            words[index].append((str(text).strip(), float(confidence)))
-    return [_answer(line, name) for line in words]
+def _as_pages(images: Sequence[np.ndarray[Any, np.dtype[np.uint8]]]) -> bytes:
+    """A TIFF file with a page an image."""
+    first, *others = map(Image.fromarray, images)
+    stream = io.BytesIO()
+    first.save(stream, "TIFF", save_all=True, append_images=others)
+    return stream.getvalue()
+
+
+def _answers(table: str, count: int, name: str) -> list[Reading | Unread]:
+    """Collect Tesseract's words by image; nothing it returns is trusted to be complete."""
+    words = libtesseract.words_by_page(table)
+    return [_answer([(w.text, w.confidence) for w in words.get(page, ())], name) for page in range(1, count + 1)]
 
 
 def _answer(words: Sequence[tuple[str, float]], name: str) -> Reading | Unread:

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-import onnxruntime
 
+from ocr_intake.networks import InferenceSession, session
 from ocr_intake.readers.variant_patch import ink_of, patch
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def families() -> tuple[Family, ...]:
 class Variants:
     """The network with its families."""
 
-    session: onnxruntime.InferenceSession
+    session: InferenceSession
     families: dict[str, Family]
     """Member to family."""
     columns: dict[str, int]
@@ -79,13 +79,10 @@ class Variants:
     def load(cls) -> Variants:
         """Load the weights that lie beside this module."""
         about = json.loads((DATA / "variants.json").read_text(encoding="utf-8"))
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        session = onnxruntime.InferenceSession(str(DATA / "variants.onnx"), options, providers=["CPUExecutionProvider"])
+        network = session(DATA / "variants.onnx")
         known = {member: family for family in families() for member in family.members}
         columns = {member: index for index, member in enumerate(about["members"])}
-        return cls(session, known, columns, about["temperature"], f"{about['name']} {about['version']}")
+        return cls(network, known, columns, about["temperature"], f"{about['name']} {about['version']}")
 
     def told_apart(
         self, characters: Sequence[Character], row: NDArray[np.uint8], known: frozenset[str], *, turned: bool = False

@@ -219,8 +219,7 @@ class Ingest:
             row = session.scalar(select(SourceFileRow).where(SourceFileRow.sha256 == sha256))
             if row is None or session.get(PurgeRow, row.id) is not None:
                 return row is not None
-            size = row.size
-        return self._files.intact(sha256, size, deep=True)
+        return self._files.intact(sha256)
 
     # --------------------------------------------------------------------------------------------------- pages
 

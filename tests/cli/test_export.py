@@ -50,12 +50,15 @@ def test_several_formats_without_personal_data(
     out = tmp_path / "for" / "the web"
     arguments = ["--format", "jsonl", "--format", "xlsx", "--format", "csv", "--format", "csv", "--excel"]
     run(["export", "--workspace", str(workspace), "--out", str(out), "--personal", "none", *arguments])
-    assert {path.name for path in out.iterdir()} == {"comments.jsonl", "comments.xlsx", "comments.csv"}
+    tables = {f"{table}.{form}" for table in ("comments", "personal-data-report") for form in ("jsonl", "xlsx", "csv")}
+    assert {path.name for path in out.iterdir()} == {*tables, "personal-data-report.txt"}
     assert (out / "comments.csv").read_bytes().startswith(codecs.BOM_UTF8)
     assert json.loads((out / "comments.jsonl").read_text(encoding="utf-8").splitlines()[-1])
     said = capsys.readouterr().out
-    assert said.count("書き出しました:") == 3
-    assert "個人情報" not in said
+    assert said.count("書き出しました:") == 7
+    assert "個人情報のファイルが含まれます" not in said
+    assert "意見の中の個人情報を 0 か所で「○○」に置き換えました。" in said
+    assert "公表の前にすべての意見を人が確認してください" in said
 
 
 def test_what_is_not_verified_only_when_asked_for(

@@ -48,7 +48,8 @@ def lines(path: Path) -> list[dict[str, Any]]:
 
 
 def run(workspace: Workspace, folder: Path, **profile: Any) -> Exported:  # noqa: ANN401
-    return export(workspace, folder, Profile(**{"format": "jsonl", **profile}), by="係員A")
+    formats = (profile.pop("format", "jsonl"),)
+    return export(workspace, folder, Profile(**{"formats": formats, **profile}), by="係員A")
 
 
 def test_only_what_was_accepted_is_exported(workspace: Workspace, tmp_path: Path) -> None:
@@ -98,10 +99,44 @@ def test_personal_data_is_apart(workspace: Workspace, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", [form.name for form in EXPORTERS])
 def test_personal_data_can_be_left_out(workspace: Workspace, tmp_path: Path, name: str) -> None:
     done = run(workspace, tmp_path / "out", format=name, personal=Personal.NONE)
-    assert [path.stem for path in done.files] == ["comments"]
-    assert [path.name for path in (tmp_path / "out").iterdir()] == [done.files[0].name]
-    data = done.files[0].read_bytes()
-    assert not any(value.encode() in data for value in VALUES.values())
+    assert [path.stem for path in done.files] == ["comments", "personal-data-report", "personal-data-report"]
+    assert sorted((tmp_path / "out").iterdir()) == sorted(done.files)
+    for path in done.files:
+        data = path.read_bytes()
+        assert not any(value.encode() in data for value in VALUES.values())
+
+
+def test_personal_data_inside_opinions_is_masked_reported_and_left_for_a_person(tmp_path: Path) -> None:
+    opinions = ("見本太郎です。電話は019-000-0000です。", "隣の斎藤さんも賛成です。", "広場を広く。")
+    with workspace_with(tmp_path, submission(opinions=opinions)) as workspace:
+        workspace.decisions.decide_submission(1, ACCEPTED, by="係員B", version=0)
+        done = run(workspace, tmp_path / "out", personal=Personal.NONE)
+    comments, report = lines(done.files[0]), lines(done.files[1])
+    assert [made["opinion"] for made in comments] == ["○○です。電話は○○です。", *opinions[1:]]
+    assert [made["masked"] for made in comments] == [["field_name", "field_phone"], [], []]
+    assert [made["to_look_at"] for made in comments] == [[], ["field_name"], []]
+    assert report == [
+        {
+            "submission_id": "S0001",
+            "opinion_id": opinion,
+            "found": found,
+            "whose": whose,
+            "first": first,
+            "last": last,
+            "done": what,
+        }
+        for opinion, found, whose, first, last, what in [
+            ("S0001-1", "field_name", "own", "1", "4", "masked"),
+            ("S0001-1", "field_phone", "own", "11", "22", "masked"),
+            ("S0001-2", "field_name", "unknown", "3", "4", "to_look_at"),
+        ]
+    ]
+    told = done.files[2].read_text(encoding="utf-8")
+    assert "伏せたもの（「○○」に置き換えました）: 2 か所" in told
+    assert "人が確認するもの（置き換えていません）: 1 か所、意見 1 件" in told
+    assert "病気、家族" in told
+    assert done.search is not None
+    assert done.search.opinions == 1
 
 
 @pytest.mark.parametrize("name", [form.name for form in EXPORTERS])

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,23 +15,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ocr_intake.dataset import EXPORTERS, CellTooLongError, UnknownFormatError, exporter
+from ocr_intake.dataset.errors import TableTooLongError
 from ocr_intake.dataset.exporters.harmless import harmless, original
 from ocr_intake.dataset.exporters.protocol import Exporter
 from ocr_intake.dataset.exporters.xlsx import _letters
-from ocr_intake.dataset.table import Cell, Column, Table, Word, cell_text
+from ocr_intake.dataset.table import Cell, Column, Row, Table, Word, cell_text
 
 COLUMNS = tuple(Column(key) for key in ("submission_id", "opinion", "late", "received", "channel", "pages"))
 DAY = date(2021, 9, 14)
 
 
-def table(*texts: str) -> Table:
-    rows = ((f"S{n:04d}", text, n % 2 == 0, DAY, Word("fax"), (1, 12)) for n, text in enumerate(texts))
-    return Table("comments", COLUMNS, tuple(rows))
+TABLE = Table("comments", COLUMNS)
 
 
-def written(form: Exporter, content: Table) -> bytes:
+def table(*texts: str) -> tuple[Row, ...]:
+    return tuple((f"S{n:04d}", text, n % 2 == 0, DAY, Word("fax"), (1, 12)) for n, text in enumerate(texts))
+
+
+def written(form: Exporter, rows: Iterable[Row]) -> bytes:
     stream = io.BytesIO()
-    form.write(content, stream)
+    with form.begin(TABLE, stream) as write:
+        for row in rows:
+            write(row)
     assert not stream.closed, "the file belongs to whoever opened it"
     return stream.getvalue()
 
@@ -86,7 +91,7 @@ dangerous = st.builds(
 @given(content=st.lists(texts | dangerous, max_size=3))
 def test_everything_can_be_read_back(form: Exporter, content: list[str]) -> None:
     made = table(*content)
-    expected = [[column.heading for column in COLUMNS], *([cell_text(cell) for cell in row] for row in made.rows)]
+    expected = [[column.heading for column in COLUMNS], *([cell_text(cell) for cell in row] for row in made)]
     assert READ[form.name](written(form, made)) == expected
 
 
@@ -207,6 +212,17 @@ def test_a_text_that_a_sheet_would_cut_off_is_refused() -> None:
     for text in (longest + "る", "𠮷" * 16_384):
         with pytest.raises(CellTooLongError, match="S0000"):
             written(exporter("xlsx"), table(text))
+
+
+def test_more_than_a_sheet_holds_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ocr_intake.dataset.exporters.xlsx._MOST_ROWS", 3)
+    assert len(from_xlsx(written(exporter("xlsx"), table("一", "二")))) == 3
+    with pytest.raises(TableTooLongError, match="CSV"):
+        written(exporter("xlsx"), table("一", "二", "三"))
+    monkeypatch.setattr("ocr_intake.dataset.exporters.xlsx._MOST_ROWS", 9)
+    monkeypatch.setattr("ocr_intake.dataset.exporters.xlsx._LARGEST", 2_000)
+    with pytest.raises(TableTooLongError):
+        written(exporter("xlsx"), table(*["意見" * 100] * 5))
 
 
 def test_what_xml_cannot_hold_is_replaced() -> None:

@@ -6,7 +6,7 @@ from importlib import resources
 
 import pytest
 
-from ocr_intake.i18n import LANGUAGES, Language, catalogue, language, t
+from ocr_intake.i18n import LANGUAGES, Language, Worded, catalogue, language, t
 
 
 def placeholders(text: str) -> set[str]:
@@ -70,3 +70,20 @@ def test_a_missing_value_is_a_mistake_in_the_program() -> None:
 
 def test_braces_in_a_value_stay_as_they_are() -> None:
     assert "{x} {0}" in t("core.error", message="{x} {0}")
+
+
+def test_a_value_from_outside_is_made_visible_and_stays_one_line() -> None:
+    shown = t("core.error", message="a\x1b[2J\nb\u202e")
+    assert "a\\x1b[2J\\nb\\u202e" in shown
+    assert "\n" not in shown
+
+
+def test_a_text_within_a_text_may_have_several_lines() -> None:
+    inner = Worded("一行\n二行")
+    assert t("core.error", message=inner).endswith("一行\n二行")
+    assert isinstance(t("core.error", message=inner), Worded)
+    assert "scan\\n.png" in t("core.error", message=t("core.error", message="scan\n.png"))
+
+
+def test_numbers_keep_their_formats() -> None:
+    assert "1,048,576" in t("dataset.error.table_too_long", longest=1_048_576)

@@ -71,8 +71,7 @@ class FakeSetup:
     trouble: str = ""
     """``missing``, ``broken``, ``dies`` or ``starves``: what happens instead of loading."""
 
-    def prepare(self, scratch: Path) -> Callable[[Page], ReadPage]:
-        assert scratch.is_dir()
+    def prepare(self) -> Callable[[Page], ReadPage]:
         if self.trouble == "missing":
             raise EnginesMissingError(missing="tesseract-ocr")
         if self.trouble == "broken":

@@ -185,7 +185,7 @@ def test_what_is_better_is_kept_privately_and_read_with(workspace: Workspace, at
     now = in_force(workspace.learnt)
     assert now is not None
     assert now.fits
-    read = EngineSetup(("ppocr",), learnt=now.learnt.to_bytes()).prepare(workspace.path / "tmp")
+    read = EngineSetup(("ppocr",), learnt=now.learnt.to_bytes()).prepare()
     versions = read.keywords["engines"].versions  # type: ignore[attr-defined]
     assert any(version.endswith(f"learnt {now.learnt.date} {attempt.learnt.digest()}") for version in versions)
     assert isinstance(learn(workspace), NothingNew)

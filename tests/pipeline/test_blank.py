@@ -21,8 +21,8 @@ Pixels = NDArray[np.uint8]
 
 
 @pytest.fixture(scope="module")
-def engines(tmp_path_factory: pytest.TempPathFactory) -> Engines:
-    return load(("ppocr",), tmp_path_factory.mktemp("readers"))
+def engines() -> Engines:
+    return load(("ppocr",))
 
 
 @pytest.fixture(scope="module")

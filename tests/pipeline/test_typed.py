@@ -150,7 +150,7 @@ def test_what_is_typed_into_a_form_is_the_value_to_the_letter(tmp_path: Path, dr
     assert isinstance(source, SourceFile)
     found = decode(path, source, 1)
     assert isinstance(found, Page)
-    done = read_page(found, load(("ppocr",), tmp_path))
+    done = read_page(found, load(("ppocr",)))
     assert done.reading.role is PageRole.CONTENT
     (made,) = assemble([done.reading], [], knowledge()).submissions
     values = {name: made.field(name) for name in FieldName}
@@ -181,7 +181,7 @@ def test_a_note_reaches_the_person_who_looks(tmp_path: Path) -> None:
     assert isinstance(source, SourceFile)
     found = decode(path, source, 1)
     assert isinstance(found, Page)
-    done = read_page(found, load(("ppocr",), tmp_path))
+    done = read_page(found, load(("ppocr",)))
     assert done.upright.shape[0] == done.reading.height > found.pixels.shape[0]
     assert "駅前の木もお願いします" in [each.text for each in done.reading.lines]
     (made,) = assemble([done.reading], [], knowledge()).submissions

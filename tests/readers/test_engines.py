@@ -1,6 +1,7 @@
 """What every reader promises, asked of the real engines on a few lines; and how one says that it cannot work."""
 
 import importlib.util
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 
@@ -52,7 +53,7 @@ def alike(answer: Reading | Unread, text: str) -> float:
 
 @pytest.fixture(scope="module", params=list(READERS))
 def reader(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Reader:
-    return READERS[request.param](tmp_path_factory.mktemp("scratch"), None)
+    return READERS[request.param](None)
 
 
 class TestEveryReader:
@@ -182,18 +183,18 @@ class TestDetector:
 
 class TestTesseract:
     def test_it_leaves_nothing_behind(self, tmp_path: Path) -> None:
-        Tesseract.load(tmp_path).read([LineImage(pixels("name"), ACROSS), LineImage(pixels("column"), DOWN)])
+        Tesseract.load().read([LineImage(pixels("name"), ACROSS), LineImage(pixels("column"), DOWN)])
         assert list(tmp_path.iterdir()) == []
 
     def test_library_and_command_read_alike(self, tmp_path: Path) -> None:
         lines = [LineImage(pixels(name), ACROSS) for name in TEXTS]
         lines += [LineImage(pixels("column"), DOWN), LineImage(np.full((40, 90), 255, np.uint8), ACROSS)]
-        library = replace(Tesseract.load(tmp_path), in_process=True)
+        library = replace(Tesseract.load(), in_process=True)
         assert library.read(lines) == replace(library, in_process=False).read(lines)
         assert libtesseract.model("jpn", 7) is not None
 
     def test_a_line_reads_the_same_whatever_was_read_before(self, tmp_path: Path) -> None:
-        reader = Tesseract.load(tmp_path)
+        reader = Tesseract.load()
         line = LineImage(pixels("sentence"), ACROSS)
         before = reader.read([line])
         reader.read([LineImage(pixels(name), ACROSS) for name in TEXTS] * 3)
@@ -201,7 +202,7 @@ class TestTesseract:
 
     def test_without_the_library_the_command_reads(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(libtesseract, "version", lambda: "")
-        reader = Tesseract.load(tmp_path)
+        reader = Tesseract.load()
         assert not reader.in_process
         (answer,) = reader.read([LineImage(pixels("phone"), ACROSS)])
         assert alike(answer, TEXTS["phone"]) > 0.5
@@ -209,32 +210,18 @@ class TestTesseract:
     def test_the_library_says_nothing_among_the_program_s_messages(
         self, tmp_path: Path, capfd: pytest.CaptureFixture[str]
     ) -> None:
-        reader = replace(Tesseract.load(tmp_path), in_process=True)
+        reader = replace(Tesseract.load(), in_process=True)
         reader.read([LineImage(pixels("name"), ACROSS), LineImage(np.full((9, 400), 255, np.uint8), ACROSS)])
         assert capfd.readouterr() == ("", "")
 
     def test_an_image_too_long_for_the_library_is_unread(self, tmp_path: Path) -> None:
-        reader = replace(Tesseract.load(tmp_path), in_process=True)
+        reader = replace(Tesseract.load(), in_process=True)
         (answer,) = reader.read([LineImage(np.full((56, 40_000), 255, np.uint8), ACROSS)])
         assert answer == Unread("tesseract", "engine_failed")
 
-    def test_lines_go_nowhere_but_into_its_scratch_folder(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        handed_over: list[Path] = []
-
-        def noted(listing: str, **_: object) -> dict[str, list[object]]:
-            handed_over.extend(Path(name) for name in Path(listing).read_text(encoding="utf-8").split())
-            return {"page_num": [], "text": [], "conf": []}
-
-        reader = replace(Tesseract.load(tmp_path), in_process=False)
-        monkeypatch.setattr(pytesseract, "image_to_data", noted)
-        (answer,) = reader.read([LineImage(pixels("name"), ACROSS)])
-        assert answer == Unread("tesseract", "empty")
-        assert [tmp_path in path.parents for path in handed_over] == [True]
-
     @pytest.mark.parametrize(
-        "error", [RuntimeError("timeout"), OSError("gone"), pytesseract.TesseractError(1, "crashed")]
+        "error",
+        [subprocess.TimeoutExpired("tesseract", 1), OSError("gone"), subprocess.CalledProcessError(1, "tesseract")],
     )
     def test_an_engine_that_fails_leaves_its_lines_unread(
         self, error: Exception, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -242,25 +229,27 @@ class TestTesseract:
         def failing(*_: object, **__: object) -> None:
             raise error
 
-        reader = replace(Tesseract.load(tmp_path), in_process=False)
-        monkeypatch.setattr(pytesseract, "image_to_data", failing)
+        reader = replace(Tesseract.load(), in_process=False)
+        monkeypatch.setattr(subprocess, "run", failing)
         answers = reader.read([LineImage(pixels("name"), ACROSS)] * 2)
         assert answers == (Unread("tesseract", "engine_failed"),) * 2
         assert list(tmp_path.iterdir()) == []
 
     def test_odd_answers_of_the_engine_do_no_harm(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        odd = {
-            "page_num": [1, 2, 2, 7, 0],
-            "text": ["住所", " ", "電話", "外", "外"],
-            "conf": ["96.5", "-1", 130, 90, 90],
-        }
-        reader = replace(Tesseract.load(tmp_path), in_process=False)
-        monkeypatch.setattr(pytesseract, "image_to_data", lambda *_, **__: odd)
+        rows = [(1, "96.5", "住所"), (2, "-1", " "), (2, "130", "電話"), (7, "90", "外"), (0, "90", "外")]
+        odd = (
+            "level\tpage_num\n"
+            + "".join("\t".join(["5", str(p), *"00000000", c, f"{t}\n"]) for p, c, t in rows)
+            + "5\tx\n"
+        )
+        done = subprocess.CompletedProcess([], 0, odd.encode() + b"\xff", b"")
+        reader = replace(Tesseract.load(), in_process=False)
+        monkeypatch.setattr(subprocess, "run", lambda *_, **__: done)
         first, second, third = reader.read([LineImage(pixels("name"), ACROSS)] * 3)
         assert isinstance(first, Reading)
         assert isinstance(second, Reading)
         assert (first.text, second.text) == ("住所", "電話")
-        assert first.confidence == pytest.approx(0.965)
+        assert first.confidence == pytest.approx(0.96)
         assert second.confidence == 1.0
         assert third == Unread("tesseract", "empty")
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ocr_intake.dataset.rows import comments_table, personal_table
+from ocr_intake.dataset.rows import comment_rows, personal_row
 from ocr_intake.evaluate.trusted import report
 from ocr_intake.japanese.compare import compared
 from ocr_intake.model.fields import FieldName
@@ -158,12 +158,7 @@ def test_whatever_is_said_to_it_nothing_planted_reaches_the_dataset(answers: lis
             review.accept(task) if task.field is not None else review.accept_submission(task)
             shown |= {task.value or ""} if task.known else set()
         (made,) = workspace.submissions()
-        cells = [
-            cell
-            for table in (comments_table([made], status=False), personal_table([made], status=False))
-            for row in table.rows
-            for cell in row
-        ]
+        cells = [cell for row in (*comment_rows(made, status=False), personal_row(made, status=False)) for cell in row]
         assert shown
         assert shown.isdisjoint(str(cell) for cell in cells)
 

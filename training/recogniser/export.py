@@ -22,9 +22,10 @@ import onnx
 import torch
 from onnx import numpy_helper
 
+from ocr_intake.networks import session
 from ocr_intake.readers.weights import RECOGNITION, MissingWeightsError, shipped
 from training.recogniser.characters import LACKING, ours
-from training.recogniser.network import CLOSE, PortError, difference, load, session, with_classes
+from training.recogniser.network import CLOSE, PortError, difference, load, with_classes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

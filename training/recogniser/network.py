@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import onnx
-import onnxruntime
 import torch
 from onnx import numpy_helper
 from onnx.utils import Extractor
 from torch import nn
 from torch.nn import functional
 
+from ocr_intake.networks import InferenceSession, session
 from ocr_intake.readers.ppocr import LINE_HEIGHT
 from training.recogniser.characters import starting_head
 
@@ -154,7 +154,7 @@ class TrainedPart(nn.Module):
 class FrozenPart:
     """Everything up to the fourth stage, on onnxruntime."""
 
-    session: onnxruntime.InferenceSession
+    session: InferenceSession
 
     def features(self, pixels: NDArray[np.float32]) -> NDArray[np.float32]:
         """``(lines, 3, 48, width)``, scaled to -1…1, to ``(lines, 192, 6, width / 4)``."""
@@ -210,15 +210,7 @@ def load(path: Path) -> Port:
     return port
 
 
-def session(model: bytes) -> onnxruntime.InferenceSession:
-    """A session on one thread."""
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
-
-
-def difference(port: Port, whole: onnxruntime.InferenceSession, width: int = 336) -> float:
+def difference(port: Port, whole: InferenceSession, width: int = 336) -> float:
     """Largest difference of a probability between the two parts and the whole network, on noise of that width."""
     pixels = np.random.default_rng(0).uniform(-1, 1, (1, 3, LINE_HEIGHT, width)).astype(np.float32)
     (wanted,) = whole.run(None, {whole.get_inputs()[0].name: pixels})

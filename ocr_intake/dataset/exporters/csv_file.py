@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO, ClassVar
 
@@ -11,7 +12,9 @@ from ocr_intake.dataset.exporters.harmless import harmless
 from ocr_intake.dataset.table import cell_text
 
 if TYPE_CHECKING:
-    from ocr_intake.dataset.table import Table
+    from collections.abc import Callable, Iterator
+
+    from ocr_intake.dataset.table import Row, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,8 @@ class CsvExporter:
         """``csv-excel`` or ``csv``."""
         return "csv-excel" if self.excel else "csv"
 
-    def write(self, table: Table, stream: BinaryIO) -> None:
+    @contextmanager
+    def begin(self, table: Table, stream: BinaryIO) -> Iterator[Callable[[Row], None]]:
         """Headings, then the rows."""
         encoding, end = ("utf-8-sig", "\r\n") if self.excel else ("utf-8", "\n")
         # everything quoted: a lone carriage return, left bare, would begin a row that nobody has made harmless
@@ -36,6 +40,6 @@ class CsvExporter:
         try:
             writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator=end)
             writer.writerow([harmless(column.heading) for column in table.columns])
-            writer.writerows([harmless(cell_text(cell)) for cell in row] for row in table.rows)
+            yield lambda row: writer.writerow([harmless(cell_text(cell)) for cell in row])
         finally:
             text.detach()

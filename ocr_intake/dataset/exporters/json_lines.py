@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, BinaryIO, ClassVar
@@ -10,7 +11,9 @@ from typing import TYPE_CHECKING, BinaryIO, ClassVar
 from ocr_intake.dataset.table import Word
 
 if TYPE_CHECKING:
-    from ocr_intake.dataset.table import Cell, Table
+    from collections.abc import Callable, Iterator
+
+    from ocr_intake.dataset.table import Cell, Row, Table
 
 _ESCAPED = str.maketrans({"\u0085": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 """Line ends in the eyes of some readers, though not of JSON."""
@@ -23,12 +26,16 @@ class JsonLinesExporter:
     name: ClassVar[str] = "jsonl"
     suffix: ClassVar[str] = ".jsonl"
 
-    def write(self, table: Table, stream: BinaryIO) -> None:
+    @contextmanager
+    def begin(self, table: Table, stream: BinaryIO) -> Iterator[Callable[[Row], None]]:
         """A line a row."""
         keys = [column.key for column in table.columns]
-        for row in table.rows:
+
+        def write(row: Row) -> None:
             line = json.dumps(dict(zip(keys, map(_value, row), strict=True)), ensure_ascii=False)
             stream.write(line.translate(_ESCAPED).encode() + b"\n")
+
+        yield write
 
 
 def _value(cell: Cell) -> object:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 if TYPE_CHECKING:
-    from ocr_intake.dataset.table import Table
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
+
+    from ocr_intake.dataset.table import Row, Table
 
 
 class Exporter(Protocol):
@@ -19,9 +22,12 @@ class Exporter(Protocol):
     def suffix(self) -> str:
         """End of the file's name, with its dot."""
 
-    def write(self, table: Table, stream: BinaryIO) -> None:
-        """Write the whole table to an empty file.
+    def begin(self, table: Table, stream: BinaryIO) -> AbstractContextManager[Callable[[Row], None]]:
+        """Write a table to an empty file: headings now, each row as it is given, the end when the block ends.
+
+        No row is kept: a table may be longer than memory.
 
         Raises:
             CellTooLongError: The format cannot hold one of the texts whole.
+            TableTooLongError: It cannot hold so many rows.
         """

@@ -8,22 +8,28 @@ from __future__ import annotations
 
 import re
 import zipfile
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, BinaryIO, ClassVar, Final
+from typing import IO, TYPE_CHECKING, BinaryIO, ClassVar, Final
 from xml.sax.saxutils import escape, quoteattr
 
-from ocr_intake.dataset.errors import CellTooLongError
+from ocr_intake.dataset.errors import CellTooLongError, TableTooLongError
 from ocr_intake.dataset.table import cell_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from ocr_intake.dataset.table import Cell, Table
+    from ocr_intake.dataset.table import Cell, Row, Table
 
 _LONGEST: Final = 32_767
 """UTF-16 units that a cell holds (Excel's specifications and limits); more would be cut off."""
 
+_MOST_ROWS: Final = 1_048_576
+"""Of a sheet, the headings' row included (as above)."""
+_LARGEST: Final = (1 << 31) - 1
+"""Bytes of a part before it is packed: beyond it lies ZIP64, which not every program for sheets reads."""
+_END: Final = b"</sheetData></worksheet>"
 _WIDTHS: Final = {"opinion": 80, "address": 40, "organization": 30, "name": 20, "consultation": 20}
 """Of columns, in characters; 14 for the others."""
 
@@ -84,28 +90,37 @@ class XlsxExporter:
     name: ClassVar[str] = "xlsx"
     suffix: ClassVar[str] = ".xlsx"
 
-    def write(self, table: Table, stream: BinaryIO) -> None:
+    @contextmanager
+    def begin(self, table: Table, stream: BinaryIO) -> Iterator[Callable[[Row], None]]:
         """Headings that stay in view, then the rows."""
         book = (
             f'{_XML}<workbook xmlns="{_MAIN}" xmlns:r="{_RELS}"><sheets>'
             f'<sheet name={quoteattr(table.name)} sheetId="1" r:id="rId1"/></sheets></workbook>'
         )
         with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name, part in (
+            for name, content in (
                 ("[Content_Types].xml", _TYPES),
                 ("_rels/.rels", _ROOT_RELS),
                 ("xl/workbook.xml", book),
                 ("xl/_rels/workbook.xml.rels", _BOOK_RELS),
                 ("xl/styles.xml", _STYLES),
-                ("xl/worksheets/sheet1.xml", "".join(_sheet(table))),
             ):
-                # a date of its own instead of the clock's
-                entry = zipfile.ZipInfo(name)
-                entry.compress_type = zipfile.ZIP_DEFLATED
-                archive.writestr(entry, part.encode())
+                archive.writestr(_entry(name), content.encode())
+            with archive.open(_entry("xl/worksheets/sheet1.xml"), "w") as stream_of_rows:
+                sheet = _Sheet(stream_of_rows)
+                sheet.write("".join(_head(table)).encode())
+                yield sheet.write_row
+                sheet.write(_END)
 
 
-def _sheet(table: Table) -> Iterator[str]:
+def _entry(name: str) -> zipfile.ZipInfo:
+    """A part of the file, with a date of its own instead of the clock's."""
+    entry = zipfile.ZipInfo(name)
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    return entry
+
+
+def _head(table: Table) -> Iterator[str]:
     yield (
         f'{_XML}<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0">'
         '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols>'
@@ -116,10 +131,41 @@ def _sheet(table: Table) -> Iterator[str]:
     yield "</cols><sheetData>"
     headings = (_text(f"{_letters(n)}1", column.heading, _HEADING) for n, column in enumerate(table.columns))
     yield f'<row r="1">{"".join(headings)}</row>'
-    for number, row in enumerate(table.rows, 2):
-        cells = (_cell(f"{_letters(place)}{number}", cell, row) for place, cell in enumerate(row))
-        yield f'<row r="{number}">{"".join(cells)}</row>'
-    yield "</sheetData></worksheet>"
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """The part that holds the rows, written as they come."""
+
+    stream: IO[bytes]
+    rows: int = 1
+    """Written so far; the headings are the first."""
+    size: int = 0
+    """Bytes written so far."""
+
+    def write(self, part: bytes) -> None:
+        """Write a piece.
+
+        Raises:
+            TableTooLongError: A sheet cannot be so large.
+        """
+        self.size += len(part)
+        if self.size > _LARGEST:
+            raise TableTooLongError(_MOST_ROWS)
+        self.stream.write(part)
+
+    def write_row(self, row: Row) -> None:
+        """Write a row.
+
+        Raises:
+            CellTooLongError: One of its texts is too long.
+            TableTooLongError: A sheet cannot hold so many.
+        """
+        self.rows += 1
+        if self.rows > _MOST_ROWS:
+            raise TableTooLongError(_MOST_ROWS)
+        cells = (_cell(f"{_letters(place)}{self.rows}", cell, row) for place, cell in enumerate(row))
+        self.write(f'<row r="{self.rows}">{"".join(cells)}</row>'.encode())
 
 
 def _letters(place: int) -> str:

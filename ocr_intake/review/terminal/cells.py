@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from ocr_intake.i18n.outside import harmful
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_HARMFUL: Final = frozenset({"Cc", "Cf", "Cs", "Cn", "Zl", "Zp"})
 _NEVER_FIRST: Final = frozenset("。、，．）」』】〕］｝！？：；・ー…ぁぃぅぇぉっゃゅょァィゥェォッャュョ)]},.!?:;%％")
 """Characters that Japanese typesetting keeps off the beginning of a line."""
 _TOKENS: Final = re.compile(r"[!-~]+|\s|[^!-~\s]")
@@ -30,7 +31,7 @@ def _harmless(char: str, *, newlines: bool) -> str:
         return char
     if char in "\n\t":
         return " "
-    return "�" if unicodedata.category(char) in _HARMFUL else char
+    return "�" if harmful(char) else char
 
 
 @cache

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from ocr_intake.review.terminal.cells import printable
+
 if TYPE_CHECKING:
     from ocr_intake.review.terminal.cells import Cells
 
@@ -63,16 +65,15 @@ Line = tuple[Span, ...]
 
 
 def plain(line: Line) -> str:
-    """The text alone."""
-    return "".join(span.text for span in line)
+    """The text alone, whatever could steer a terminal replaced: both faces draw through here or ``ansi``."""
+    return "".join(printable(span.text, newlines=True) for span in line)
 
 
 def ansi(line: Line, *, colour: bool) -> str:
     """The line as a terminal draws it, ending in the usual style."""
     codes = _COLOUR_CODES if colour else _PLAIN_CODES
-    return "".join(
-        f"\x1b[{codes[span.style]}m{span.text}{_RESET}" if span.style in codes else span.text for span in line
-    )
+    texts = ((span.style, printable(span.text)) for span in line)
+    return "".join(f"\x1b[{codes[style]}m{text}{_RESET}" if style in codes else text for style, text in texts)
 
 
 def clipped(line: Line, width: int, cells: Cells) -> Line:

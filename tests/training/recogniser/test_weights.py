@@ -15,6 +15,7 @@ pytest.importorskip("torch")
 import torch
 
 from ocr_intake.model.reading import Direction, LineImage
+from ocr_intake.networks import session
 from ocr_intake.readers import ctc
 from ocr_intake.readers.ppocr import LINE_HEIGHT, Recogniser
 from ocr_intake.readers.variants import families
@@ -23,7 +24,7 @@ from training.recogniser.batches import STRETCH, batch_of, frames_of, grouped, s
 from training.recogniser.characters import LACKING, SIGNS, Classes, UnwritableError, kanji, ours, shipped_characters
 from training.recogniser.evaluate import Answer, Paired, Question, answer, cut_to_ink, figures
 from training.recogniser.export import export, mixed, read_trained
-from training.recogniser.network import CLOSE, Port, difference, load, session, with_classes
+from training.recogniser.network import CLOSE, Port, difference, load, with_classes
 from training.recogniser.shards import Line, write_shard
 from training.recogniser.train import Plan, Progress, Trainer, factor_of, train
 

@@ -1,0 +1,140 @@
+"""Personal data inside opinions: what the submitter wrote elsewhere on the paper, numbers, and people who are named.
+
+Pure: text and values in, places out. What it does not find is said in ``NOT_SOUGHT``, and stands beside every export.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from ocr_intake.dataset.own_values import may_stand_in, own_patterns
+from ocr_intake.japanese.folding import folded
+from ocr_intake.japanese.mentions import mentions_in
+from ocr_intake.japanese.phones import find_phones
+from ocr_intake.japanese.postal import towns_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from ocr_intake.model.fields import FieldName
+
+
+class PersonalKind(StrEnum):
+    """What was found."""
+
+    NAME = "name"
+    ORGANIZATION = "organization"
+    REPRESENTATIVE = "representative"
+    POSTAL_CODE = "postal_code"
+    ADDRESS = "address"
+    """Beyond the town: lot, building, room."""
+    PHONE = "phone"
+    EMAIL = "email"
+    MY_NUMBER = "my_number"
+    """Twelve digits with the check digit of an individual number (マイナンバー)."""
+
+
+NOT_SOUGHT: Final = ("unlisted", "circumstances", "misread", "other_addresses", "numbers", "pictures")
+"""What nobody looks for, by the keys of its texts."""
+
+MASK: Final = "○○"
+"""What stands in place of what was taken out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One place in an opinion."""
+
+    kind: PersonalKind
+    start: int
+    """Of its first character."""
+    end: int
+    """Behind its last one."""
+    own: bool
+    """Whether it is a value that the submitter gave of themselves."""
+    certain: bool
+
+    @property
+    def masked(self) -> bool:
+        """Whether it is taken out of what is published; a person looks at the rest."""
+        return self.certain and (self.own or self.kind in _NUMBERS)
+
+
+_NUMBERS: Final = frozenset({PersonalKind.PHONE, PersonalKind.EMAIL, PersonalKind.MY_NUMBER})
+_EMAIL: Final = re.compile(r"(?<![A-Za-z0-9_.+-])[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_TWELVE: Final = re.compile(r"(?<![0-9-])(?:[0-9]{4}[ -]?){2}[0-9]{4}(?![0-9]|-[0-9])")
+_KANJI_DIGITS: Final = str.maketrans("〇一二三四五六七八九", "0123456789")
+_POSTAL: Final = re.compile(r"(?<![0-9-])〒?([0-9]{3})-([0-9]{4})(?![0-9]|-[0-9])")
+
+
+def find_personal(text: str, own: Mapping[FieldName, str]) -> tuple[Found, ...]:
+    """Personal data in an opinion, in order, without overlaps.
+
+    Args:
+        text: The opinion.
+        own: The submitter's own values; those that are empty are left out.
+    """
+    return _without_overlaps([*_own(text, own), *_numbers(text), *_people(text)])
+
+
+def masked(text: str, found: Sequence[Found]) -> str:
+    """The opinion with ``MASK`` in place of what is taken out; the rest as it is.
+
+    Args:
+        text: What was searched.
+        found: What ``find_personal`` found in it.
+    """
+    out, last = "", 0
+    for each in found:
+        if each.masked:
+            out += text[last : each.start] + MASK
+            last = each.end
+    return out + text[last:]
+
+
+def my_number_fits(digits: str) -> bool:
+    """Whether the twelfth digit is the check digit of the others (Ordinance of the MIC No. 85 of 2014, article 5)."""
+    total = sum(int(digit) * (n + 1 if n <= 6 else n - 5) for n, digit in enumerate(reversed(digits[:11]), 1))
+    rest = total % 11
+    return int(digits[11]) == (0 if rest <= 1 else 11 - rest)
+
+
+def _own(text: str, own: Mapping[FieldName, str]) -> Iterator[Found]:
+    seen = folded(text, spaces=False, kana=True)
+    digits = re.sub("[^0-9十百]", "", seen.text.translate(_KANJI_DIGITS))
+    for name, value in own.items():
+        for pattern in own_patterns(name, value) if may_stand_in(name, value, digits) else ():
+            for place in pattern.matches(seen.text):
+                yield Found(PersonalKind(name.value), *seen.span(*place), own=True, certain=pattern.certain)
+
+
+def _numbers(text: str) -> Iterator[Found]:
+    """Numbers and addresses of mail, whoever's they are."""
+    seen = folded(text, spaces=True)
+    for match in _EMAIL.finditer(seen.text):
+        yield Found(PersonalKind.EMAIL, *seen.span(*match.span()), own=False, certain=True)
+    for match in _TWELVE.finditer(seen.text):
+        if my_number_fits(re.sub("[ -]", "", match[0])):
+            yield Found(PersonalKind.MY_NUMBER, *seen.span(*match.span()), own=False, certain=True)
+    for match in _POSTAL.finditer(seen.text):
+        if match[0].startswith("〒") or towns_of(match[1] + match[2]):
+            yield Found(PersonalKind.POSTAL_CODE, *seen.span(*match.span()), own=False, certain=False)
+    for phone in find_phones(seen.text.translate(_KANJI_DIGITS)):
+        yield Found(PersonalKind.PHONE, *seen.span(phone.start, phone.end), own=False, certain=phone.valid)
+
+
+def _people(text: str) -> Iterator[Found]:
+    for mention in mentions_in(text):
+        yield Found(PersonalKind.NAME, mention.start, mention.end, own=False, certain=mention.certain)
+
+
+def _without_overlaps(found: list[Found]) -> tuple[Found, ...]:
+    """What is taken out before what is looked at, the submitter's own before other people's, long before short."""
+    kept: list[Found] = []
+    for each in sorted(found, key=lambda one: (not one.masked, not one.own, one.start - one.end, one.start)):
+        if all(each.end <= other.start or other.end <= each.start for other in kept):
+            kept.append(each)
+    return tuple(sorted(kept, key=lambda one: one.start))

@@ -1,0 +1,59 @@
+"""A folder for the temporary files of a run that has no workspace; one that was killed is cleared by the next.
+
+Readers and decoders hand pages on in memory and through pipes, so that a killed run leaves an empty folder. Libraries
+get the folder as the one for temporary files in any case.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import stat
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from ocr_intake.store.held import held, new_and_held
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_RUN: Final = "run-"
+
+
+@contextmanager
+def scratch_without_workspace() -> Iterator[Path]:
+    """A folder that only its owner enters, below the system's folder for temporary files; removed at the end."""
+    with new_and_held(_new) as folder:
+        for left in folder.parent.glob(f"{_RUN}*"):
+            with held(left) as ours:  # never our own, which is held
+                if ours:
+                    shutil.rmtree(left, ignore_errors=True)
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+            with contextlib.suppress(OSError):
+                folder.parent.rmdir()  # unless another run is at work
+
+
+def _new() -> Path:
+    while True:
+        try:
+            return Path(tempfile.mkdtemp(prefix=_RUN, dir=_own_folder()))
+        except FileNotFoundError:  # the last of the other runs has just taken the folder away
+            if not Path(tempfile.gettempdir()).is_dir():
+                raise
+
+
+def _own_folder() -> Path:
+    """One folder a user, known beforehand, so that the next run finds what is left; a new one where it is not ours."""
+    folder = Path(tempfile.gettempdir()) / f"ocr-intake-{os.getuid()}"
+    with contextlib.suppress(FileExistsError):
+        folder.mkdir(mode=0o700)
+    found = folder.lstat()
+    if stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not found.st_mode & 0o077:
+        return folder
+    return Path(tempfile.mkdtemp(prefix="ocr-intake-"))
