@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from ocr_intake.extract.features import Vocabulary
 from ocr_intake.extract.grouping import group
 from ocr_intake.extract.on_form import with_form
-from ocr_intake.extract.page_graph import page_graph
+from ocr_intake.extract.page_graph import MOST_LINES, page_graph
 from ocr_intake.extract.page_model import page_model
 from ocr_intake.extract.submission import Sheet, extract
 from ocr_intake.extract.typed import with_typed
@@ -65,7 +65,7 @@ def assemble(
         members = [sheets[i] for i in one.members]
         grouped.update(one.members)
         flags = [] if one.certain else [Flag(FlagCode.PAGES_UNCERTAIN)]
-        if any(sheet.tagged.doubt > UNUSUAL for sheet in members):
+        if any(_is_unusual(sheet) for sheet in members):
             flags.append(Flag(FlagCode.UNUSUAL_PAGE))
         flags.extend(Flag(code) for code in dict.fromkeys(code for m in members for code in m.page.flags))
         proposed = extract(members, knowledge)
@@ -73,6 +73,11 @@ def assemble(
         outcomes.extend(PageOutcome(m.page.number, PageRole.CONTENT) for m in members)
     outcomes.extend(PageOutcome(s.page.number, PageRole.BLANK) for i, s in enumerate(sheets) if i not in grouped)
     return FileOutcome(tuple(submissions), tuple(sorted(outcomes, key=lambda outcome: outcome.number)))
+
+
+def _is_unusual(sheet: Sheet) -> bool:
+    """Whether a page is unlike anything that the page model knows, or has more lines than it looks at."""
+    return sheet.tagged.doubt > UNUSUAL or len(sheet.tagged.graph.lines) >= MOST_LINES
 
 
 def sheets_of(readings: Sequence[PageReading], knowledge: Knowledge) -> list[Sheet]:
