@@ -61,7 +61,7 @@ class Contents:
 
     pages: int
     attachments: tuple[str, ...]
-    """Name of each attached file, shortened and without control characters; "" where it has none."""
+    """Name of each attached file, shortened and without control characters; ? where it has none."""
 
 
 @contextmanager
@@ -180,7 +180,7 @@ def _add(found: dict[object, str], specification: PdfObject, name: str) -> None:
         return
     stream = next((inside[key] for key in ("/F", "/UF", "/DOS", "/Mac", "/Unix") if key in inside), specification)
     own = next((text for key in ("/UF", "/F", "/DOS") if (text := text_of(specification.get(key)))), "")
-    found.setdefault(_identity(stream), shown(own or name))
+    found.setdefault(_identity(stream), shown(own or name) or "?")
 
 
 def _identity(thing: PdfObject) -> object:

@@ -10,7 +10,7 @@ from ocr_intake.errors import contained
 from ocr_intake.extract.features import Vocabulary
 from ocr_intake.extract.grouping import Group, group
 from ocr_intake.extract.on_form import with_form
-from ocr_intake.extract.page_graph import page_graph
+from ocr_intake.extract.page_graph import MOST_LINES, page_graph
 from ocr_intake.extract.page_model import page_model
 from ocr_intake.extract.submission import Sheet, extract
 from ocr_intake.extract.typed import with_typed
@@ -102,6 +102,11 @@ def with_pages_aside(submissions: Sequence[Submission], aside: Sequence[int]) ->
     return tuple(replace(made, flags=(*made.flags, *flags.get(i, ()))) for i, made in enumerate(submissions))
 
 
+def _is_unusual(sheet: Sheet) -> bool:
+    """Whether a page is unlike anything that the page model knows, or has more lines than it looks at."""
+    return sheet.tagged.doubt > UNUSUAL or len(sheet.tagged.graph.lines) >= MOST_LINES
+
+
 def sheets_of(readings: Sequence[PageReading], knowledge: Knowledge) -> list[Sheet]:
     """Pages in order, each with the classes of its characters.
 
@@ -140,7 +145,7 @@ def _submission(
     members: Sequence[Sheet], knowledge: Knowledge, calibration: Calibration | None, *, certain: bool
 ) -> Submission:
     flags = [] if certain else [Flag(FlagCode.PAGES_UNCERTAIN)]
-    if any(sheet.tagged.doubt > UNUSUAL for sheet in members):
+    if any(_is_unusual(sheet) for sheet in members):
         flags.append(Flag(FlagCode.UNUSUAL_PAGE))
     flags.extend(Flag(code) for code in dict.fromkeys(code for member in members for code in member.page.flags))
     proposed = extract(members, knowledge)

@@ -1,13 +1,18 @@
 """What a PDF holds beside what is drawn: pages by its tree, attached files, forms that only one program can show."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pikepdf
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name, String
 
 from ocr_intake.intake import Limits, decode, inspect
+from ocr_intake.intake.pdf_page import copy_page, look
+from ocr_intake.intake.pdf_structure import Contents, UnreadablePdfError, contents_of, leaves_of, opened
 from ocr_intake.intake.reasons import describe
 from ocr_intake.model.pages import Page, SetAside, SourceFile
 from tests.intake.papers import PdfSheet, pdf
@@ -187,3 +192,55 @@ def test_a_dynamic_form_with_fields_for_the_reader_is_set_aside_too(tmp_path: Pa
 
     data = form(FormPage(fields=[Text("見本", (100, 300, 300, 320))]), change=dynamic)
     assert inspect(written(tmp_path, data)) == SetAside("pdf_xfa")
+
+
+def everything() -> bytes:
+    """A file with something of all that is looked at."""
+
+    def add(made: pikepdf.Pdf) -> None:
+        attach(made)
+        layer = made.make_indirect(Dictionary(Type=Name.OCG, Name=String("意見")))
+        made.Root.OCProperties = Dictionary(OCGs=Array([layer]), D=Dictionary(OFF=Array([layer])))
+        made.pages[0].obj.Resources.Properties = Dictionary(L=layer)
+        made.pages[0].obj.CropBox = Array([0, 0, 300, 300])
+        annotation(made, 0, "FreeText", (10, 10, 90, 40), Contents=String("文"), DA=String("/J 9 Tf"))
+        annotation(made, 0, "Text", (10, 10, 90, 40), Contents=String("注"))
+        annotation(made, 0, "Widget", (10, 10, 90, 40), FT=Name.Ch, V=String("a"), Opt=Array([String("a")]))
+
+    field = Text("見本\n太郎", (100, 300, 300, 320), appearance="見本")
+    return form(FormPage([("氏名", 20, 300)], fields=[field]), BAR, need_appearances=True, change=add)
+
+
+EVERYTHING = everything()
+TOKENS = list(re.finditer(rb"/[A-Za-z]+|\d+ 0 R|-?\d+(?:\.\d+)?|true|\([^)]*\)|<[0-9a-fA-F]+>|<<|>>|\[|\]", EVERYTHING))
+OTHERS = [b"null", b"-1", b"0", b"9" * 30, b"1e400", b"[ ]", b"<< >>", b"(x)", b"/Name", b"1 0 R", b"2 0 R", b"99 0 R"]
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.integers(0, len(TOKENS) - 1), st.sampled_from(OTHERS)), min_size=1, max_size=5))
+def test_whatever_stands_in_an_entry_is_taken_or_refused(tmp_path: Path, changes: list[tuple[int, bytes]]) -> None:
+    data = EVERYTHING
+    for at, other in sorted(dict(changes).items(), reverse=True):
+        data = data[: TOKENS[at].start()] + b" " + other + b" " + data[TOKENS[at].end() :]
+    path = written(tmp_path, data)
+    try:
+        contents_of(path, 100)
+        with opened(path) as made:
+            leaves = leaves_of(made, 100)
+            for leaf in leaves:
+                look(made, leaf)
+            if leaves:
+                copy_page(made, leaves[0], tmp_path / "copy.pdf", whole=True)
+    except UnreadablePdfError:
+        pass
+
+
+def test_all_of_it_is_found_where_nothing_was_changed(tmp_path: Path) -> None:
+    path = written(tmp_path, EVERYTHING)
+    assert contents_of(path, 100) == Contents(2, ("別紙.docx",))
+    with opened(path) as made:
+        found = look(made, leaves_of(made, 100)[0])
+    assert sorted(typed.text for typed in found.typed) == ["a", "文"]
+    assert sorted(found.notes) == ["注", "見本\n太郎"]
+    assert found.layer_off
+    assert found.cropped is not None

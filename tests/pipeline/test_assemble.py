@@ -49,6 +49,11 @@ def test_a_paper_unlike_any_that_the_model_knows_is_flagged(monkeypatch: pytest.
     assert FlagCode.UNUSUAL_PAGE in codes()
 
 
+def test_a_page_with_more_lines_than_are_looked_at_is_flagged(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST_LINES", len(FORM.lines))
+    assert FlagCode.UNUSUAL_PAGE in codes()
+
+
 def test_pages_that_may_belong_elsewhere_are_flagged(monkeypatch: pytest.MonkeyPatch) -> None:
     assert FlagCode.PAGES_UNCERTAIN not in codes()
     monkeypatch.setattr(module, "group", lambda _sheets: ((Group((0,), certain=False),), ()))

@@ -127,7 +127,9 @@ def read_name(segments: Sequence[Segment], source: str) -> Proposal | None:
     if others:
         texts.extend((name_parts(other.text).text, 0.5, "reader") for other in others)
         flags.append(FlagCode.SEVERAL_VALUES)
-    return proposed(name.text, chosen.run, source, evidence, flags=flags, texts=texts)
+    # where a name was typed, its parts are apart as they were typed
+    value = " ".join(chosen.text.split()) if all(piece.typed for piece in chosen.run) else name.text
+    return proposed(value, chosen.run, source, evidence, flags=flags, texts=texts)
 
 
 def _runs(pieces: Sequence[Segment]) -> Iterator[tuple[tuple[Segment, ...], float]]:
