@@ -56,6 +56,10 @@ class Density:
         """The greater over the lesser; 1 for square pixels."""
         return max(self.x, self.y) / min(self.x, self.y)
 
+    def reduced(self, factor: int) -> Density:
+        """The same after both sides of the page were divided by that."""
+        return Density(self.x / factor, self.y / factor, self.absolute)
+
     @property
     def turned(self) -> Density:
         """The same after a quarter turn."""

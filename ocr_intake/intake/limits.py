@@ -10,10 +10,12 @@ from PIL import Image
 from ocr_intake.intake.sniff import WEBP
 
 MEMORY_BYTES: Final = 1_200_000_000
-"""Memory that a worker process may hold while it reads a page, engines included: about 0.2 gigabytes are theirs."""
-LOOK_BYTES: Final = 600_000_000
-"""Memory that a worker may hold while it looks what a file is: nothing is decoded then."""
-WEBP_MEGAPIXELS: Final = 40.0
+"""Memory that a worker process takes while it reads the largest pages; a fifth of a gigabyte to a third are engines."""
+DATA_BYTES: Final = 1_400_000_000
+"""Memory that a worker may ask for. The system counts what was asked for, and some 0.2 gigabytes are never touched."""
+WEBP_MEGAPIXELS: Final = 30.0
+WHOLE_MEGAPIXELS: Final = 50.0
+"""Images with more pixels have both sides halved while they become an array: A3 at 600 dpi has 300 afterwards."""
 KEPT_MEGAPIXELS: Final = 36.0
 """Pages with more pixels are made smaller: A3 at 400 dpi has 31, and nothing is read at more than 330 dpi."""
 
@@ -29,10 +31,11 @@ class Limits:
     max_megapixels: float = 80.0
     """Pixels of one page, in millions, before it is decoded and once more after its aspect is made true.
 
-    A colour page takes seven bytes a pixel while it is decoded; A4 at 900 dpi and A3 at 600 dpi pass. Of WebP, whose
-    decoder takes eighteen, no more than `WEBP_MEGAPIXELS` are decoded, whatever this says. What is kept of a page are
-    `KEPT_MEGAPIXELS` at most. So a worker that reads the largest pages of every kind stays below `MEMORY_BYTES`; one
-    that would not (a limit set higher, a file made for it) has its page set aside as `too_much_memory`.
+    A4 at 900 dpi and A3 at 600 dpi pass. A page in colour takes four bytes a pixel while it is decoded, and more than
+    `WHOLE_MEGAPIXELS` are halved on the way; what is kept are `KEPT_MEGAPIXELS` at most. Of WebP, whose decoder takes
+    eighteen, no more than `WEBP_MEGAPIXELS` are decoded, whatever this says. So a worker that reads the largest pages
+    of every kind stays below `MEMORY_BYTES`. One that would not (a limit set higher, a file made for it) has its page
+    set aside as `too_much_memory`.
     """
     pdf_timeout_s: int = 20
     """Seconds for one page of a PDF, over all calls of poppler that it takes."""
@@ -62,6 +65,11 @@ class Limits:
     def kept_pixels(self) -> int:
         """Pixels of one page once it is decoded, and of a page that is drawn rather than decoded."""
         return int(min(self.max_megapixels, KEPT_MEGAPIXELS) * 1e6)
+
+    @property
+    def whole_pixels(self) -> int:
+        """Pixels of an image up to which it becomes an array as it is."""
+        return int(WHOLE_MEGAPIXELS * 1e6)
 
     def pixels_of(self, media_type: str) -> int:
         """Pixels of one page of a file of that type, before it is decoded."""

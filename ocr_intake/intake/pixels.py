@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from ocr_intake.intake.aspect import Scaling
 
-_BAND_PIXELS: Final = 4_000_000
+_BAND_PIXELS: Final = 1_000_000
 """Pixels converted at once, so that a large page is not in memory three times over."""
 
 _CHROMA: Final = 40
@@ -45,20 +45,22 @@ def check_mode(mode: str) -> None:
         raise UnsupportedPixelsError(mode)
 
 
-def to_array(image: Image.Image) -> NDArray[np.uint8]:
+def to_array(image: Image.Image, factor: int = 1) -> NDArray[np.uint8]:
     """``(height, width)`` grey or ``(height, width, 3)`` RGB, alpha laid on white paper, 16 bits reduced to 8.
+
+    Both sides are divided by ``factor`` on the way, so that a very large image is in memory once and not twice.
 
     Raises:
         UnsupportedPixelsError: its mode has no meaning on paper.
     """
     check_mode(image.mode)
     if image.mode == "1":
-        return _fill(image, lambda band: np.asarray(band, np.uint8) * np.uint8(255), 0)
+        return _fill(image, lambda band: np.asarray(band, np.uint8) * np.uint8(255), 0, factor)
     if image.mode in _GREY_MODES:
-        return _fill(image, _grey, 0)
+        return _fill(image, _grey, 0, factor)
     if image.mode in _ALPHA_MODES or (image.mode in _PLAIN_MODES and "transparency" in image.info):
-        return _fill(image, _on_white, 3)
-    return _fill(image, lambda band: np.asarray(band.convert("RGB")), 3)
+        return _fill(image, _on_white, 3, factor)
+    return _fill(image, lambda band: np.asarray(band.convert("RGB")), 3, factor)
 
 
 def without_idle_colour(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -102,15 +104,19 @@ def has_unfilled_band(pixels: NDArray[np.uint8], rows: int = 16) -> bool:
     return longest >= min(rows, len(pixels))
 
 
-def _fill(image: Image.Image, convert: Callable[[Image.Image], NDArray[np.uint8]], channels: int) -> NDArray[np.uint8]:
-    """Convert band by band into one array."""
-    width, height = image.size
+def _fill(
+    image: Image.Image, convert: Callable[[Image.Image], NDArray[np.uint8]], channels: int, factor: int
+) -> NDArray[np.uint8]:
+    """Convert band by band into one array; what is left over at the right and bottom edges is less than a pixel."""
+    width, height = image.width // factor, image.height // factor
     shape = (height, width, channels) if channels else (height, width)
     pixels = np.empty(shape, np.uint8)
-    step = max(1, _BAND_PIXELS // max(1, width))
+    step = max(1, _BAND_PIXELS // image.width // factor)
     for top in range(0, height, step):
         bottom = min(height, top + step)
-        pixels[top:bottom] = convert(image.crop((0, top, width, bottom)))
+        band = convert(image.crop((0, top * factor, width * factor, bottom * factor)))
+        size = (width, bottom - top)
+        pixels[top:bottom] = band if factor == 1 else cv2.resize(band, size, interpolation=cv2.INTER_AREA)
     return pixels
 
 

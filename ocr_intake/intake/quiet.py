@@ -18,6 +18,7 @@ _STDERR: Final = 2
 _KEPT: Final = 1 << 20
 """Bytes of complaints that are read; libtiff writes a line for each bad row."""
 
+_NO_MEMORY: Final = re.compile(rb"out of memory|allocate memory|no space for|memory allocation", re.IGNORECASE)
 _BAD_ROW: Final = re.compile(rb"Fax(\d)\w*: Bad code word at line (\d+) of (\w+ \d+)")
 
 
@@ -25,6 +26,11 @@ class Complaints:
     """What was written, once the block is left."""
 
     text: bytes = b""
+
+    @property
+    def out_of_memory(self) -> bool:
+        """Whether libtiff had none left; Pillow says no more than that decoding failed."""
+        return _NO_MEMORY.search(self.text) is not None
 
     def bad_rows(self, group: int) -> int:
         """How many rows of a Group 3 or Group 4 image libtiff could not decode."""

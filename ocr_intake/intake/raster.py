@@ -39,6 +39,8 @@ _FORMATS: Final = {
 pi_heif.options.DECODE_THREADS = 1
 pi_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
 
+_BLOCK_ROWS: Final = 16
+"""Rows of a JPEG that are missing together."""
 _OLD_JPEG: Final = "tiff_jpeg"
 """Pillow's name for JPEG in TIFF as of 1992, which every program wrote in its own way: libtiff reads most of it."""
 
@@ -85,7 +87,7 @@ def decode_page(path: Path, media_type: str, number: int, limits: Limits) -> Pag
         with path.open("rb") as file, complaints() as said, _tolerant():
             result = _decode(file, media_type, number, limits)
     except Exception as error:  # noqa: BLE001 # as above; MemoryError is among them
-        return _undecodable(error, number, limits)
+        return aside("too_much_memory", number) if said.out_of_memory else _undecodable(error, number, limits)
     if isinstance(result, Page) and _lost_rows(said, result.pixels.shape[0]):
         return aside("damaged", number)
     return result
@@ -112,12 +114,15 @@ def _decode(file: BinaryIO, media_type: str, number: int, limits: Limits) -> Pag
         turned = turned or _orientation(image) in _QUARTER_TURNS
         _turn_upright(image)
         one_bit = image.mode == "1"
-        array = px.to_array(image)
+        factor = 2 if image.width * image.height > limits.whole_pixels else 1
+        array = px.to_array(image, factor)
         image.close()  # gives back the memory of its pixels, which leaving the block does not
     array = px.without_idle_colour(array)
-    if media_type == sniff.JPEG and px.has_unfilled_band(array):
+    if media_type == sniff.JPEG and px.has_unfilled_band(array, _BLOCK_ROWS // factor):
         return aside("truncated", number)
-    return square_page(number, array, density.turned if density and turned else density, limits, one_bit=one_bit)
+    if density is not None:
+        density = (density.turned if turned else density).reduced(factor)
+    return square_page(number, array, density, limits, one_bit=one_bit)
 
 
 def _tiff_frame(file: BinaryIO, number: int, limits: Limits) -> int | SetAside:
@@ -232,7 +237,7 @@ def _undecodable(error: Exception, number: int | None, limits: Limits) -> SetAsi
 
 def _named(error: Exception) -> str | None:
     """The code for an error that says what is the matter."""
-    if isinstance(error, MemoryError):
+    if isinstance(error, MemoryError) or "Memory allocation" in str(error):  # the latter is libheif's
         return "too_much_memory"
     if isinstance(error, px.UnsupportedPixelsError):
         return "unsupported_pixels"

@@ -242,11 +242,10 @@ def _within(seconds: float, processor_s: float = 0.0) -> Iterator[None]:
 
 
 def _bound_memory() -> None:
-    from ocr_intake.intake.limits import MEMORY_BYTES
+    from ocr_intake.intake.limits import DATA_BYTES
 
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    soft = MEMORY_BYTES if hard == resource.RLIM_INFINITY else min(MEMORY_BYTES, hard)
-    resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
+    resource.setrlimit(resource.RLIMIT_DATA, (DATA_BYTES if hard < 0 else min(DATA_BYTES, hard), hard))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core dump would hold a page
 
 

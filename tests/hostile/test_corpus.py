@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from ocr_intake.i18n import LANGUAGES, catalogue
 from ocr_intake.intake.limits import MEMORY_BYTES
@@ -96,6 +97,20 @@ def test_every_kind_is_read_or_set_aside_with_its_reason(tmp_path: Path) -> None
     told(seen)
     assert entries(tmp_path) == sorted([*before, "home", "home/cache", "home/tmp"]), "it wrote something"
     assert not Path("/tmp/escaped").exists()  # noqa: S108 - where one of the archives wants to go
+
+
+def test_the_largest_pages_stay_within_their_memory(tmp_path: Path) -> None:
+    """Decoding alone; engines take a third of a gigabyte beside it."""
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    largest = Image.new("RGBA", (8900, 8900), (200, 30, 20, 200))
+    largest.save(inbox / "largest.png", compress_level=1)
+    largest.save(inbox / "one_strip.tif", compression="tiff_adobe_deflate", tiffinfo={278: 8900})
+    largest.crop((0, 0, 7000, 7000)).save(inbox / "whole.png", compress_level=1)
+    Image.new("RGB", (5400, 5500), (200, 30, 20)).save(inbox / "photo.webp", lossless=True, method=0, quality=0)
+    seen = looked_at(inbox, tmp_path / "home")
+    assert {name: each.found for name, each in seen.items()} == dict.fromkeys(seen, (PAGE,))
+    assert max(each.peak for each in seen.values()) < MEMORY_BYTES - 350_000_000
 
 
 _BATCH = (

@@ -87,3 +87,26 @@ def test_numbers_sort_as_numbers(numbers: list[int], shuffle: random.Random) -> 
 @given(st.text(max_size=30))
 def test_any_name_has_a_place(name: str) -> None:
     assert natural_key(name) <= natural_key(name + "x")
+
+
+def test_folders_in_each_other_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    folders = [Path(*["d"] * depth) for depth in range(1, 1400)]
+    for folder in folders:
+        folder.mkdir()
+    files = [folders[-1] / "scan.tif", folders[0] / "first.tif"]
+    for file in files:
+        file.touch()
+    assert [path.name for path in find_files([Path("d")])] == ["scan.tif", "first.tif"]
+    for file in files:
+        file.unlink()
+    for folder in reversed(folders):  # what clears up after the tests would go down by recursion
+        folder.rmdir()
+
+
+def test_links_to_the_same_nothing_are_each_accounted_for(tmp_path: Path) -> None:
+    (tmp_path / "a").symlink_to(tmp_path / "b")
+    (tmp_path / "b").symlink_to(tmp_path / "a")
+    (tmp_path / "c").symlink_to(tmp_path / "nothing")
+    (tmp_path / "d").symlink_to(tmp_path / "nothing")
+    assert [path.name for path in find_files([tmp_path])] == ["a", "b", "c", "d"]
