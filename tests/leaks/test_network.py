@@ -36,6 +36,27 @@ TextDetector.load().text_map(np.full((400, 300), 255, np.uint8), 320)
 from ocr_intake.extract.page_model import page_model
 page_model()
 """,
+    "pikepdf": """
+import io
+import pikepdf
+pdf = pikepdf.new()
+pdf.add_blank_page()
+pdf.save(made := io.BytesIO())
+with pikepdf.open(made) as again:
+    assert len(again.pages) == 1
+""",
+    "libheif": """
+import io
+import pi_heif
+from PIL import Image
+pi_heif.register_heif_opener()
+try:
+    Image.open(io.BytesIO(b"\\0\\0\\0\\x18ftypheic" + bytes(100)))
+except OSError:
+    pass
+else:
+    raise AssertionError("that is no photograph")
+""",
     "sudachi": """
 from ocr_intake.japanese.words import path_cost, words
 print(words("歩道を広く"), path_cost("歩道を広く"))
