@@ -19,6 +19,7 @@ _PASSWORD, _PUSH_BUTTON = 1 << 13, 1 << 16
 _LONGEST: Final = 200_000
 """Characters of one value; more are no comment."""
 _SIZE: Final = re.compile(r"(-?\d+(?:\.\d*)?|\.\d+)\s+Tf\b")
+_WIDE_SPACE: Final = "\u3000"
 _LINE_ENDS: Final = re.compile("\r\n|[\r\n\v\f\x85\u2028\u2029]")
 
 
@@ -67,8 +68,13 @@ def inherited(widget: PdfObject, key: str) -> PdfObject:
 def lines_of(text: str) -> str:
     """A text with one kind of line end and without characters that nobody can type or see."""
     lines = _LINE_ENDS.sub("\n", text[:_LONGEST]).split("\n")
-    plain = ("".join(char if char.isprintable() else " " if char.isspace() else "" for char in line) for line in lines)
-    return "\n".join(plain)
+    return "\n".join("".join(map(_plain, line)) for line in lines)
+
+
+def _plain(char: str) -> str:
+    if char.isprintable() or char == _WIDE_SPACE:
+        return char
+    return " " if char.isspace() else ""
 
 
 def size_of(widget: PdfObject) -> float | None:
@@ -99,10 +105,9 @@ def _chosen(value: PdfObject, options: PdfObject) -> str:
 
 def _is_ticked_unseen(widget: PdfObject) -> bool:
     """Whether a box is ticked and has no drawing of that."""
-    state = str(widget.get("/AS", inherited(widget, "/V")))
-    if not state.startswith("/") or state == "/Off":
-        return False
-    return "/AS" in widget and state not in dictionary(dictionary(widget.get("/AP")).get("/N"))
+    state = str(widget.get("/AS", "/Off"))
+    ticked = state.startswith("/") and state != "/Off"
+    return ticked and state not in dictionary(dictionary(widget.get("/AP")).get("/N"))
 
 
 def _number(value: PdfObject) -> int:

@@ -171,7 +171,7 @@ def rotation_of(leaf: Leaf) -> int:
 
 
 _PLACE: Final = (_LETTER, 0)
-"""PdfObject place: only whether something is typed text is asked."""
+"""Any place: only whether something is typed text is asked."""
 
 
 def _typed_of(note: PdfObject, shown: Corners, turned: int) -> Iterator[TypedOn]:

@@ -6,6 +6,7 @@ circles or fan out without end; memory and time are bounded by whoever calls.
 
 from __future__ import annotations
 
+import errno
 import logging
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ PdfObject: TypeAlias = Any
 
 INHERITED: Final = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")
 """What a page takes from the nodes above it."""
+_NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 _STEPS: Final = 100_000
 """Nodes of a tree that are looked at; a file of 1,000 pages with a tree of its own for each has some thousand."""
 _DEEPEST: Final = 64
@@ -70,6 +72,7 @@ def opened(path: Path) -> Iterator[pikepdf.Pdf]:
 
     Raises:
         UnreadablePdfError: it cannot be opened, a password is needed, or using it failed.
+        OSError: there is no room for what is written of it.
     """
     import pikepdf
 
@@ -80,6 +83,8 @@ def opened(path: Path) -> Iterator[pikepdf.Pdf]:
     except (MemoryError, IntakeError):
         raise
     except Exception as error:  # whatever broken bytes lead qpdf to: its errors share no class of their own
+        if isinstance(error, OSError) and error.errno in _NO_ROOM:
+            raise  # writing a copy failed: nothing is wrong with the file
         raise UnreadablePdfError from error
 
 

@@ -1,5 +1,6 @@
 """What was typed into a PDF comes as text with its place; what is hidden on a page is said."""
 
+import errno
 import itertools
 from pathlib import Path
 from typing import Any
@@ -70,6 +71,7 @@ def test_an_empty_field_stays_as_it_is(tmp_path: Path) -> None:
         ({"FT": Name.Tx, "V": String("一行目\r二行目\r\n三行目\n")}, "一行目\n二行目\n三行目\n"),
         ({"FT": Name.Tx, "V": String("髙橋﨑𠮷\u00e9")}, "髙橋﨑𠮷é"),
         ({"FT": Name.Tx, "V": String(b"plain")}, "plain"),
+        ({"FT": Name.Tx, "V": String("甲　乙\u00a0丙")}, "甲　乙 丙"),
         ({"FT": Name.Tx, "V": String(b"\xef\xbb\xbf\xe8\xa6\x8b\xe6\x9c\xac")}, "見本"),
         ({"FT": Name.Tx, "V": String("a\u200b\x00\tb")}, "a b"),
         ({"FT": Name.Ch, "V": String("k1"), "Opt": Array([Array([String("k1"), String("市内")])])}, "市内"),
@@ -272,3 +274,29 @@ def test_a_compact_scan_is_drawn_at_the_resolution_of_its_letters(tmp_path: Path
     assert found.dpi == pytest.approx(300, abs=1)
     row = found.pixels[1700, 100:2300].astype(int)
     assert np.abs(np.diff(row)).mean() > 60, "the stripes are apart"
+
+
+def test_a_full_disk_is_not_the_files_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("ocr_intake.intake.pdf_sheet.copy_page", full)
+    with pytest.raises(OSError, match="No space"):
+        first(tmp_path, form(FormPage(fields=[Text("見本", FIELD)])))
+
+
+def test_a_copy_that_cannot_be_made_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ValueError
+
+    monkeypatch.setattr("ocr_intake.intake.pdf_sheet.copy_page", broken)
+    found = page(tmp_path, form(FormPage(fields=[Text("見本", FIELD)], drawn=BAR)))
+    assert found.flags == (FlagCode.FILE_UNCHECKED,)
+
+
+def test_no_copy_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(scratch))
+    page(tmp_path, form(FormPage(fields=[Text("見本", FIELD)], entries={"CropBox": Array([0, 0, 420, 400])})))
+    assert list(scratch.iterdir()) == []

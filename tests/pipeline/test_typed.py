@@ -4,23 +4,29 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pikepdf
 import pytest
 
+from ocr_intake.extract.knowledge import Knowledge
 from ocr_intake.imaging.typesetting import SetLine
 from ocr_intake.intake import decode, inspect
 from ocr_intake.model.fields import FieldName, FlagCode
 from ocr_intake.model.geometry import Box
-from ocr_intake.model.pages import Page, PageRole, SourceFile, TypedText
+from ocr_intake.model.pages import Channel, Page, PageRole, SourceFile, TypedText
 from ocr_intake.model.reading import Direction, Line, PageReading, Reading, Typing
 from ocr_intake.pipeline.assemble import assemble
+from ocr_intake.pipeline.batch import Delivery, Tools, ingest
 from ocr_intake.pipeline.page import read_page
 from ocr_intake.pipeline.typed import TypedLines, moved, scaled, typeset, with_typed
 from ocr_intake.readers.registry import load
+from ocr_intake.store import Workspace
 from ocr_intake.store.codec import decode as decoded
 from ocr_intake.store.codec import encode
 from tests.extract.builders import form as read_form
 from tests.extract.builders import knowledge, line
 from tests.intake.pdf_forms import A4, FormPage, Text, annotation, form, written
+from tests.pipeline import fakes
+from tests.pipeline.fakes import Here
 
 WHITE = np.full((1000, 700), 255, np.uint8)
 
@@ -167,13 +173,11 @@ def test_what_is_typed_into_a_form_is_the_value_to_the_letter(tmp_path: Path, dr
 
 @pytest.mark.engine
 def test_a_note_reaches_the_person_who_looks(tmp_path: Path) -> None:
-    from pikepdf import String
-
     labels = [("氏名　佐藤 花子", 60, 700), ("意見　公園の木を増やしてください。", 60, 650)]
     data = form(
         FormPage(labels, size=A4),
         change=lambda made: annotation(
-            made, 0, "Text", (500, 650, 520, 670), Contents=String("駅前の木もお願いします")
+            made, 0, "Text", (500, 650, 520, 670), Contents=pikepdf.String("駅前の木もお願いします")
         ),
     )
     path = written(tmp_path, data)
@@ -194,3 +198,20 @@ def test_a_typed_line_has_two_equal_readings() -> None:
     assert first == second
     assert isinstance(first, Reading)
     assert first.digits == "020-0023"
+
+
+def test_attached_files_are_in_the_ledger(tmp_path: Path) -> None:
+    """The form's own page is read, each attached file is a page that waits for somebody, and the sums agree."""
+
+    def attach(made: pikepdf.Pdf) -> None:
+        for name in ("別紙1.docx", "別紙2.pdf"):
+            made.attachments[name] = pikepdf.AttachedFileSpec(made, b"PK", filename=name)
+
+    path = written(tmp_path, form(FormPage(drawn=b"0 g 9 9 99 99 re f\n"), change=attach))
+    tools = Tools(Here(tmp_path), lambda _: Knowledge({}), assembler=fakes.assemble)
+    with Workspace.create(tmp_path / "workspace") as workspace:
+        report = ingest(workspace, [path], {path: None}, Delivery("dx", Channel.POST, "係員A"), tools)
+        ledger = workspace.ledger(deep=True)
+    assert [dict(reason.detail)["name"] for _, reason in report.aside] == ["別紙1.docx", "別紙2.pdf"]
+    assert (report.pages, report.submissions) == (3, 1)
+    assert ledger.balances, ledger.imbalances
