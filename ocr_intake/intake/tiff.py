@@ -3,8 +3,8 @@
 After the TIFF 6.0 specification and the BigTIFF extension. Pillow finds pages as well, but takes a chain that leads out
 of the file for its end: pages of a file that was cut off would disappear without a word.
 
-Whatever the file says, the work is bounded: no more bytes are read for directories and their values than the file has.
-A file of four megabytes can name the same four megabytes some hundred million times over.
+Whatever the file says, the work is bounded: directories and their values may name each byte of the file a few times, as
+pages do that share a colour profile. A file of four megabytes could name its bytes some hundred million times over.
 """
 
 from __future__ import annotations
@@ -44,8 +44,11 @@ _TYPES: Final = {1: "u1", 3: "u2", 4: "u4", 13: "u4", 16: "u8"}
 """The unsigned integer types that the tags read here may have."""
 _WIDTHS: Final = np.array([0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8, 0], np.float64)
 """Bytes of a value of each type, and of the types that there are not."""
-_SLACK: Final = 1 << 16
-"""Bytes that directories may share beyond the size of the file: some writers let pages point at the same values."""
+_NAMED: Final = 8
+_SLACK: Final = 1 << 24
+"""Directories may name so many times the bytes of the file, and so many more."""
+_LARGEST_FAX: Final = 64_000_000
+"""Bytes of a strip of fax data; as many pixels as a page may have take less, even where the codes make it longer."""
 _AT_ONCE: Final = 1 << 16
 """Values that are compared at once."""
 _FOREIGN: Final = {
@@ -115,7 +118,7 @@ class Skeleton:
     closed: bool
     """The chain ends; otherwise it leads out of the file."""
     absurd: bool = False
-    """Directories and values name more bytes than the file has: nobody writes that, and to follow it takes for ever."""
+    """Directories and values name the same bytes again and again: nobody writes that, and it takes for ever."""
 
     @property
     def pages(self) -> tuple[Directory, ...]:
@@ -134,16 +137,16 @@ class Skeleton:
 
 
 class _AbsurdError(Exception):
-    """More is named than the file has."""
+    """Much more is named than the file has."""
 
 
 class _File:
-    """One TIFF file of either kind and byte order, with as many bytes to read as it is long."""
+    """One TIFF file of either kind and byte order, with a bound on the bytes that may be read."""
 
     def __init__(self, file: BinaryIO, size: int) -> None:
         self._file = file
         self.size = size
-        self._left = size + _SLACK
+        self._left = _NAMED * size + _SLACK
         file.seek(0)
         head = file.read(16)
         self.order = "<" if head.startswith(b"II") else ">"
@@ -175,10 +178,10 @@ class _File:
         return np.frombuffer(data, self.entry, len(data) // self.entry.itemsize)
 
     def spend(self, count: int) -> None:
-        """Count bytes that the file names against the ones it has.
+        """Count bytes that the file names.
 
         Raises:
-            _AbsurdError: there are not so many.
+            _AbsurdError: there are too many.
         """
         self._left -= count
         if self._left < 0:
@@ -227,11 +230,11 @@ def has_hole(file: BinaryIO, size: int, directory: Directory) -> bool:
     """
     if directory.compression not in {_GROUP_3, _GROUP_4}:
         return False
-    left = size + _SLACK
+    left = size
     for offset, count in _strips(_File(file, size), directory):
         left -= count
-        if left < 0:
-            return True  # its parts lie over each other
+        if left < 0 or count > _LARGEST_FAX:
+            return True  # its parts lie over each other, or are more than a page has
         file.seek(offset)
         data = file.read(count)
         if _UNWRITTEN in data or (directory.compression == _GROUP_4 and b"\0\0" in data.rstrip(b"\0")):

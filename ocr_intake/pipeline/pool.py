@@ -187,18 +187,19 @@ class Pool:
         self._alone.clear()
         while True:
             self._fill()
-            at_work = [worker for worker in self._workers if worker.task]
             if self.stop.is_set():
-                for worker in [
-                    worker for worker in at_work if worker.task and not isinstance(worker.task.job, PageJob)
-                ]:
-                    self._dismiss(worker)  # nothing is lost with a look that is not waited for
-                    at_work.remove(worker)
-            if not at_work and (self.stop.is_set() or not self._left):
+                self._abandon_looks()
+            if not any(worker.task for worker in self._workers) and (self.stop.is_set() or not self._left):
                 return
             done = self._collect()
             self._fill()  # before the caller takes its time over what is done
             yield from done
+
+    def _abandon_looks(self) -> None:
+        """Wait for no look any more: nothing is lost with it, and it may hang."""
+        for worker in self._workers[:]:
+            if worker.task is not None and not isinstance(worker.task.job, PageJob):
+                self._dismiss(worker)
 
     @property
     def _left(self) -> int:

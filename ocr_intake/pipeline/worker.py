@@ -6,6 +6,7 @@ threads those use must be said first.
 
 from __future__ import annotations
 
+import errno
 import os
 import resource
 import signal
@@ -201,10 +202,10 @@ def work(connection: Connection, spec: WorkerSpec) -> None:
     _be_quiet(debug=spec.debug)
     try:
         with _within(spec.start_timeout_s):
-            import_module("ocr_intake.intake")  # now, not in the time of the first file
-            _bound_memory()
-        connection.send(Ready())
-        _answer_all(connection, spec)
+            problem = _started(spec)
+        connection.send(Ready() if problem is None else Refused(problem))
+        if problem is None:
+            _answer_all(connection, spec)
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return  # nobody waits any more: the run has ended, or was killed
 
@@ -239,6 +240,17 @@ def _within(seconds: float, processor_s: float = 0.0) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.setitimer(signal.ITIMER_PROF, 0)
+
+
+def _started(spec: WorkerSpec) -> IntakeError | None:
+    """Load what looks at files: now, not in the time of the first one."""
+    try:
+        import_module("ocr_intake.intake")
+        _bound_memory()
+    except Exception as error:  # noqa: BLE001 - whatever a broken installation does
+        _tell(spec)
+        return WorkerStartError(kind=type(error).__name__)
+    return None
 
 
 def _bound_memory() -> None:
@@ -303,6 +315,8 @@ def _answer(job: PageJob, spec: WorkerSpec, read: Callable[[Page], ReadPage | Se
     except MemoryError:
         os._exit(STARVED)
     except (OSError, ImportError) as error:  # the file's own troubles are values by now: every page would fail
+        if isinstance(error, OSError) and error.errno == errno.ENOMEM:
+            os._exit(STARVED)
         _tell(spec)
         return Refused(MachineFailedError(reason=getattr(error, "strerror", None) or type(error).__name__))
     except Exception as error:  # noqa: BLE001 - one page that trips the program must not stop the others

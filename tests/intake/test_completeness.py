@@ -74,3 +74,8 @@ def test_parts_without_end_are_not_followed(data: bytes) -> None:
     begun = time.process_time()
     assert state_of(data) is State.ABSURD
     assert time.process_time() - begun < 2
+
+
+def test_pages_may_share_what_they_say() -> None:
+    """A colour profile, say: forty pages that name the same eighty kilobytes are a file like any other."""
+    assert state_of(shared(40, 10_000)) is State.WHOLE

@@ -95,3 +95,26 @@ def test_a_picture_keeps_its_colours(tmp_path: Path) -> None:
     with Image.open(tmp_path / "red.png") as image:
         assert image.size == (2, 3)
         assert image.getpixel((0, 0)) == (255, 0, 0)
+
+
+@pytest.mark.parametrize(
+    "error", [OSError(12, "Cannot allocate memory"), RuntimeError("std::bad_alloc"), MemoryError()]
+)
+def test_whoever_says_that_memory_is_short_ends_the_process(tmp_path: Path, error: Exception) -> None:
+    (job,) = jobs_of(picture(tmp_path / "a.png", fakes.FINE))
+
+    def starve(page: Page) -> ReadPage:
+        raise error
+
+    with pytest.raises(Died):
+        _answer(job, spec_for(tmp_path), starve)
+
+
+def test_an_installation_that_cannot_look_at_files_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(name: str) -> NoReturn:
+        raise ImportError(name)
+
+    monkeypatch.setattr(worker, "import_module", missing)
+    problem = worker._started(spec_for(tmp_path))
+    assert isinstance(problem, WorkerStartError)
+    assert problem.values == {"kind": "ImportError"}
