@@ -204,7 +204,8 @@ def _sqlite_settings(connection: Any, _record: object) -> None:  # noqa: ANN401 
     """Each connection of SQLite: one writer beside readers, nothing lost once committed, references checked."""
     connection.isolation_level = None  # the driver begins no transactions of its own: _sqlite_begin does
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={_BUSY_MS}"):
+    # patience first: two programs that open a new database at once both change its journal
+    for pragma in (f"busy_timeout={_BUSY_MS}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
