@@ -1,4 +1,4 @@
-"""Which way up a page is and which way its lines run, judged by letting a reader peek at a few of its lines."""
+"""Which way up a page is and which way its lines run, judged by letting a reader look at a few of its lines."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ SAME_TEXT = 0.4
 """Share of characters in common from which two readings are readings of the same writing."""
 
 
-class Peek(Protocol):
-    """Reads a few lines, vertical ones character by character: a recogniser's ``peek``."""
+class ReadSamples(Protocol):
+    """Reads a few lines, vertical ones character by character: a recogniser's ``read_samples``."""
 
     def __call__(self, lines: Sequence[LineImage], /) -> tuple[Reading | Unread, ...]:
         """One answer a line."""
@@ -48,7 +48,7 @@ class Orientation:
     """0 to 1: how much better this way up reads than upside down."""
 
 
-def find_orientation(grey: NDArray[np.uint8], shapes: Sequence[Box], peek: Peek) -> Orientation:
+def find_orientation(grey: NDArray[np.uint8], shapes: Sequence[Box], read_samples: ReadSamples) -> Orientation:
     """Judge the orientation of a page.
 
     Long shapes tell the axis of writing. The reader reads a few of them both ways up; the better way wins. A reader of
@@ -58,27 +58,27 @@ def find_orientation(grey: NDArray[np.uint8], shapes: Sequence[Box], peek: Peek)
     Args:
         grey: ``(h, w)`` uint8 page, any way up, not askew.
         shapes: boxes of writing on it.
-        peek: reads lines; a vertical one must be read character by character, never lying on its side.
+        read_samples: reads lines; a vertical one must be read character by character, never lying on its side.
     """
     axis = main_direction(shapes)
     strips = [_strip(grey, box, axis) for box in _samples(shapes, axis)]
     strips = [strip for strip in strips if min(strip.shape) > 5]
     if not strips:
         return Orientation(0, Direction.HORIZONTAL, 0.0)
-    upright = peek([LineImage(strip, Direction.HORIZONTAL) for strip in strips])
+    upright = read_samples([LineImage(strip, Direction.HORIZONTAL) for strip in strips])
     score = _score(strips, upright)
     other_score = 0.0
     turned = False
     if score < CERTAIN:
         flipped = [np.ascontiguousarray(strip[::-1, ::-1]) for strip in strips]
-        reversed_ = peek([LineImage(strip, Direction.HORIZONTAL) for strip in flipped])
+        reversed_ = read_samples([LineImage(strip, Direction.HORIZONTAL) for strip in flipped])
         other_score = _score(flipped, reversed_)
         if other_score > score:
             strips, upright, turned = flipped, reversed_, True
             score, other_score = other_score, score
     quarter = (0 if axis is Direction.HORIZONTAL else 270) + (180 if turned else 0)
     columns = [np.ascontiguousarray(np.rot90(strip, k=-1)) for strip in strips[:COLUMN_PEEKS]]
-    as_columns = peek([LineImage(column, Direction.VERTICAL) for column in columns])
+    as_columns = read_samples([LineImage(column, Direction.VERTICAL) for column in columns])
     agreement = _agreement(upright[:COLUMN_PEEKS], as_columns)
     vertical = agreement > SAME_TEXT
     return Orientation(

@@ -70,7 +70,7 @@ class Listener(Protocol):
         """So many rounds are done."""
 
 
-class Silence:
+class NullListener:
     """Nobody listens."""
 
     def gathered(self, lines: int) -> None:
@@ -147,7 +147,7 @@ def learn(workspace: Workspace, listener: Listener | None = None) -> Attempt | N
         NoHeadError: The weights' last layer cannot be got at.
     """
     began = time.monotonic()
-    listener = listener or Silence()
+    listener = listener or NullListener()
     before = _tried_before(workspace)
     if before is not None:
         return NothingNew(before)

@@ -20,7 +20,7 @@ from ocr_intake.model.pages import Channel, PageRole, SetAside, SourceFile
 from ocr_intake.model.submission import FileOutcome, PageOutcome
 from ocr_intake.pipeline.assemble import assemble, failed, with_pages_aside
 from ocr_intake.pipeline.files import failed_outcome, outcome_of
-from ocr_intake.pipeline.progress import Progress, Silence
+from ocr_intake.pipeline.progress import NullProgress, Progress
 from ocr_intake.pipeline.worker import MachineFailedError, PageJob
 from ocr_intake.store import Arrival, check_submission
 from ocr_intake.trust.audit import drawn
@@ -58,7 +58,7 @@ class Tools:
     pool: PagePool
     knowledge: Callable[[str], Knowledge]
     """What extraction knows about a consultation, by its id."""
-    progress: Progress = field(default_factory=Silence)
+    progress: Progress = field(default_factory=NullProgress)
     assembler: Assembler = assemble
 
 

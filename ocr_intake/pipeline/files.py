@@ -10,7 +10,7 @@ from ocr_intake.errors import IntakeError
 from ocr_intake.model.pages import PageRole, SetAside, SourceFile
 from ocr_intake.model.submission import FileOutcome, PageOutcome
 from ocr_intake.pipeline.assemble import assemble, failed
-from ocr_intake.pipeline.progress import Progress, Silence
+from ocr_intake.pipeline.progress import NullProgress, Progress
 from ocr_intake.pipeline.worker import MachineFailedError, PageJob
 
 _log: Final = logging.getLogger(__name__)
@@ -72,7 +72,7 @@ def read_files(
     Raises:
         IntakeError: Something that the work needs is missing.
     """
-    progress = progress or Silence()
+    progress = progress or NullProgress()
     files = []
     for path, looked in pool.look(paths):
         files.append(_File(path, looked.source))

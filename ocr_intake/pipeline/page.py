@@ -13,13 +13,14 @@ from ocr_intake.layout.forms.confirm import confirm
 from ocr_intake.layout.forms.cutting import cut_at_fields
 from ocr_intake.layout.header import split_header
 from ocr_intake.layout.last_characters import with_last_characters
+from ocr_intake.layout.line_images import cut_line
 from ocr_intake.layout.lines import LineRegion, find_lines, main_direction, shapes_of
 from ocr_intake.layout.orientation import find_orientation
 from ocr_intake.layout.rules import Ruling, erase_rules, find_ruling
 from ocr_intake.layout.stamps import stamped_lines
 from ocr_intake.layout.strikes import struck_spans
 from ocr_intake.model.pages import Page, PageRole
-from ocr_intake.model.reading import Direction, Line, LineImage, PageQuality, PageReading, Reading
+from ocr_intake.model.reading import Direction, Line, PageQuality, PageReading, Reading
 from ocr_intake.pipeline.forms import found_on
 from ocr_intake.pipeline.typed import TypedLines, moved, scaled, typeset, with_typed
 
@@ -124,7 +125,7 @@ def prepare(page: Page, engines: Engines) -> Prepared:
         pixels, dpi = turning.scaled(pixels, READING_DPI / dpi), READING_DPI
     before = pixels.shape
     pixels, grey, shapes, skew = _straight(pixels, dpi, engines)
-    orientation = find_orientation(grey, shapes, engines.peeker.peek)
+    orientation = find_orientation(grey, shapes, engines.orientation_reader.read_samples)
     if orientation.rotation:
         pixels = turning.quarter_turn(pixels, orientation.rotation)
         grey = turning.quarter_turn(grey, orientation.rotation)
@@ -213,33 +214,3 @@ def _straight(
 def _scale(pixels: NDArray[np.uint8], text_map: NDArray[np.float32]) -> tuple[float, float]:
     """Page pixels per map pixel along x and y."""
     return pixels.shape[1] / text_map.shape[1], pixels.shape[0] / text_map.shape[0]
-
-
-MARGIN = 0.12
-"""Share of a line's thickness left around it; from 0.02 to 0.28 readings differ by less than a point."""
-BOX_INSET = 0.07
-"""Share of a box's height that its lines and their blur take up."""
-
-
-def cut_line(clean: NDArray[np.uint8], region: LineRegion) -> LineImage:
-    """Cut a line out with the margin that readers like best; characters in boxes are set side by side without them."""
-    if region.comb:
-        return LineImage(_without_boxes(clean, region.comb), region.direction)
-    height, width = clean.shape[:2]
-    thickness = region.box.height if region.direction is Direction.HORIZONTAL else region.box.width
-    margin = max(2, round(thickness * MARGIN))
-    box = region.box.grown(margin, margin).clipped(width, height)
-    return LineImage(np.ascontiguousarray(clean[box.top : box.bottom, box.left : box.right]), region.direction)
-
-
-def _without_boxes(clean: NDArray[np.uint8], comb: tuple[Box, ...]) -> NDArray[np.uint8]:
-    """The insides of boxes side by side."""
-    high = max(box.height for box in comb)
-    inset = max(2, round(high * BOX_INSET))
-    parts = []
-    for box in comb:
-        inner = box.grown(-inset, -inset).clipped(clean.shape[1], clean.shape[0])
-        part = clean[inner.top : inner.bottom, inner.left : inner.right]
-        below = max(0, high - part.shape[0])
-        parts.append(np.pad(part, ((0, below), (1, 1)), constant_values=light.WHITE))
-    return np.ascontiguousarray(np.concatenate([part[:high] for part in parts], axis=1))

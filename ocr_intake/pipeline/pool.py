@@ -42,7 +42,7 @@ _STARTS: Final = 3
 """Workers in a row that may die while they load before the run is given up."""
 _LOOK_S: Final = 0.5
 """Seconds after which the pool looks whether it should stop, when no worker has anything to say."""
-_FAREWELL_S: Final = 3.0
+_SHUTDOWN_S: Final = 3.0
 """Seconds that idle workers get to leave by themselves."""
 
 _TIMEOUT: Final = "timeout"
@@ -138,10 +138,10 @@ class Pool:
                 for worker in self._workers:
                     worker.connection.close()
                 for worker in self._workers:
-                    worker.process.join(_FAREWELL_S)
+                    worker.process.join(_SHUTDOWN_S)
         finally:
             for worker in self._workers:
-                self._bury(worker)
+                self._terminate(worker)
             self._workers.clear()
 
     def read(self, jobs: Iterable[PageJob]) -> Iterator[tuple[PageJob, PageRead | SetAside]]:
@@ -237,7 +237,7 @@ class Pool:
             worker.task = queue.popleft()
 
     def _dismiss(self, worker: _Worker) -> None:
-        self._bury(worker)
+        self._terminate(worker)
         self._workers.remove(worker)
 
     def _collect(self) -> list[tuple[Job, Answer]]:
@@ -248,7 +248,7 @@ class Pool:
             try:
                 answer: Answer = worker.connection.recv()
             except (EOFError, OSError):
-                failed = self._lost(worker)
+                failed = self._on_exit(worker)
                 if failed is not None:
                     done.append(failed)
                 continue
@@ -263,7 +263,7 @@ class Pool:
                 worker.task, self._failed_starts = None, 0
         return done
 
-    def _lost(self, worker: _Worker) -> tuple[Job, SetAside] | None:
+    def _on_exit(self, worker: _Worker) -> tuple[Job, SetAside] | None:
         """Mourn a worker; what it was at is tried once more, or given up the second time."""
         _kill(worker)
         worker.process.join()
@@ -303,7 +303,7 @@ class Pool:
         self._workers.append(_Worker(process, ours))
 
     @staticmethod
-    def _bury(worker: _Worker) -> None:
+    def _terminate(worker: _Worker) -> None:
         worker.connection.close()
         _kill(worker)
         worker.process.join()

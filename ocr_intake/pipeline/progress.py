@@ -18,7 +18,7 @@ class Progress(Protocol):
         """One of them is done, whatever came of it."""
 
 
-class Silence:
+class NullProgress:
     """Nobody listens."""
 
     def file(self) -> None:

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Final
 import cv2
 import numpy as np
 
+from ocr_intake.layout.line_images import cut_line
 from ocr_intake.layout.lines import LineRegion
 from ocr_intake.model.reading import Direction, LineImage
 from ocr_intake.model.review import Decision
 from ocr_intake.pipeline.certain_text import Span, certain_texts
-from ocr_intake.pipeline.page import clean_again, cut_line
+from ocr_intake.pipeline.page import clean_again
 from ocr_intake.store import SubmissionState
 
 if TYPE_CHECKING:

@@ -111,7 +111,7 @@ class Recogniser:
         """One answer a line; one inference a line, since batches bring nothing on one thread."""
         return tuple(self._read(line) for line in lines)
 
-    def peek(self, lines: Sequence[LineImage]) -> tuple[Reading | Unread, ...]:
+    def read_samples(self, lines: Sequence[LineImage]) -> tuple[Reading | Unread, ...]:
         """Like ``read``, but vertical lines are read character by character only.
 
         Lying on its side a row would read well as a column, and so could not be told from one.

@@ -51,7 +51,7 @@ class Engines:
     detector: TextDetector
     readers: tuple[Reader, ...]
     """The most trusted first."""
-    peeker: Recogniser
+    orientation_reader: Recogniser
     """Judges which way up a page is."""
 
     @property

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from ocr_intake.cli.app import run
 from ocr_intake.cli.probes import Health, probe_learnt
 from ocr_intake.errors import ExitCode
+from ocr_intake.layout.line_images import cut_line
 from ocr_intake.layout.lines import LineRegion
 from ocr_intake.model.fields import FieldName, FieldValue, Region
 from ocr_intake.model.geometry import Box
@@ -28,7 +29,7 @@ from ocr_intake.model.submission import Opinion, Submission, SubmitterKind
 from ocr_intake.pipeline import adaptation
 from ocr_intake.pipeline.acceptance import Verdict
 from ocr_intake.pipeline.adaptation import Attempt, NothingNew, TooFewLinesError, in_force, keep, learn
-from ocr_intake.pipeline.page import clean_again, cut_line
+from ocr_intake.pipeline.page import clean_again
 from ocr_intake.pipeline.verified_lines import known_lines
 from ocr_intake.pipeline.worker import EngineSetup
 from ocr_intake.readers.learnt import Learnt

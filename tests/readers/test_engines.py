@@ -157,7 +157,7 @@ class TestRecogniser:
 
     def test_a_peek_tells_a_column_from_a_row_on_its_side(self, recogniser: Recogniser) -> None:
         on_its_side = np.ascontiguousarray(np.rot90(pixels("sentence"), k=-1))
-        column, row = recogniser.peek([LineImage(pixels("column"), DOWN), LineImage(on_its_side, DOWN)])
+        column, row = recogniser.read_samples([LineImage(pixels("column"), DOWN), LineImage(on_its_side, DOWN)])
         assert alike(column, COLUMN) > 0.6
         assert alike(row, TEXTS["sentence"]) < 0.3
 

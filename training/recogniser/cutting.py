@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from ocr_intake.intake import decode, inspect
+from ocr_intake.layout.line_images import cut_line
 from ocr_intake.model.pages import Page, SourceFile
 from ocr_intake.model.reading import Direction, LineImage, Reading
-from ocr_intake.pipeline.page import cut_line, prepare
+from ocr_intake.pipeline.page import prepare
 from ocr_intake.readers.ppocr import TOO_SMALL, Recogniser, TextDetector
 from ocr_intake.readers.registry import Engines
 from ocr_intake.readers.vertical import side_by_side, split_column
@@ -50,7 +51,7 @@ class _Upright:
 
     vertical: bool
 
-    def peek(self, lines: Sequence[LineImage]) -> tuple[Reading, ...]:
+    def read_samples(self, lines: Sequence[LineImage]) -> tuple[Reading, ...]:
         """Sure of every line; a row does not read alike as a column."""
         word = "縦" if self.vertical else "横"
         return tuple(
@@ -84,8 +85,8 @@ def lines_of(
     page = page_of(scanned, suffix)
     if page is None:
         return
-    peeker: Recogniser = _Upright(vertical)  # type: ignore[assignment]
-    prepared = prepare(page, Engines(detector, (), peeker))
+    orientation_reader: Recogniser = _Upright(vertical)  # type: ignore[assignment]
+    prepared = prepare(page, Engines(detector, (), orientation_reader))
     for region, piece in _matched(prepared, pieces, vertical=vertical):
         image = cut_line(prepared.clean, region)
         for pixels in _as_read(image, len("".join(piece.text.split()))):

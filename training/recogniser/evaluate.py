@@ -24,11 +24,11 @@ import numpy as np
 
 from ocr_intake.evaluate.compare import compared, edits
 from ocr_intake.imaging.light import even_light, ink_mask, without_specks
+from ocr_intake.layout.line_images import cut_line
 from ocr_intake.layout.lines import LineRegion
 from ocr_intake.model.fields import FieldName
 from ocr_intake.model.geometry import Box
 from ocr_intake.model.reading import Direction, LineImage, Reading
-from ocr_intake.pipeline.page import cut_line
 from ocr_intake.readers.ppocr import Recogniser
 from ocr_intake.readers.weights import Weights
 from training.recogniser.shards import read_shard
