@@ -105,8 +105,16 @@ def run(arguments: Sequence[str]) -> int:
     except (KeyboardInterrupt, typer.Abort):
         result = ExitCode.INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the one handler: whatever it is, a person gets a sentence
+        if isinstance(error, UnicodeEncodeError) and (odd := _no_text(arguments)) is not None:
+            complain(t("core.error", message=t("core.no_text", argument=odd)))
+            return int(ExitCode.USAGE)
         complain(traceback.format_exc() if state.debug else t("core.unexpected", kind=type(error).__name__))
         result = ExitCode.FAILURE
     if result == ExitCode.INTERRUPTED:
         complain(t("core.interrupted"))
     return int(result or ExitCode.OK)
+
+
+def _no_text(arguments: Sequence[str]) -> str | None:
+    """The first argument whose bytes are no UTF-8: a path may be so, a name that is stored may not."""
+    return next((each for each in arguments if any("\ud800" <= sign <= "\udfff" for sign in each)), None)

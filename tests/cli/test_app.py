@@ -14,6 +14,7 @@ from ocr_intake.cli.app import run
 from ocr_intake.cli.state import State
 from ocr_intake.config import UnknownConsultationError
 from ocr_intake.errors import ExitCode
+from tests.store.builders import submission, workspace_with
 
 SECRET = "盛岡 花子"  # noqa: S105 - an invented citizen
 
@@ -143,3 +144,12 @@ def test_the_program_speaks_english_on_request() -> None:
     assert "Usage: ocr-intake [OPTIONS] COMMAND ..." in done.stdout
     assert not any("぀" <= character <= "鿿" for character in done.stdout)
     assert done.stderr == ""
+
+
+def test_a_name_in_bytes_that_are_no_text_is_a_mistake_of_the_command_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with workspace_with(tmp_path, submission()) as workspace:
+        folder = workspace.path
+    assert run(["show", "--consultation", "意見\udcff", "--workspace", str(folder)]) == ExitCode.USAGE
+    assert "意見\\udcff" in capsys.readouterr().err
