@@ -22,14 +22,7 @@ from ocr_intake.store.errors import (
     WorkspaceNewerError,
     WorkspaceUnwritableError,
 )
-from ocr_intake.store.ingest import Ingest
-from ocr_intake.store.learnt import learnt_versions
-from ocr_intake.store.outcome import check_submission
-from ocr_intake.store.purge import PurgeScope
-from ocr_intake.store.records import (
-    Arrival,
-    AuditEvent,
-    Batch,
+from ocr_intake.store.findings import (
     Damage,
     FileCounts,
     Imbalance,
@@ -38,11 +31,20 @@ from ocr_intake.store.records import (
     OpinionCounts,
     PageCounts,
     PurgePlan,
+    SubmissionCounts,
+)
+from ocr_intake.store.ingest import Ingest
+from ocr_intake.store.learnt import learnt_versions
+from ocr_intake.store.outcome import check_submission
+from ocr_intake.store.purge import PurgeScope
+from ocr_intake.store.records import (
+    Arrival,
+    AuditEvent,
+    Batch,
     Registered,
     SetAsideItem,
     StoredField,
     StoredSubmission,
-    SubmissionCounts,
     SubmissionOutline,
     SubmissionState,
     Waiting,

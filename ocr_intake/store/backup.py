@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-    from ocr_intake.store.records import Integrity
+    from ocr_intake.store.findings import Integrity
 
 _CHUNK: Final = 1 << 20
 

@@ -15,16 +15,16 @@ from sqlalchemy import ColumnElement, exists, select, true
 from ocr_intake.model.pages import PageRole, SetAside, SourceFile
 from ocr_intake.model.reading import PageReading
 from ocr_intake.store import codec, queue
+from ocr_intake.store.arrivals import record_arrival, record_without_bytes
 from ocr_intake.store.audit import audit
 from ocr_intake.store.errors import UnknownRecordError
 from ocr_intake.store.files import Kept, SourceTooLargeError, SourceUnreadableError
 from ocr_intake.store.outcome import check_outcome, insert_submission
-from ocr_intake.store.records import Arrival, Batch, FileState, PageState, Registered
+from ocr_intake.store.records import Batch, FileState, PageState, Registered
 from ocr_intake.store.rows import (
     batch_record,
     clean_text,
     file_row,
-    insert_delivery,
     operator_of,
     page_row,
     reason_json,
@@ -37,8 +37,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import date, datetime
     from pathlib import Path
-
-    from sqlalchemy.orm import Session
 
     from ocr_intake.model.pages import Channel
     from ocr_intake.model.submission import FileOutcome
@@ -132,7 +130,8 @@ class Ingest:
         except SourceUnreadableError as error:
             changed = SetAside("changed" if isinstance(error, SourceTooLargeError) else "unreadable")
             reason = source if isinstance(source, SetAside) else changed
-            return self._register_without_bytes(path, reason, batch)
+            with self._database.transaction() as session:
+                return record_without_bytes(session, self._clock(), path, reason, batch)
         if isinstance(source, SourceFile) and kept.sha256 != source.sha256:
             # it changed while it was being taken in: what was looked at is not what was copied
             source = SetAside("changed")
@@ -142,76 +141,10 @@ class Ingest:
             healed = row is not None and kept.new and not purged
             if row is not None and healed:
                 audit(session, self._clock(), operator_of(session, batch), "file.healed", "file", row.id)
-            registered = self._register(session, path, source, batch, kept, row)
+            registered = record_arrival(session, self._clock(), path, source, batch, kept=kept, row=row)
         if purged:
             self._files.remove(kept.sha256)
         return replace(registered, healed=healed)
-
-    def _register(
-        self,
-        session: Session,
-        path: Path,
-        source: SourceFile | SetAside,
-        batch: int,
-        kept: Kept,
-        row: SourceFileRow | None,
-    ) -> Registered:
-        now, operator, sha256 = self._clock(), operator_of(session, batch), kept.sha256
-        if row is not None:
-            same = select(DeliveryRow).where(
-                DeliveryRow.batch_id == batch,
-                DeliveryRow.path == clean_text(path.absolute()),
-                DeliveryRow.source_file_id == row.id,
-            )
-            retried = row.state is FileState.SET_ASIDE and isinstance(source, SourceFile)
-            delivery = session.scalar(same)
-            if not retried and delivery is not None:
-                return _as_before(row, delivery)
-            if not retried:
-                insert_delivery(session, path, batch, now, row.id, duplicate=True)
-                audit(session, now, operator, "file.duplicate", "file", row.id)
-                return Registered(Arrival.DUPLICATE, sha256, first_batch=row.batch_id)
-        else:
-            delivery = None
-            row = SourceFileRow(
-                sha256=sha256,
-                batch_id=batch,
-                name=clean_text(path.name),
-                size=kept.size,
-                page_count=0,
-                registered_at=now,
-            )
-            session.add(row)
-        if isinstance(source, SourceFile):
-            row.state, row.reason, row.batch_id = FileState.WAITING, None, batch
-            row.media_type, row.page_count = source.media_type, source.pages
-            session.flush()
-            numbers = range(1, source.pages + 1)
-            session.add_all(PageRow(source_file_id=row.id, number=n, state=PageState.WAITING) for n in numbers)
-        else:
-            row.state, row.reason = FileState.SET_ASIDE, reason_json(source)
-            session.flush()
-        if delivery is None:
-            insert_delivery(session, path, batch, now, row.id, duplicate=False)
-        if isinstance(source, SetAside):
-            audit(session, now, operator, "file.set_aside", "file", row.id, code=source.code)
-            return Registered(Arrival.SET_ASIDE, sha256, source)
-        audit(session, now, operator, "file.registered", "file", row.id)
-        return Registered(Arrival.NEW, sha256)
-
-    def _register_without_bytes(self, path: Path, reason: SetAside, batch: int) -> Registered:
-        now = self._clock()
-        with self._database.transaction() as session:
-            operator = operator_of(session, batch)
-            before = select(DeliveryRow.id).where(
-                DeliveryRow.batch_id == batch,
-                DeliveryRow.path == clean_text(path.absolute()),
-                DeliveryRow.source_file_id.is_(None),
-            )
-            if session.scalar(before) is None:
-                number = insert_delivery(session, path, batch, now, None, duplicate=False, reason=reason)
-                audit(session, now, operator, "file.set_aside", "delivery", number, code=reason.code)
-        return Registered(Arrival.SET_ASIDE, None, reason)
 
     def knows(self, sha256: str) -> bool:
         """Whether a file is on record and needs nothing of its bytes: they are kept undamaged, or purged."""
@@ -374,12 +307,3 @@ def _of_batch(batch: int | None) -> ColumnElement[bool]:
     if batch is None:
         return true()
     return exists().where(DeliveryRow.source_file_id == SourceFileRow.id, DeliveryRow.batch_id == batch)
-
-
-def _as_before(row: SourceFileRow, delivery: DeliveryRow) -> Registered:
-    """What a delivery that is on record already amounts to."""
-    if delivery.duplicate:
-        return Registered(Arrival.DUPLICATE, row.sha256, first_batch=row.batch_id)
-    if row.state is FileState.SET_ASIDE:
-        return Registered(Arrival.SET_ASIDE, row.sha256, reason_record(row.reason))
-    return Registered(Arrival.WAITING if row.state is FileState.WAITING else Arrival.DONE, row.sha256)

@@ -11,8 +11,8 @@ from sqlalchemy.exc import DBAPIError
 
 from ocr_intake.store.errors import CodecError
 from ocr_intake.store.files import hash_of
+from ocr_intake.store.findings import Damage, Integrity
 from ocr_intake.store.ledger import make_ledger
-from ocr_intake.store.records import Damage, Integrity
 from ocr_intake.store.seals import (
     FILES,
     GENESIS,

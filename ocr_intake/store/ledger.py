@@ -12,15 +12,8 @@ from ocr_intake.model.fields import FieldName
 from ocr_intake.model.pages import PageRole
 from ocr_intake.model.review import SubmissionDecision
 from ocr_intake.store import queue
-from ocr_intake.store.records import (
-    FileCounts,
-    FileState,
-    Imbalance,
-    Ledger,
-    PageCounts,
-    PageState,
-    SetAsideItem,
-)
+from ocr_intake.store.findings import FileCounts, Imbalance, Ledger, PageCounts
+from ocr_intake.store.records import FileState, PageState, SetAsideItem
 from ocr_intake.store.rows import reason_record
 from ocr_intake.store.submissions import STATE_AFTER, for_consultation
 from ocr_intake.store.tables import (

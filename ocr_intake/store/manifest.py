@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 from ocr_intake.store.atomic import READ_ONLY, atomic_file
 from ocr_intake.store.errors import NotABackupError, WorkspaceNewerError
 from ocr_intake.store.files import hash_of
+from ocr_intake.store.findings import Damage
 from ocr_intake.store.opening import MANIFEST
-from ocr_intake.store.records import Damage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

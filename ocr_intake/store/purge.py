@@ -16,8 +16,9 @@ from ocr_intake.model.fields import FieldName
 from ocr_intake.model.pages import PageRole
 from ocr_intake.model.review import SubmissionDecision
 from ocr_intake.store.audit import audit
+from ocr_intake.store.findings import PurgePlan
 from ocr_intake.store.queue import refresh
-from ocr_intake.store.records import FileState, PurgePlan, SubmissionState
+from ocr_intake.store.records import FileState, SubmissionState
 from ocr_intake.store.seals import in_chunks, note_file_gone, unsalt
 from ocr_intake.store.submissions import for_consultation, in_force
 from ocr_intake.store.tables import (

@@ -13,7 +13,8 @@ from sqlalchemy import ColumnElement, delete, exists, func, insert, select, true
 
 from ocr_intake.model.fields import FieldName
 from ocr_intake.model.review import Decision
-from ocr_intake.store.records import OpinionCounts, SubmissionCounts, SubmissionOutline, SubmissionState, urgency_of
+from ocr_intake.store.findings import OpinionCounts, SubmissionCounts
+from ocr_intake.store.records import SubmissionOutline, SubmissionState, urgency_of
 from ocr_intake.store.rows import flags_record
 from ocr_intake.store.submissions import UNTOUCHED, InForce, in_force, numbers_in_chunks
 from ocr_intake.store.tables import (

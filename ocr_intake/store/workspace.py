@@ -47,16 +47,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ocr_intake.model.review import KnownAnswerGiven, SubmissionVerification, Verification
-    from ocr_intake.store.records import (
-        Integrity,
-        Ledger,
-        PurgePlan,
-        SetAsideItem,
-        StoredField,
-        StoredSubmission,
-        SubmissionOutline,
-        SubmissionState,
-    )
+    from ocr_intake.store.findings import Integrity, Ledger, PurgePlan
+    from ocr_intake.store.records import SetAsideItem, StoredField, StoredSubmission, SubmissionOutline, SubmissionState
     from ocr_intake.store.versions import Versions
 
 DATABASE_FILE: Final = "intake.db"
