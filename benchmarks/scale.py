@@ -18,6 +18,7 @@ import time
 from contextlib import ExitStack
 from datetime import UTC, date, datetime
 from itertools import islice
+from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -302,8 +303,12 @@ def main() -> None:
         root = options.keep or Path(stack.enter_context(tempfile.TemporaryDirectory()))
         for size in options.sizes:
             folder = root / str(size)
-            if not folder.exists():
-                make(folder, size)
+            if not folder.exists():  # in a process of its own: what it took would count as its siblings' memory
+                maker = get_context("spawn").Process(target=make, args=(folder, size))
+                maker.start()
+                maker.join()
+                if maker.exitcode:
+                    raise RuntimeError("the workspace could not be made")
             with tempfile.TemporaryDirectory() as exports:
                 for name, figure in measure(folder, Path(exports)):
                     table.setdefault(name, []).append(figure)
