@@ -197,7 +197,7 @@ def _pages(files: Sequence[Path], desk: Desk) -> Iterator[tuple[Path, int, Page]
 
 
 def _unreadable(path: Path, reason: SetAside) -> UnreadableFormError:
-    from ocr_intake.intake import describe
+    from ocr_intake.cli.wording import describe
 
     return UnreadableFormError(path=path, reason=describe(reason))
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ocr_intake.cli.ingest_progress import place
+from ocr_intake.cli.wording import describe
 from ocr_intake.errors import ExitCode
 from ocr_intake.i18n import t
-from ocr_intake.intake import describe
 from ocr_intake.pipeline.batch import Report
 
 

@@ -9,8 +9,8 @@ from rich.table import Table
 from rich.text import Text
 
 from ocr_intake.cli.ingest_progress import place
+from ocr_intake.cli.wording import describe
 from ocr_intake.i18n import t
-from ocr_intake.intake import describe
 from ocr_intake.model.fields import FieldValue
 from ocr_intake.model.geometry import union_of
 from ocr_intake.model.pages import PageRole

@@ -39,7 +39,7 @@ def status(
 
 
 def _told(ledger: Ledger, aside: Iterable[SetAsideItem]) -> Iterable[str]:
-    from ocr_intake.intake import describe
+    from ocr_intake.cli.wording import describe
 
     for name in ("files", "pages", "submissions", "opinions"):
         yield t(f"status.{name}", **asdict(getattr(ledger, name)))

@@ -69,6 +69,6 @@ class _Told:
 
     def unreachable(self, reason: SetAside) -> None:
         """That the folder cannot be reached."""
-        from ocr_intake.intake import describe
+        from ocr_intake.cli.wording import describe
 
         complain(describe(reason))

@@ -6,7 +6,6 @@ from ocr_intake.intake.files import NoSuchPathError, find_files, real_path
 from ocr_intake.intake.fonts import Font, japanese_font
 from ocr_intake.intake.limits import DEFAULT_LIMITS, Limits
 from ocr_intake.intake.poppler import PopplerMissingError, poppler_version
-from ocr_intake.intake.reasons import describe
 from ocr_intake.intake.sniff import sniff
 from ocr_intake.intake.watch import Arrival, Patience, watch
 
@@ -20,7 +19,6 @@ __all__ = [
     "PopplerMissingError",
     "State",
     "decode",
-    "describe",
     "find_files",
     "fingerprint",
     "glance",

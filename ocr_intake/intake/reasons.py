@@ -1,21 +1,15 @@
-"""Making and wording the reasons for which a file or page is set aside; when to do so is decided by its neighbours."""
+"""Making the reasons for which a file or page is set aside; when to do so is decided by its neighbours."""
 
 from __future__ import annotations
 
 import errno
 
-from ocr_intake.i18n import t
 from ocr_intake.model.pages import SetAside
 
 
 def aside(code: str, page: int | None = None, **detail: object) -> SetAside:
     """A reason with values for its text."""
     return SetAside(code, page, tuple((name, str(value)) for name, value in detail.items()))
-
-
-def describe(reason: SetAside) -> str:
-    """What happened and what to do about it, in the language in force; the caller names the file and page."""
-    return t(f"intake.{reason.code}", **dict(reason.detail))
 
 
 def reason_of(error: Exception) -> SetAside:

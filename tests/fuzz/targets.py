@@ -12,10 +12,11 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from ocr_intake.cli.wording import describe
 from ocr_intake.config import load_consultation, load_labels, load_settings
 from ocr_intake.errors import IntakeError
 from ocr_intake.evaluate.lines import read_predictions, read_truth
-from ocr_intake.intake import Limits, decode, describe, glance, inspect, tiff
+from ocr_intake.intake import Limits, decode, glance, inspect, tiff
 from ocr_intake.intake.files import natural_key
 from ocr_intake.intake.sniff import image_type
 from ocr_intake.model.pages import SetAside

@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name, String
 
+from ocr_intake.cli.wording import describe
 from ocr_intake.intake import Limits, decode, inspect
 from ocr_intake.intake.pdf_page import copy_page, look
 from ocr_intake.intake.pdf_structure import Contents, UnreadablePdfError, contents_of, leaves_of, opened
-from ocr_intake.intake.reasons import describe
 from ocr_intake.model.pages import Page, SetAside, SourceFile
 from tests.intake.papers import PdfSheet, pdf
 from tests.intake.pdf_forms import FormPage, Text, annotation, form, written

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ocr_intake import intake
+from ocr_intake.cli.wording import describe
 from ocr_intake.i18n import LANGUAGES, catalogue
-from ocr_intake.intake import describe, sniff
+from ocr_intake.intake import sniff
 from ocr_intake.intake.sniff import image_type
 from ocr_intake.model.pages import SetAside
 from tests.intake.papers import PdfSheet, bilevel, pdf, saved
