@@ -44,8 +44,6 @@ class Ink:
 
     area: float
     """Square millimetres of ink, dust, streaks and the page's edges left out."""
-    faint: bool
-    """None of it is darker than what shines through paper, so that readers may not have seen it."""
     dark: bool
     """The page as a whole is dark."""
 
@@ -77,8 +75,7 @@ def measure(pixels: NDArray[np.uint8], dpi: float, without: Sequence[Box] = ()) 
     inset = round(MARGIN * min(grey.shape))
     inside = (slice(inset, grey.shape[0] - inset), slice(inset, grey.shape[1] - inset))
     counted = _counted(np.ascontiguousarray(seen[inside]), per_mm)
-    faint = not bool(np.any(stands_out[inside][counted > 0] >= 2 * STANDS_OUT))
-    return Ink(float(np.count_nonzero(counted)) / per_mm**2, faint, dark)
+    return Ink(float(np.count_nonzero(counted)) / per_mm**2, dark)
 
 
 def stretched(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:

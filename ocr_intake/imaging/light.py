@@ -52,7 +52,7 @@ def ink_mask(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
         grey: ``(h, w)`` uint8 from ``even_light``, or a bilevel page.
     """
     threshold, _ = cv2.threshold(grey, 0, 1, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
-    limit = float(np.clip(threshold, 120, 205))
+    limit = float(np.clip(threshold + 1, 120, 205))  # ink of one even grey is at the threshold itself
     return (grey < limit).astype(np.uint8)
 
 

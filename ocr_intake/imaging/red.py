@@ -80,10 +80,10 @@ def red_lines(redness: NDArray[np.uint8], dpi: float) -> list[Box]:
 
 
 def _all_red(red: NDArray[np.uint8], redness: NDArray[np.uint8], dpi: float) -> bool:
-    """Whether a page has next to no ink but red: other ink is dark in the red channel too."""
-    small = _coarse(red, dpi)
-    other = cv2.subtract(cv2.morphologyEx(small, cv2.MORPH_CLOSE, _around(dpi)), small) > DARKER
-    return bool(np.count_nonzero(other) < ALL_RED * np.count_nonzero(_red_ink(redness, dpi)))
+    """Whether a page has next to no ink but red: other ink is dark in the red channel, and no redder than the paper."""
+    small, ink = _coarse(red, dpi), _red_ink(redness, dpi)
+    dark = cv2.subtract(cv2.morphologyEx(small, cv2.MORPH_CLOSE, _around(dpi)), small) > DARKER
+    return bool(np.count_nonzero(dark & (ink == 0)) < ALL_RED * np.count_nonzero(ink))
 
 
 def _red_ink(redness: NDArray[np.uint8], dpi: float) -> NDArray[np.uint8]:

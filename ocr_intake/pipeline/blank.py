@@ -49,15 +49,11 @@ def read_or_set_aside(page: Page, engines: Engines, forms: Sequence[FormPage] = 
         return SetAside(DARK, page.number)
     if seen.area < LEAST:
         return done
-    if seen.faint:
-        again = _read_faint(page, engines, forms)
-        if again is not None:
-            return again
-    return SetAside(NO_WRITING, page.number)
+    return _read_stretched(page, engines, forms) or SetAside(NO_WRITING, page.number)
 
 
-def _read_faint(page: Page, engines: Engines, forms: Sequence[FormPage]) -> ReadPage | None:
-    """A page read with its faint ink made black; the blank page that it is where the other side shines through.
+def _read_stretched(page: Page, engines: Engines, forms: Sequence[FormPage]) -> ReadPage | None:
+    """A page read with its ink made black; the blank page that it is where the other side shines through.
 
     Writing from the other side reads better in a mirror.
     """

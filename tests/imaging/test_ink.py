@@ -61,16 +61,12 @@ class TestInk:
     def test_colour_counts(self) -> None:
         page = np.dstack([paper()] * 3)
         word(page, (225, 70, 60))
-        seen = measure(page, DPI)
-        assert seen.area >= LEAST
-        assert not seen.faint
+        assert measure(page, DPI).area >= LEAST
 
-    def test_faint_writing_counts_and_is_said_to_be_faint(self) -> None:
+    def test_faint_writing_counts_and_can_be_made_black(self) -> None:
         page = np.full((HEIGHT, WIDTH), 255, np.uint8)
         word(page, 228)
-        seen = measure(page, DPI)
-        assert seen.area >= LEAST
-        assert seen.faint
+        assert measure(page, DPI).area >= LEAST
         assert stretched(page).min() < 40
 
     def test_strokes_of_a_brush_count(self) -> None:

@@ -55,6 +55,12 @@ class TestInk:
         grain = np.random.default_rng(3).integers(-4, 5, (300, 200))
         assert not light.ink_mask(np.asarray(np.clip(paper + grain, 0, 255), dtype=np.uint8)).any()
 
+    @pytest.mark.parametrize("level", [0, 80, 147, 200])
+    def test_ink_of_one_even_grey_is_ink(self, level: int) -> None:
+        page = np.full((300, 200), 255, np.uint8)
+        page[100:120, 50:150] = level
+        assert light.ink_mask(page).sum() == 2000
+
     def test_the_mask_is_ones_and_noughts(self) -> None:
         assert set(np.unique(light.ink_mask(writing()))) == {0, 1}
 

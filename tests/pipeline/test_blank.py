@@ -1,6 +1,5 @@
 """What becomes of a page on which nothing is read at first: faint and red writing is read, ink is for a person."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import cv2
@@ -41,20 +40,35 @@ def text(pixels: Pixels, engines: Engines) -> str:
     return "".join(line.text for line in done.reading.lines).replace(" ", "")
 
 
-def vermilion(grey: Pixels) -> Pixels:
-    ink = (255 - grey.astype(np.float32))[:, :, None] / 255
-    return np.asarray(255 - ink * (255 - np.array((226, 75, 55), np.float32)), dtype=np.uint8)
+def printed(grey: Pixels, ink: tuple[int, int, int], paper: tuple[int, int, int] = (255, 255, 255)) -> Pixels:
+    """The page in another ink and on other paper."""
+    share = (255 - grey.astype(np.float32))[:, :, None] / 255
+    return np.asarray((1 - share) * np.array(paper, np.float32) + share * np.array(ink, np.float32), dtype=np.uint8)
 
 
 def faint(grey: Pixels) -> Pixels:
     return np.asarray(255 - (255 - grey.astype(np.int16)) // 8, dtype=np.uint8)
 
 
-@pytest.mark.parametrize("ink", [vermilion, faint])
-def test_writing_in_red_and_faint_writing_are_read(
-    ink: Callable[[Pixels], Pixels], typed: Pixels, engines: Engines
-) -> None:
-    assert text(ink(typed), engines) == text(typed, engines)
+INKS = {
+    "vermilion": (226, 75, 55),
+    "orange": (255, 120, 0),
+    "crimson": (160, 10, 30),
+    "light red": (255, 190, 180),
+    "light blue": (170, 200, 255),
+    "yellow": (250, 230, 60),
+    "grey": (200, 200, 200),
+}
+
+
+@pytest.mark.parametrize("ink", INKS)
+def test_writing_of_any_colour_is_read(ink: str, typed: Pixels, engines: Engines) -> None:
+    assert text(printed(typed, INKS[ink]), engines) == text(typed, engines)
+
+
+def test_red_on_yellowed_paper_and_faint_writing_are_read(typed: Pixels, engines: Engines) -> None:
+    assert text(printed(typed, (205, 40, 40), (255, 240, 170)), engines) == text(typed, engines)
+    assert text(faint(typed), engines) == text(typed, engines)
 
 
 def test_writing_from_the_other_side_makes_no_content(typed: Pixels, engines: Engines) -> None:
