@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from ocr_intake.store import Workspace
+from ocr_intake.store import Ingest, Workspace
 from tests.store.builders import empty_workspace
+from tests.store.taking_in import start
 
 
 @pytest.fixture
@@ -23,3 +24,14 @@ def inbox(tmp_path: Path) -> Path:
     for name in ("a.tif", "b.tif", "c.tif"):
         (folder / name).write_bytes(f"scan {name}".encode())
     return folder
+
+
+@pytest.fixture
+def ingest(workspace: Workspace) -> Iterator[Ingest]:
+    with workspace.ingest() as opened:
+        yield opened
+
+
+@pytest.fixture
+def batch(ingest: Ingest, inbox: Path) -> int:
+    return start(ingest, inbox)
