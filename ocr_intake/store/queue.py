@@ -149,11 +149,7 @@ def _left(values: list[Row[Any]], decisions: Mapping[int, InForce]) -> tuple[lis
         shared = whole if whole is not None and value.ordinal > 0 and value.added_by is None else value
         decision = decisions.get(value.id, UNTOUCHED).row
         if value.name is FieldName.OPINION:
-            opinions += (
-                value.has_value
-                if decision is None
-                else (decision.value is not None or decision.decision is Decision.ILLEGIBLE)
-            )
+            opinions += value.has_value if decision is None else _present(decision)
         if decision is None and shared.flags:
             codes = (flag.code for flag in flags_record(shared.flags))
             urgencies.append(urgency_of(value.id, shared.confidence, codes))
@@ -161,6 +157,7 @@ def _left(values: list[Row[Any]], decisions: Mapping[int, InForce]) -> tuple[lis
 
 
 def _present(decision: VerificationRow) -> bool:
+    """Whether the paper has it, as a person decided: there is a value, or something that nobody can read."""
     return decision.value is not None or decision.decision is Decision.ILLEGIBLE
 
 

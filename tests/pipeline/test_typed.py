@@ -31,6 +31,15 @@ from tests.pipeline.fakes import Here
 WHITE = np.full((1000, 700), 255, np.uint8)
 
 
+def first_page(path: Path) -> Page:
+    """The first page of a file that can be read."""
+    source = inspect(path)
+    assert isinstance(source, SourceFile)
+    found = decode(path, source, 1)
+    assert isinstance(found, Page)
+    return found
+
+
 def page(*typed: TypedText, notes: tuple[str, ...] = ()) -> Page:
     return Page(1, WHITE.copy(), 100.0, bilevel=False, typed=typed, notes=notes)
 
@@ -152,10 +161,7 @@ def test_what_is_typed_into_a_form_is_the_value_to_the_letter(tmp_path: Path, dr
     labels += [(label, 60, 696 - 40 * i) for i, label in enumerate(rows)]
     data = form(FormPage(labels, fields=fields, size=A4), need_appearances=drawn is None)
     path = written(tmp_path, data)
-    source = inspect(path)
-    assert isinstance(source, SourceFile)
-    found = decode(path, source, 1)
-    assert isinstance(found, Page)
+    found = first_page(path)
     done = read_page(found, load(("ppocr",)))
     assert done.reading.role is PageRole.CONTENT
     (made,) = assemble([done.reading], [], knowledge()).submissions
@@ -181,10 +187,7 @@ def test_a_note_reaches_the_person_who_looks(tmp_path: Path) -> None:
         ),
     )
     path = written(tmp_path, data)
-    source = inspect(path)
-    assert isinstance(source, SourceFile)
-    found = decode(path, source, 1)
-    assert isinstance(found, Page)
+    found = first_page(path)
     done = read_page(found, load(("ppocr",)))
     assert done.upright.shape[0] == done.reading.height > found.pixels.shape[0]
     assert "駅前の木もお願いします" in [each.text for each in done.reading.lines]
