@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 
 _BUSY_MS: Final = 30_000
 """How long SQLite waits for somebody else's transaction: ours take milliseconds, a large copy seconds."""
+_AGAIN_S: Final = 0.02
+"""Seconds until what SQLite does not wait for by itself is tried again."""
 
 
 class Database:
@@ -204,10 +207,31 @@ def _sqlite_settings(connection: Any, _record: object) -> None:  # noqa: ANN401 
     """Each connection of SQLite: one writer beside readers, nothing lost once committed, references checked."""
     connection.isolation_level = None  # the driver begins no transactions of its own: _sqlite_begin does
     cursor = connection.cursor()
-    # patience first: two programs that open a new database at once both change its journal
-    for pragma in (f"busy_timeout={_BUSY_MS}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    cursor.execute(f"PRAGMA busy_timeout={_BUSY_MS}")
+    _write_ahead(cursor)
+    for pragma in ("synchronous=FULL", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _write_ahead(cursor: sqlite3.Cursor) -> None:
+    """Let readers read while somebody writes (WAL).
+
+    Two programs that open a new database at once both change its journal, and for that SQLite does not wait by itself.
+
+    Raises:
+        sqlite3.OperationalError: Somebody else keeps it locked for longer than anybody waits.
+    """
+    until = time.monotonic() + _BUSY_MS / 1000
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+            time.sleep(_AGAIN_S)
+        else:
+            return
 
 
 def _only_read(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own class
