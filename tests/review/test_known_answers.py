@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from ocr_intake.dataset.rows import comment_rows, personal_row
@@ -132,6 +132,7 @@ def test_a_planted_value_that_turns_out_right_was_not_missed(workspace: Workspac
 ANSWERS = st.sampled_from(["accept", "choose", "edit", "keep", "absent", "illegible", "skip", "undo"])
 
 
+@example(answers=["accept", "choose"])
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(answers=st.lists(ANSWERS, min_size=1, max_size=12))
 def test_whatever_is_said_to_it_nothing_planted_reaches_the_dataset(answers: list[str]) -> None:
@@ -142,6 +143,7 @@ def test_whatever_is_said_to_it_nothing_planted_reaches_the_dataset(answers: lis
     ):
         review = Review(workspace, "係員B", known_answers=1.0)
         shown: set[str] = set()
+        chosen: set[str | None] = set()
         for answer in answers:
             task = review.next()
             if task is None or task.field is None:
@@ -150,6 +152,8 @@ def test_whatever_is_said_to_it_nothing_planted_reaches_the_dataset(answers: lis
             if task.known:
                 shown.add(task.value or "")
             say(review, task, answer)
+            if not task.known:
+                chosen.add(workspace.submission(1).field(task.field.name).value)
             if task.known and answer != "undo":
                 assert values(workspace.submission(1)) == before
                 assert not workspace.submission(1).field(task.field.name).decided
@@ -160,7 +164,7 @@ def test_whatever_is_said_to_it_nothing_planted_reaches_the_dataset(answers: lis
         (made,) = workspace.submissions()
         cells = [cell for row in (*comment_rows(made, status=False), personal_row(made, status=False)) for cell in row]
         assert shown
-        assert shown.isdisjoint(str(cell) for cell in cells)
+        assert (shown - chosen).isdisjoint(str(cell) for cell in cells), "but for what was chosen among true readings"
 
 
 def say(review: Review, task: ReviewTask, answer: str) -> None:
