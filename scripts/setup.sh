@@ -4,7 +4,7 @@
 #
 #   PYTHON=/path/to/python3.11   use this interpreter
 #   OCR_INTAKE_LANG=en           speak English
-#   OCR_INTAKE_TESTS=1           install strace as well, which tests watch system calls with
+#   OCR_INTAKE_TESTS=1           install strace (tests watch system calls with it) and Chromium (tests of the web page) as well
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -116,8 +116,12 @@ main() {
     [[ -z $packages ]] || install_packages $packages
     make_environment "$python"
     install_locked
-    [[ -z ${OCR_INTAKE_TESTS:-} ]] || command -v strace >/dev/null || (install_packages strace) || # its tests are skipped
-        say "strace がないため、システムコールを見るテストは省かれます。" "Without strace tests of system calls are skipped."
+    if [[ -n ${OCR_INTAKE_TESTS:-} ]]; then
+        command -v strace >/dev/null || (install_packages strace) || # its tests are skipped
+            say "strace がないため、システムコールを見るテストは省かれます。" "Without strace tests of system calls are skipped."
+        command -v chromium >/dev/null || (install_packages chromium) || # the same
+            say "Chromium がないため、ブラウザーを使うテストは省かれます。" "Without Chromium tests in a browser are skipped."
+    fi
 }
 
 main
