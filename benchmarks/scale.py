@@ -23,8 +23,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from ocr_intake.errors import ExitCode
-from ocr_intake.model.fields import Candidate, FieldName, Flag, FlagCode, Region
-from ocr_intake.model.geometry import Box
+from ocr_intake.model.fields import Candidate, FieldName, Flag, FlagCode
+from ocr_intake.model.geometry import Box, Region
 from ocr_intake.model.pages import Channel, PageRole
 from ocr_intake.model.review import Decision, SubmissionDecision
 from ocr_intake.model.submission import SubmitterKind

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ocr_intake.model.fields import Region
-from ocr_intake.model.geometry import Box
+from ocr_intake.model.geometry import Box, Region
 from ocr_intake.model.reading import Character, Direction, Line
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ocr_intake.model.geometry import Box
+from ocr_intake.model.geometry import Region
+from ocr_intake.model.written import Written
 
 
 class FieldName(StrEnum):
@@ -37,6 +38,10 @@ class FlagCode(StrEnum):
     PHONE_INVALID = "phone_invalid"
     SEVERAL_VALUES = "several_values"
     CORRECTION_ON_PAPER = "correction_on_paper"
+    DOUBTFUL_CHARACTERS = "doubtful_characters"
+    """Some characters of a long text are doubtful (see ``Written.doubts``); all others may be trusted."""
+    WHOLE_TEXT = "whole_text"
+    """A long text drawn by lot to be compared character by character. Its detail says the ``share`` that was drawn."""
     CORRECTED_BY_LEXICON = "corrected_by_lexicon"
     UNREADABLE_LINE = "unreadable_line"
     LATE = "late"
@@ -72,16 +77,6 @@ class Flag:
 
 
 @dataclass(frozen=True, slots=True)
-class Region:
-    """Where on which page."""
-
-    page: int
-    """1-based in the source file."""
-    box: Box
-    """Pixels of the upright page."""
-
-
-@dataclass(frozen=True, slots=True)
 class Candidate:
     """One proposed text for a field."""
 
@@ -110,6 +105,8 @@ class FieldValue:
     """How its place was found: ``form`` (the city's own form), ``page`` (the page model) or "" for None."""
     evidence: tuple[tuple[str, float], ...] = ()
     """What the confidence was judged by, by name; empty for None."""
+    written: Written | None = None
+    """Of a long text: how it stands on paper, and its doubtful places. None where that is not known."""
 
     @property
     def flagged(self) -> bool:

@@ -102,3 +102,13 @@ def union_of(boxes: Iterable[Box]) -> Box:
     for box in rest[1:]:
         whole = whole.union(box)
     return whole
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Where on which page."""
+
+    page: int
+    """1-based in the source file."""
+    box: Box
+    """Pixels of the upright page."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ocr_intake.model.fields import Candidate, FieldName, FlagCode, Region
+from ocr_intake.model.fields import Candidate, FieldName, FlagCode
+from ocr_intake.model.geometry import Region
 from ocr_intake.model.submission import Opinion, SubmitterKind
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ocr_intake.model.fields import FieldName, FieldValue, Flag, Region
+from ocr_intake.model.fields import FieldName, FieldValue, Flag
+from ocr_intake.model.geometry import Region
 from ocr_intake.model.pages import PageRole, SetAside
+from ocr_intake.model.written import Written
 
 
 class SubmitterKind(StrEnum):
@@ -25,6 +27,8 @@ class Opinion:
     marker: str = ""
     """The list marker as written (``①``, ``(1)``, ``・``), or ""."""
     regions: tuple[Region, ...] = ()
+    written: Written | None = None
+    """How ``text`` stands on paper, and its doubtful places; None where that is not known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from ocr_intake.model.fields import Region
+    from ocr_intake.model.geometry import Region
     from ocr_intake.model.reading import Character, Line, PageReading
     from ocr_intake.store import StoredSubmission, Workspace
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from ocr_intake.model.fields import FieldName
 from ocr_intake.model.review import Decision, KnownAnswer, SubmissionDecision
 from ocr_intake.model.submission import SubmitterKind
+from ocr_intake.model.written import resolved
 from ocr_intake.review.errors import UndecidedError
 from ocr_intake.review.known import is_planted, outcome, planted
 from ocr_intake.review.put_off import PutOff
@@ -18,6 +19,8 @@ from ocr_intake.review.values import Checked, check_value
 from ocr_intake.store import SubmissionState, WorkspaceError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ocr_intake.store import Decisions, StoredField, StoredSubmission, Workspace
 
 
@@ -157,6 +160,27 @@ class Review:
         checked = self.check(task, text)
         if task.known:
             self._answer_known(task, self._outcome(task, checked.text))
+            return checked
+        self._decide(field_of(task), Decision.EDITED, checked.text)
+        return checked
+
+    def settle(self, task: ReviewTask, answers: Sequence[str]) -> Checked:
+        """Every doubtful place of a long text was looked at: the text is saved with what stands in each of them.
+
+        Args:
+            task: about a text with ``doubts``.
+            answers: one for each of them, in their order; the text that was proposed there where it is right.
+
+        Raises:
+            InvalidValueError: The text cannot be saved.
+            ValueError: The task has no doubts, or there are not as many answers as doubts.
+        """
+        if not task.doubts:
+            raise ValueError("no doubtful places to settle")
+        proposed = task.value or ""
+        checked = self.check(task, resolved(proposed, task.doubts, answers))
+        if checked.text == proposed:
+            self.accept(task)
             return checked
         self._decide(field_of(task), Decision.EDITED, checked.text)
         return checked

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from ocr_intake.model.fields import FieldName, Flag
     from ocr_intake.model.geometry import Box
+    from ocr_intake.model.written import Doubt, Written
     from ocr_intake.store import StoredField, StoredSubmission, Workspace
 
 
@@ -60,6 +61,19 @@ class ReviewTask:
         if self.field is None or self.field not in self.submission.opinions:
             return None
         return self.submission.opinions.index(self.field) + 1, len(self.submission.opinions)
+
+    @property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """The doubtful places of a long text, for ``Review.settle``; none once a person changed the text."""
+        written = self.written
+        return () if written is None else written.doubts
+
+    @property
+    def written(self) -> Written | None:
+        """How the value in force stands on paper; None where that is not known, or where a person changed it."""
+        if self.field is None or self.value != self.field.proposal.value:
+            return None
+        return self.field.proposal.written
 
     @property
     def version(self) -> int:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ocr_intake.model.fields import Candidate, FieldName, FieldValue, Flag, Region
+from ocr_intake.model.fields import Candidate, FieldName, FieldValue, Flag
+from ocr_intake.model.geometry import Region
 from ocr_intake.model.pages import PageRole
 from ocr_intake.model.submission import Opinion
 from ocr_intake.store import codec
 from ocr_intake.store.records import PageState, SubmissionState
-from ocr_intake.store.rows import evidence_json
+from ocr_intake.store.rows import evidence_json, written_bytes
 from ocr_intake.store.tables import FieldRow, SubmissionPageRow, SubmissionRow
 
 if TYPE_CHECKING:
@@ -104,10 +105,14 @@ def insert_submission(
                 regions=codec.encode_all(value.regions, Region),
                 source=value.source,
                 evidence=evidence_json(value.evidence),
+                written=written_bytes(value.written),
             )
         )
     for number, opinion in enumerate(submission.opinions, 1):
-        session.add(opinion_row(row.id, number, opinion.text, marker=opinion.marker, regions=opinion.regions))
+        added = opinion_row(row.id, number, opinion.text, marker=opinion.marker, regions=opinion.regions)
+        added.written = written_bytes(opinion.written)
+        added.flagged = opinion.written is not None and bool(opinion.written.doubts)
+        session.add(added)
     session.flush()
     return row.id
 

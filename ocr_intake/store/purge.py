@@ -210,7 +210,7 @@ def _purge_submission(session: Session, number: int) -> None:
             kept.add(decision.id)
         if not is_opinion or decision is not None:
             field.value = None
-        field.candidates, field.evidence = [], None
+        field.candidates, field.evidence, field.written = [], None, None
     for verification in made:
         if verification.id not in kept:
             verification.value = None

@@ -15,7 +15,7 @@ from ocr_intake.model.fields import FieldName
 from ocr_intake.model.review import Decision
 from ocr_intake.store.findings import OpinionCounts, SubmissionCounts
 from ocr_intake.store.records import SubmissionOutline, SubmissionState, urgency_of
-from ocr_intake.store.rows import flags_record
+from ocr_intake.store.rows import flags_record, opinion_flags
 from ocr_intake.store.submissions import UNTOUCHED, InForce, in_force, numbers_in_chunks
 from ocr_intake.store.tables import (
     WORST_FIRST,
@@ -121,7 +121,7 @@ def _entries(session: Session, numbers: Sequence[int]) -> Iterator[Entry]:
         .order_by(SubmissionRow.id)
     )
     columns = (FieldRow.submission_id, FieldRow.id, FieldRow.name, FieldRow.ordinal, FieldRow.confidence)
-    more = (FieldRow.flags, FieldRow.added_by, FieldRow.value.is_not(None).label("has_value"))
+    more = (FieldRow.flags, FieldRow.flagged, FieldRow.added_by, FieldRow.value.is_not(None).label("has_value"))
     values: dict[int, list[Row[Any]]] = defaultdict(list)
     for value in session.execute(select(*columns, *more).where(FieldRow.submission_id.in_(numbers))):
         values[value.submission_id].append(value)
@@ -150,9 +150,13 @@ def _left(values: list[Row[Any]], decisions: Mapping[int, InForce]) -> tuple[lis
         decision = decisions.get(value.id, UNTOUCHED).row
         if value.name is FieldName.OPINION:
             opinions += value.has_value if decision is None else _present(decision)
-        if decision is None and shared.flags:
-            codes = (flag.code for flag in flags_record(shared.flags))
-            urgencies.append(urgency_of(value.id, shared.confidence, codes))
+        if decision is not None or not shared.flags:
+            continue
+        flags = flags_record(shared.flags)
+        if shared is not value:
+            flags = opinion_flags(flags, doubtful=value.flagged)
+        if flags:
+            urgencies.append(urgency_of(value.id, shared.confidence, (flag.code for flag in flags)))
     return urgencies, opinions
 
 

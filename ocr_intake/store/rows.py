@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import select
 
-from ocr_intake.model.fields import Candidate, FieldValue, Flag, Region
+from ocr_intake.model.fields import Candidate, FieldValue, Flag, FlagCode
+from ocr_intake.model.geometry import Region
 from ocr_intake.model.pages import SetAside
 from ocr_intake.model.review import Verification
+from ocr_intake.model.written import Written
 from ocr_intake.store import codec
 from ocr_intake.store.errors import UnknownRecordError
 from ocr_intake.store.records import Batch
@@ -67,6 +69,21 @@ def evidence_record(value: dict[str, Any] | None) -> tuple[tuple[str, float], ..
     return decoded
 
 
+def written_bytes(written: Written | None) -> bytes | None:
+    """How a text stands on paper, as a column keeps it."""
+    return None if written is None else codec.pack(written, Written)
+
+
+def written_record(value: bytes | None) -> Written | None:
+    """What ``written_bytes`` took."""
+    return None if value is None else codec.unpack(value, Written)
+
+
+def opinion_flags(flags: tuple[Flag, ...], *, doubtful: bool) -> tuple[Flag, ...]:
+    """The flags of one opinion of several: those of all of them, less doubtful characters that are another one's."""
+    return tuple(flag for flag in flags if doubtful or flag.code is not FlagCode.DOUBTFUL_CHARACTERS)
+
+
 def proposal_record(row: FieldRow, opinion: FieldRow | None = None, *, alone: bool = False) -> FieldValue:
     """What the machine proposed.
 
@@ -77,15 +94,17 @@ def proposal_record(row: FieldRow, opinion: FieldRow | None = None, *, alone: bo
         alone: The submission has this opinion only: the field's candidates are its candidates.
     """
     shared = row if opinion is None or row.added_by is not None else opinion
+    flags = flags_record(shared.flags)
     return FieldValue(
         row.name,
         row.value,
         shared.confidence,
-        flags_record(shared.flags),
+        flags if shared is row else opinion_flags(flags, doubtful=row.flagged),
         codec.decode_all(shared.candidates if shared is row or alone else [], Candidate),
         codec.decode_all(row.regions, Region),
         shared.source,
         evidence_record(shared.evidence),
+        written_record(row.written),
     )
 
 

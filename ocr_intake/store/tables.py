@@ -210,9 +210,10 @@ class SubmissionPageRow(Base):
 class FieldRow(Base):
     """One proposed value. Ordinal 0 are the fields; opinions are ``opinion`` rows with ordinals from 1.
 
-    ``position`` orders the opinions (one that a person adds goes between two), ``flagged`` says whether ``flags`` holds
-    any, ``added_by`` names the person where not the program but a person found the opinion. ``evidence`` is what the
-    confidence was judged by; NULL where an older program read the value.
+    ``position`` orders the opinions (one that a person adds goes between two). ``flagged`` says whether ``flags`` holds
+    any; of an opinion, which shares them with the others, whether it has doubtful characters of its own. ``added_by``
+    names the person where not the program but a person found the opinion. ``evidence`` is what the confidence was
+    judged by, ``written`` how a long text stands on paper; both NULL where an older program read it.
     """
 
     __tablename__ = "field_values"
@@ -232,6 +233,7 @@ class FieldRow(Base):
     source: Mapped[str]
     added_by: Mapped[str | None]
     evidence: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    written: Mapped[bytes | None] = mapped_column(LargeBinary)
 
     __table_args__ = (UniqueConstraint("submission_id", "name", "ordinal"),)
 

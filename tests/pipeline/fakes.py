@@ -18,8 +18,8 @@ from PIL import Image
 
 from ocr_intake.extract.knowledge import Knowledge
 from ocr_intake.intake import Limits, State, glance, inspect
-from ocr_intake.model.fields import Candidate, FieldName, FieldValue, Flag, FlagCode, Region
-from ocr_intake.model.geometry import Box
+from ocr_intake.model.fields import Candidate, FieldName, FieldValue, Flag, FlagCode
+from ocr_intake.model.geometry import Box, Region
 from ocr_intake.model.pages import PageRole, SetAside, SourceFile
 from ocr_intake.model.reading import PageReading
 from ocr_intake.model.submission import FileOutcome, Opinion, PageOutcome, Submission, SubmitterKind

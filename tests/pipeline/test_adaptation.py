@@ -20,8 +20,8 @@ from ocr_intake.cli.probes import Health, probe_learnt
 from ocr_intake.errors import ExitCode
 from ocr_intake.layout.line_images import cut_line
 from ocr_intake.layout.lines import LineRegion
-from ocr_intake.model.fields import FieldName, FieldValue, Region
-from ocr_intake.model.geometry import Box
+from ocr_intake.model.fields import FieldName, FieldValue
+from ocr_intake.model.geometry import Box, Region
 from ocr_intake.model.pages import Channel, PageRole
 from ocr_intake.model.reading import Direction, Line, LineImage, PageQuality, PageReading, Reading
 from ocr_intake.model.review import Decision

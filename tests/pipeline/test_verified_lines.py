@@ -5,8 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ocr_intake.extract.segment import Segment
-from ocr_intake.model.fields import Region
-from ocr_intake.model.geometry import Box
+from ocr_intake.model.geometry import Box, Region
 from ocr_intake.model.reading import Character, Direction, Line, Reading
 from ocr_intake.pipeline.certain_text import Span
 from ocr_intake.pipeline.verified_lines import _characters, _placed, _surely_read

@@ -6,16 +6,18 @@ import atexit
 import hashlib
 import shutil
 import tempfile
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ocr_intake.model.fields import Candidate, FieldName, FieldValue, Flag, FlagCode, Region
-from ocr_intake.model.geometry import Box
+from ocr_intake.model.fields import Candidate, FieldName, FieldValue, Flag, FlagCode
+from ocr_intake.model.geometry import Box, Region
 from ocr_intake.model.pages import Channel, PageRole, SetAside, SourceFile
 from ocr_intake.model.reading import Character, Direction, Line, PageQuality, PageReading, Reading
 from ocr_intake.model.submission import FileOutcome, Opinion, PageOutcome, Submission, SubmitterKind
+from ocr_intake.model.written import Doubt, TextLine, Written
 from ocr_intake.store import Workspace
 
 if TYPE_CHECKING:
@@ -64,6 +66,22 @@ def value(name: FieldName, text: str | None, confidence: float = 0.99, *codes: F
     regions = () if text is None else (Region(1, Box(100, 100, 400, 140)),)
     candidates = () if text is None else (Candidate(f"{text}?", 0.4, "made-up"), Candidate(f"{text}!", 0.2, "lexicon"))
     return FieldValue(name, text, confidence, tuple(Flag(code) for code in codes), candidates, regions, "label")
+
+
+def written(text: str, *doubtful: tuple[int, int]) -> Written:
+    """How a text stands on one line, doubtful in the given places."""
+    box = Box(0, 500, 900, 900)
+    doubts = tuple(Doubt(start, end, 0.6, ("鬼", ""), Region(1, box)) for start, end in doubtful)
+    return Written((0.99,) * len(text), (TextLine(0, len(text), Region(1, box)),), doubts)
+
+
+def with_doubts(made: Submission, *doubtful: tuple[int, int]) -> Submission:
+    """A submission with one opinion that is doubtful in the given places, and flagged for no other reason."""
+    (opinion,) = made.opinions
+    known = written(opinion.text, *doubtful)
+    flags = (Flag(FlagCode.DOUBTFUL_CHARACTERS, (("count", str(len(doubtful))),)),)
+    fields = tuple(replace(f, flags=flags, written=known) if f.name is FieldName.OPINION else f for f in made.fields)
+    return replace(made, fields=fields, opinions=(replace(opinion, written=known),))
 
 
 def submission(

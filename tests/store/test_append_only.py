@@ -46,6 +46,7 @@ def test_nothing_is_deleted(full: Workspace, table: str) -> None:
     [
         *(("field_values", name) for name in ("value", "confidence", "flags", "candidates", "regions", "source")),
         ("field_values", "evidence"),
+        ("field_values", "written"),
         *(("known_answers", name) for name in ("shown", "outcome", "by", "at", "field_id")),
         *(("verifications", name) for name in ("decision", "value", "by", "at", "field_id", "undoes")),
         *(("submission_decisions", name) for name in ("decision", "value", "by", "at", "submission_id")),

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocr_intake.model.fields import Candidate, FieldName, FieldValue, Flag, FlagCode, Region
+from ocr_intake.model.fields import Candidate, FieldName, FieldValue, Flag, FlagCode
 from ocr_intake.model.forms import FormArea, FormMatch, FormPrint
-from ocr_intake.model.geometry import Box
+from ocr_intake.model.geometry import Box, Region
 from ocr_intake.model.pages import PageRole, SetAside
 from ocr_intake.model.reading import Character, Direction, FaxHeader, Hand, Line, PageQuality, PageReading, Reading
 from ocr_intake.model.submission import FileOutcome, Opinion, PageOutcome, Submission, SubmitterKind
