@@ -17,7 +17,7 @@ import hashlib
 import json
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache as cache_once
 from multiprocessing import get_context
@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING, Any, Final
 from ocr_intake import __version__
 from ocr_intake.config import list_consultations, load_labels, load_settings, shipped_config_dir
 from ocr_intake.evaluate.compare import compared
+from ocr_intake.evaluate.texts import marked, text_errors
 from ocr_intake.extract.grouping import group
 from ocr_intake.extract.submission import extract
 from ocr_intake.intake import decode, inspect
@@ -41,17 +42,22 @@ from ocr_intake.readers.registry import READERS, load
 from ocr_intake.store.codec import pack, unpack
 from ocr_intake.trust import judge as judge_module
 from ocr_intake.trust.budget import promises
-from ocr_intake.trust.calibration import SHIPPED, Calibration, FieldModel, Provenance, write
+from ocr_intake.trust.calibration import SHIPPED, Calibration, CharacterModel, FieldModel, Provenance, write
+from ocr_intake.trust.character_features import features
+from ocr_intake.trust.character_fitting import CharacterExample, FittedCharacters, fit_characters
+from ocr_intake.trust.characters import promise_of
 from ocr_intake.trust.examples import example_of, surely_asked
 from ocr_intake.trust.features import names_of
 from ocr_intake.trust.fitting import Example, Fitted, fit
 from ocr_intake.trust.intervals import clopper_pearson
-from ocr_intake.trust.judge import Policy, judge
+from ocr_intake.trust.judge import Policy, judge, qualities_of
 from training import rendering
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from ocr_intake.model.proposal import Proposal
+    from ocr_intake.model.reading import PageQuality
     from ocr_intake.model.submission import Submission
     from ocr_intake.readers.registry import Engines
 
@@ -62,6 +68,7 @@ STACKS: Final = 12
 """Files of several papers beside them."""
 SEED: Final = 71
 BUDGETS: Final = (1 / 50, 1 / 100, 1 / 200, 1 / 1000)
+CHARACTER_BUDGETS: Final = (1 / 500, 1 / 1000, 1 / 2000)
 NOBODY_IS_ASKED: Final = Policy((), dict.fromkeys(FieldName, 0.0))
 """Only reasons that do not depend on confidence remain."""
 
@@ -72,6 +79,10 @@ class Judged:
 
     truth: dict[str, Any]
     submission: Submission
+    text: Proposal | None
+    """What was found of its opinion."""
+    qualities: tuple[PageQuality, ...]
+    """Of the pages of that."""
 
     @property
     def family(self) -> str:
@@ -85,8 +96,10 @@ class Judged:
         return kinds[len(kinds) // 2] if kinds else "plain"
 
     def right(self, field: FieldName) -> bool:
-        """Whether a field's value is what stands on the paper."""
+        """Whether a field's value is what stands on the paper; of an opinion whether its pieces are the right ones."""
         told = self.truth["fields"].get(field.value)
+        if field is FieldName.OPINION:
+            return text_errors(self.submission.field(field).value or "", told or "").whole
         return compared(field, self.submission.field(field).value) == compared(field, told)
 
 
@@ -146,7 +159,7 @@ def judged(truths: Sequence[dict[str, Any]], readings: dict[str, list[PageReadin
     config = shipped_config_dir()
     knowledge = knowledge_of(load_labels(config), load_settings(config), list_consultations(config))
     by_pages = {(str(truth["file"]), tuple(truth["pages"])): truth for truth in truths}
-    policy = Policy(knowledge.required, how.policy.thresholds, how.policy.budgets)
+    policy = replace(how.policy, required=knowledge.required)
     for name, pages in readings.items():
         sheets = sheets_of(pages, knowledge)
         for one in group(sheets)[0]:
@@ -155,7 +168,9 @@ def judged(truths: Sequence[dict[str, Any]], readings: dict[str, list[PageReadin
             truth = by_pages.get((name, proposed.pages))
             if truth is not None:
                 made = judge(proposed, [m.page for m in members], policy, calibration=how.calibration)
-                yield Judged(truth, made)
+                text = proposed.fields.get(FieldName.OPINION)
+                qualities = () if text is None else tuple(qualities_of(text, [m.page for m in members]))
+                yield Judged(truth, made, text, qualities)
 
 
 @dataclass(frozen=True)
@@ -169,7 +184,7 @@ class Judge:
 def unfitted() -> Calibration:
     """A calibration that tells nothing: evidence can be gathered before there is one that fits the features."""
     models = {field: FieldModel(0.0, (0.0,) * len(names_of(field))) for field in FieldName}
-    return Calibration(models, Provenance("", "", "", 0, (), ""))
+    return Calibration(models, Provenance("", "", "", 0, (), ""), CharacterModel(0.0))
 
 
 def examples_of(submissions: Sequence[Judged], *, by_content: bool = False) -> list[Example]:
@@ -180,6 +195,20 @@ def examples_of(submissions: Sequence[Judged], *, by_content: bool = False) -> l
         for value in each.submission.fields
     )
     return [example for example in made if example is not None]
+
+
+def characters_of(submissions: Sequence[Judged]) -> Iterator[CharacterExample]:
+    """Every character that was read of every opinion whose characters are traced, but those of misplaced pieces."""
+    for each in submissions:
+        if each.text is None or each.text.characters is None:
+            continue
+        errors = text_errors(each.text.value, each.truth["fields"].get("opinion") or "")
+        sure = [character.evidence.get("chosen", 1.0) for character in each.text.characters]
+        misplaced = set(errors.misplaced)
+        for i, (character, right) in enumerate(zip(each.text.characters, marked(errors, sure), strict=True)):
+            if character.evidence and i not in misplaced:
+                vector = features(character.evidence, each.qualities)
+                yield CharacterExample(vector, bool(character.evidence["struck"]), right, each.family)
 
 
 # ------------------------------------------------------------------------------------------------------------ telling
@@ -201,6 +230,41 @@ def tell_fit(fitted: dict[FieldName, Fitted], calibration: Calibration) -> None:
             kept = "kept" if one_promise.kept else f"needs {one_promise.needed} more"
             limit = budget_text(one_promise.limit)
             print(f"{budget_text(share):7s} threshold {one_promise.threshold:.4f}  {seen}  limit {limit}  {kept}")
+
+
+def tell_characters(fitted: FittedCharacters, calibration: Calibration) -> None:
+    """Held-out figures of characters, and what budgets are supported."""
+    told = fitted.figures
+    print(f"characters n {told.values} wrong {told.wrong} log loss {told.log_loss} ECE {told.ece} AUROC {told.auroc}")
+    for share in CHARACTER_BUDGETS:
+        one = promise_of(calibration, share)
+        looked_at = 1 - one.values / one.of
+        print(f"{budget_text(share):7s} threshold {one.threshold:.4f} looked at {looked_at:.3f} limit {one.limit:.5f}")
+
+
+def tell_characters_measured(submissions: Sequence[Judged], title: str) -> None:
+    """Of characters outside the doubtful places how many are wrong in 1,000, and how many are doubtful, by hand."""
+    for hand, wanted in (("all", None), ("typed", True), ("by hand", False)):
+        characters = doubtful = wrong = pieces = 0
+        for each in submissions:
+            value = each.submission.field(FieldName.OPINION)
+            if value.written is None or wanted not in {None, each.truth.get("hand") == "typed"}:
+                continue
+            errors = text_errors(value.value or "", each.truth["fields"].get("opinion") or "")
+            looked_at = {
+                i for doubt in value.written.doubts for i in range(doubt.start, max(doubt.end, doubt.start + 1))
+            }
+            right = marked(errors, value.written.probabilities)
+            characters += len(right)
+            doubtful += len(looked_at)
+            wrong += sum(not r for i, r in enumerate(right) if i not in looked_at)
+            pieces += len(errors.misplaced) + errors.lost
+        low, high = (1000 * end for end in clopper_pearson(wrong, max(1, characters - doubtful)))
+        print(
+            f"{title:8s} {hand:8s} characters {characters} doubtful {doubtful / max(1, characters):.3f}"
+            f"  wrong elsewhere {1000 * wrong / max(1, characters - doubtful):.2f} [{low:.2f}-{high:.2f}] in 1,000"
+            f"  in pieces out of place {pieces}"
+        )
 
 
 def tell_measured(submissions: Sequence[Judged], title: str) -> None:
@@ -262,6 +326,7 @@ def main() -> None:
         submissions += judged(_truths(path), readings_of(_files(path), cache), Judge(NOBODY_IS_ASKED, unfitted()))
     examples = examples_of(submissions)
     fitted = fit(examples)
+    fitted_characters = fit_characters(list(characters_of(submissions)))
     provenance = Provenance(
         "shipped",
         f"{datetime.now(UTC):%Y-%m-%d}",
@@ -270,17 +335,25 @@ def main() -> None:
         load(tuple(READERS)).versions,
         __version__,
     )
-    calibration = Calibration({field: one.model for field, one in fitted.items()}, provenance)
+    calibration = Calibration({field: one.model for field, one in fitted.items()}, provenance, fitted_characters.model)
     print(f"{len(submissions)} submissions; held out over layout families")
     tell_fit(fitted, calibration)
+    tell_characters(fitted_characters, calibration)
     print("held out over kinds of content")
     by_content = fit(examples_of(submissions, by_content=True))
-    tell_fit(by_content, Calibration({field: one.model for field, one in by_content.items()}, provenance))
+    tell_fit(
+        by_content,
+        Calibration({field: one.model for field, one in by_content.items()}, provenance, calibration.characters),
+    )
     for path in a.measure:
         for share in BUDGETS:
             policy = Policy((), {}, tuple(Budget(field, share) for field in FieldName))
             seen = list(judged(_truths(path), readings_of(_files(path), cache), Judge(policy, calibration)))
             tell_measured(seen, f"{path.parent.name} {budget_text(share)}")
+        for share in CHARACTER_BUDGETS:
+            policy = Policy(characters=share)
+            seen = list(judged(_truths(path), readings_of(_files(path), cache), Judge(policy, calibration)))
+            tell_characters_measured(seen, f"{path.parent.name} {budget_text(share)}")
     a.out.write_text(write(calibration), encoding="utf-8")
     print(a.out)
 

@@ -21,6 +21,7 @@ from ocr_intake.model.budget import budget_text, parse_budget
 
 if TYPE_CHECKING:
     from ocr_intake.evaluate.picture import Panel
+    from ocr_intake.evaluate.texts_audited import TextAudit
     from ocr_intake.evaluate.trusted import Audit, TrustReport
     from ocr_intake.evaluate.verified import Seen
     from ocr_intake.trust.calibration import Calibration
@@ -70,6 +71,7 @@ def _as_json(told: TrustReport, settings: Settings, calibration: Calibration) ->
         "all": asdict(told.whole),
         "fields": {name.value: asdict(audit) for name, audit in told.fields},
         "channels": {channel.value: asdict(audit) for channel, audit in told.channels},
+        "characters": _texts_json(told.texts, settings, calibration),
         "verified": told.verified,
         "corrected": told.corrected,
         "unseen_errors": told.unseen_errors,
@@ -80,11 +82,18 @@ def _as_json(told: TrustReport, settings: Settings, calibration: Calibration) ->
     }
 
 
+def _texts_json(texts: TextAudit, settings: Settings, calibration: Calibration) -> dict[str, Any]:
+    from ocr_intake.cli.trust_text import characters_promise
+
+    promise = asdict(characters_promise(settings, calibration))
+    return asdict(texts) | {"rate": texts.rate, "interval": texts.interval, "promise": promise}
+
+
 # --------------------------------------------------------------------------------------------------------- for people
 
 
 def _tell(told: TrustReport, settings: Settings, calibration: Calibration) -> None:
-    from ocr_intake.cli.trust_text import promise_lines, provenance_line
+    from ocr_intake.cli.trust_text import promise_lines, provenance_line, text_lines
 
     audit = told.whole
     say(
@@ -107,6 +116,9 @@ def _tell(told: TrustReport, settings: Settings, calibration: Calibration) -> No
     _table("field", [(t(f"trust.field.{name}"), part) for name, part in told.fields], audit)
     _table("channel", [(t(f"trust.channel.{channel}"), part) for channel, part in told.channels], audit)
     say("\n".join(wrapped(t("trust.report.weights"), _width())))
+    say()
+    for line in text_lines(told.texts):
+        say("\n".join(wrapped(line, _width())))
     _tell_verifiers(told)
     say()
     say(t("trust.report.promises"))

@@ -207,6 +207,8 @@ class Confidence(Record):
     """For all fields that say nothing of their own."""
     error_budgets: Mapping[OneOf[FieldName], ErrorBudget] = {}
     """For single fields."""
+    characters: ErrorBudget
+    """For the characters of long texts that nobody looks at."""
     audit_share: Annotated[float, Field(ge=0, le=0.5)]
     """Share of the values that nobody would be asked about that are drawn for a look all the same."""
     name: Share | None = None
@@ -221,6 +223,10 @@ class Confidence(Record):
         """The confidences below which a value is flagged, of the fields whose city sets one itself."""
         own = {field: getattr(self, field.value) for field in FieldName}
         return {field: float(threshold) for field, threshold in own.items() if threshold is not None}
+
+    def characters_share(self) -> float:
+        """Share of wrong ones allowed among the characters of long texts that nobody looks at."""
+        return parse_budget(self.characters)
 
     def budgets(self) -> tuple[Budget, ...]:
         """The error budgets of all fields."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from ocr_intake import __version__
 from ocr_intake.errors import IntakeError
+from ocr_intake.evaluate.texts_audited import own_characters
 from ocr_intake.evaluate.verified import seen_values
 from ocr_intake.trust.calibration import Calibration, Provenance, parse, shipped
 from ocr_intake.trust.fitting import fit
@@ -79,7 +80,9 @@ def recalibrate(workspace: Workspace) -> Recalibrated:
         shipped().provenance.data,
     )
     models = {field: one.model for field, one in fitted.items()}
-    return Recalibrated(Calibration(models, provenance), fitted, len(examples), len(judged) - len(examples))
+    characters = replace(shipped().characters, own=own_characters(workspace))
+    calibration = Calibration(models, provenance, characters)
+    return Recalibrated(calibration, fitted, len(examples), len(judged) - len(examples))
 
 
 def _digest(examples: Sequence[Example]) -> str:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
+from ocr_intake.evaluate.texts_audited import TextAudit, text_audit
 from ocr_intake.evaluate.verified import Seen, seen_values
 from ocr_intake.japanese.compare import compared
 from ocr_intake.model.fields import FieldName
@@ -86,6 +87,7 @@ class TrustReport:
     verifiers: tuple[Verifier, ...]
     """Those who met known answers, and nobody else."""
     all_verifiers: Verifier
+    texts: TextAudit
 
     @property
     def unseen_errors(self) -> float | None:
@@ -118,6 +120,7 @@ def report(workspace: Workspace, consultation: str | None = None) -> tuple[Trust
     """The report, and the values that it is about."""
     seen = tuple(seen_values(workspace, consultation))
     judged = [value for value in seen if value.right is not None]
+    texts = text_audit(workspace, consultation)
     everybody = _verifiers(workspace, {value.submission for value in seen})
     total = Verifier("", sum(v.shown for v in everybody), sum(v.missed for v in everybody))
     made = TrustReport(
@@ -128,6 +131,7 @@ def report(workspace: Workspace, consultation: str | None = None) -> tuple[Trust
         sum(value.right is False for value in judged),
         everybody,
         total,
+        texts,
     )
     return made, seen
 
@@ -152,9 +156,7 @@ def curve_of(seen: Iterable[Seen]) -> Curve:
 
     A value that was drawn by lot stands for all its like.
     """
-    judged = [
-        (v.value.confidence, bool(v.right), 1 / (v.share or 1)) for v in seen if v.right is not None and _counts(v)
-    ]
+    judged = [(v.confidence, bool(v.right), 1 / (v.share or 1)) for v in seen if v.right is not None and _counts(v)]
     total = sum(weight for *_, weight in judged)
     points: list[tuple[float, float]] = []
     covered = wrong = 0.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ocr_intake.evaluate.texts import text_errors
 from ocr_intake.japanese.compare import compared
 from ocr_intake.model.fields import FieldName, FlagCode
 from ocr_intake.model.review import Decision
@@ -35,6 +36,11 @@ class Seen:
     def field(self) -> FieldName:
         """Which field."""
         return self.value.name
+
+    @property
+    def confidence(self) -> float:
+        """How sure it was that ``right`` is so: of a long text that its pieces are the right ones."""
+        return dict(self.value.evidence).get("pieces", self.value.confidence)
 
     @property
     def share(self) -> float | None:
@@ -76,10 +82,13 @@ def _right(field: StoredField) -> bool | None:
 
 
 def _opinions_right(submission: StoredSubmission) -> bool | None:
-    """Whether all opinions together say what was proposed; how they are cut into single ones is no matter here."""
+    """Whether the right pieces of writing were found for all opinions together.
+
+    Single characters are no matter here (see ``texts_audited``), nor how the pieces are cut into single opinions.
+    """
     proposed = [opinion for opinion in submission.opinions if opinion.added_by is None]
     if any(not opinion.decided or opinion.illegible for opinion in proposed):
         return None
     found = "".join(opinion.proposal.value or "" for opinion in proposed)
     final = "".join(opinion.value or "" for opinion in submission.opinions)
-    return compared(FieldName.OPINION, final) == compared(FieldName.OPINION, found)
+    return text_errors(found, final).whole

@@ -75,7 +75,7 @@ def proposed(
         With ``typed`` in its evidence where the value was typed into the file: 1 where it is all of what was typed
         there, 0 where it is a part.
     """
-    marks = [FlagCode.CORRECTION_ON_PAPER] if any(segment.line.struck for segment in segments) else []
+    marks = [FlagCode.CORRECTION_ON_PAPER] if any(segment.corrected for segment in segments) else []
     regions = tuple(dict.fromkeys(segment.region for segment in segments))
     said = {**reading_evidence(segments, value), **evidence}
     if all(segment.typed for segment in segments):

@@ -37,6 +37,8 @@ class Knowledge:
     """Confidence below which a value is flagged, where the city sets one itself."""
     budgets: tuple[Budget, ...] = ()
     """Error budgets of the fields."""
+    characters: float = 1 / 1000
+    """Error budget of the characters of long texts, as a share."""
     audit_share: float = 0.0
     """Share of the values that nobody would be asked about that are drawn for a look all the same, 0 to 1."""
     last_day: date | None = None

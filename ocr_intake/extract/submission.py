@@ -30,13 +30,13 @@ if TYPE_CHECKING:
 
     from ocr_intake.extract.candidates import FieldCandidate
     from ocr_intake.extract.choice import Chosen
+    from ocr_intake.extract.fields.opinion import Item
     from ocr_intake.extract.knowledge import Knowledge
     from ocr_intake.extract.page_model import TaggedPage
     from ocr_intake.extract.segment import Segment
     from ocr_intake.extract.spans import Span
     from ocr_intake.model.proposal import Proposal
     from ocr_intake.model.reading import PageReading
-    from ocr_intake.model.submission import Opinion
 
     Read = Callable[[Sequence[Segment]], Proposal | None]
 
@@ -94,14 +94,15 @@ def extract(sheets: Sequence[Sheet], knowledge: Knowledge) -> ProposedSubmission
             _keep(fields, name, _tried(name, placed, proposal.value, faults))
     whole = "".join(span.segment.text for span in spans if span.tag is Tag.OPINION)
     read = _tried(FieldName.OPINION, lambda: _opinion(spans, labels, source), whole, faults)
-    opinion, opinions = read or (None, ())
+    opinion, items = read or (None, ())
     _keep(fields, FieldName.OPINION, opinion)
     kind = SubmitterKind.ORGANIZATION if FieldName.ORGANIZATION in fields else SubmitterKind.INDIVIDUAL
     unread = frozenset(name for name, one in chosen.items() if name not in fields and _may_be_there(one))
     if not fields.keys() & WHO:  # whoever sent it was not found: it may be anybody
         unread |= WHO
     pages = tuple(sheet.page.number for sheet in sheets)
-    return ProposedSubmission(pages, kind, fields, opinions, unread, faults)
+    opinions, starts = tuple(item.opinion for item in items), tuple(item.start for item in items)
+    return ProposedSubmission(pages, kind, fields, opinions, unread, starts, faults)
 
 
 def _tried(name: FieldName, work: Callable[[], T], text: str, faults: dict[FieldName, str]) -> T | None:
@@ -135,11 +136,11 @@ def _place(
     return dict(zip((FieldName.POSTAL_CODE, FieldName.ADDRESS), both, strict=True))
 
 
-def _opinion(spans: Sequence[Span], labels: KnownLabels, source: str) -> tuple[Proposal | None, tuple[Opinion, ...]]:
-    opinion, opinions = read_opinion(opinion_texts(spans, labels), source)
+def _opinion(spans: Sequence[Span], labels: KnownLabels, source: str) -> tuple[Proposal | None, tuple[Item, ...]]:
+    opinion, items = read_opinion(opinion_texts(spans, labels), source)
     if opinion is not None:
         opinion = replace(opinion, evidence={**opinion.evidence, **_text_evidence(spans)})
-    return opinion, opinions
+    return opinion, items
 
 
 def _is_short(name: FieldName) -> bool:

@@ -37,7 +37,7 @@ price list are at 0.22 to 0.54.
 
 def policy_of(knowledge: Knowledge) -> Policy:
     """What decides which values are flagged."""
-    return Policy(knowledge.required, knowledge.thresholds, knowledge.budgets)
+    return Policy(knowledge.required, knowledge.thresholds, knowledge.budgets, knowledge.characters)
 
 
 def assemble(

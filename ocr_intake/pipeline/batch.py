@@ -317,6 +317,8 @@ def lateness(batch: Batch, knowledge: Knowledge) -> FlagCode | None:
 def audited(outcome: FileOutcome, share: float, seed: str, sha256: str) -> FileOutcome:
     """Draw a share of the values that nobody would be asked about: what they turn out to be tells the true error rate.
 
+    Of long texts all are drawn from: nobody would be asked about most of their characters, flagged or not.
+
     Args:
         outcome: what a file came to.
         share: 0 to 1.
@@ -324,15 +326,18 @@ def audited(outcome: FileOutcome, share: float, seed: str, sha256: str) -> FileO
         sha256: of the file.
     """
     made = []
-    by_lot = Flag(FlagCode.AUDIT, (("share", repr(share)),))
+    by_lot, whole = (Flag(code, (("share", repr(share)),)) for code in (FlagCode.AUDIT, FlagCode.WHOLE_TEXT))
     for number, submission in enumerate(outcome.submissions, 1):
-        fields = tuple(
-            replace(value, flags=(by_lot,))
-            if not value.flagged and drawn(seed, sha256, number, value.name, share=share)
-            else value
-            for value in submission.fields
-        )
-        made.append(replace(submission, fields=fields))
+        fields = []
+        for value in submission.fields:
+            flags = value.flags
+            if drawn(seed, sha256, number, value.name, share=share):
+                if value.written is not None:
+                    flags = (*flags, whole)
+                elif not flags:
+                    flags = (by_lot,)
+            fields.append(replace(value, flags=flags))
+        made.append(replace(submission, fields=tuple(fields)))
     return replace(outcome, submissions=tuple(made))
 
 

@@ -32,6 +32,7 @@ def knowledge_of(labels: Labels, settings: Settings, consultations: Sequence[Con
         city_names=tuple(dict.fromkeys(name for contact in contacts for name in contact.names)),
         thresholds=settings.confidence.thresholds(),
         budgets=settings.confidence.budgets(),
+        characters=settings.confidence.characters_share(),
         audit_share=settings.confidence.audit_share,
     )
     if len(consultations) != 1:

@@ -15,9 +15,13 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
+
 from ocr_intake.errors import ExitCode, IntakeError
 from ocr_intake.model.fields import FieldName
+from ocr_intake.trust.character_features import NAMES
 from ocr_intake.trust.features import names_of
+from ocr_intake.trust.trees import Tree, entries_of, scores, trees_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -102,6 +106,24 @@ class FieldModel:
 
 
 @dataclass(frozen=True, slots=True)
+class CharacterModel:
+    """The model of the characters of long texts: trees, since what a feature says depends on many others."""
+
+    intercept: float
+    trees: tuple[Tree, ...] = ()
+    """They look at features by their place in ``character_features.NAMES``."""
+    held_out: HeldOut = HeldOut()
+    """Of the characters that the program comes with."""
+    own: HeldOut = HeldOut()
+    """Of the workspace's own texts that were compared as a whole; empty in the shipped calibration."""
+
+    def probabilities(self, vectors: Sequence[Sequence[float]]) -> tuple[float, ...]:
+        """How likely characters with these features are right, 0 to 1."""
+        x = np.array(vectors, dtype=np.float64).reshape(len(vectors), len(NAMES))
+        return tuple(float(p) for p in 1 / (1 + np.exp(-np.clip(scores(self.trees, x) + self.intercept, -40, 40))))
+
+
+@dataclass(frozen=True, slots=True)
 class Provenance:
     """Where a calibration comes from."""
 
@@ -127,6 +149,7 @@ class Calibration:
 
     models: Mapping[FieldName, FieldModel]
     provenance: Provenance
+    characters: CharacterModel
 
 
 def parse(text: str) -> Calibration:
@@ -141,16 +164,18 @@ def parse(text: str) -> Calibration:
             raise BadCalibrationError(problem=f"format {data['format']}")
         models = {field: _model(field, data["fields"][field.value]) for field in FieldName}
         provenance = Provenance(**data["provenance"] | {"readers": tuple(data["provenance"]["readers"])})
+        characters = _characters(data["characters"]) if "characters" in data else shipped().characters
     except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError) as error:
         raise BadCalibrationError(problem=type(error).__name__) from error
-    return Calibration(models, provenance)
+    return Calibration(models, provenance, characters)
 
 
 def write(calibration: Calibration) -> str:
     """The JSON text that ``parse`` takes."""
     provenance = {name: getattr(calibration.provenance, name) for name in Provenance.__slots__}
     fields = {field.value: _entry(field, model) for field, model in calibration.models.items()}
-    data = {"format": FORMAT, "provenance": provenance, "fields": fields}
+    characters = _character_entry(calibration.characters)
+    data = {"format": FORMAT, "provenance": provenance, "fields": fields, "characters": characters}
     return _compact(json.dumps(data, ensure_ascii=False, indent=1)) + "\n"
 
 
@@ -197,6 +222,32 @@ def _entry(field: FieldName, model: FieldModel) -> dict[str, Any]:
         "own_wrong": _counted(model.own.wrong),
         "own_absent": [model.own_absent.right, model.own_absent.wrong],
         "figures": None if figures is None else {name: getattr(figures, name) for name in Figures.__slots__},
+    }
+
+
+def _characters(entry: dict[str, Any]) -> CharacterModel:
+    if entry["features"] != list(NAMES):
+        raise BadCalibrationError(problem="features of characters")
+    model = CharacterModel(
+        float(entry["intercept"]),
+        trees_of(entry["trees"], len(NAMES)),
+        HeldOut(_spread(entry["right"]), _spread(entry["wrong"])),
+        HeldOut(_spread(entry.get("own_right", ())), _spread(entry.get("own_wrong", ()))),
+    )
+    if not math.isfinite(model.intercept):
+        raise BadCalibrationError(problem="numbers of characters")
+    return model
+
+
+def _character_entry(model: CharacterModel) -> dict[str, Any]:
+    return {
+        "intercept": round(model.intercept, 5),
+        "features": list(NAMES),
+        "trees": entries_of(model.trees),
+        "right": _counted(model.held_out.right),
+        "wrong": _counted(model.held_out.wrong),
+        "own_right": _counted(model.own.right),
+        "own_wrong": _counted(model.own.wrong),
     }
 
 

@@ -11,7 +11,15 @@ from ocr_intake.trust.fitting import Example
 if TYPE_CHECKING:
     from ocr_intake.model.fields import FieldValue
 
-BY_CONFIDENCE: Final = frozenset({FlagCode.LOW_CONFIDENCE, FlagCode.READERS_DISAGREE, FlagCode.AUDIT})
+BY_CONFIDENCE: Final = frozenset(
+    {
+        FlagCode.LOW_CONFIDENCE,
+        FlagCode.READERS_DISAGREE,
+        FlagCode.DOUBTFUL_CHARACTERS,
+        FlagCode.WHOLE_TEXT,
+        FlagCode.AUDIT,
+    }
+)
 """Reasons to look that a value has because of its confidence, or by lot; another confidence may take them away."""
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import math
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -12,13 +13,17 @@ from ocr_intake.model.fields import Candidate, FieldName, FieldValue, Flag, Flag
 from ocr_intake.model.submission import Submission, SubmitterKind
 from ocr_intake.trust.budget import absent_confidence, missed_confidence, thresholds
 from ocr_intake.trust.calibration import Calibration, FieldModel, shipped
+from ocr_intake.trust.characters import USUAL_BUDGET as USUAL_CHARACTERS
+from ocr_intake.trust.characters import judge_characters, part
 from ocr_intake.trust.features import features, names_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ocr_intake.model.proposal import Proposal, ProposedSubmission
-    from ocr_intake.model.reading import PageReading
+    from ocr_intake.model.reading import PageQuality, PageReading
+    from ocr_intake.model.submission import Opinion
+    from ocr_intake.model.written import Written
 
 INDIVIDUAL: Final = SubmitterKind.INDIVIDUAL
 USUAL_BUDGET: Final = 1 / 50
@@ -46,6 +51,8 @@ class Policy:
     """Confidence below which a value is flagged, where the city says so itself."""
     budgets: tuple[Budget, ...] = ()
     """Error budgets of the other fields."""
+    characters: float = USUAL_CHARACTERS
+    """Share of wrong ones allowed among the characters of long texts that nobody looks at."""
 
 
 def judge(
@@ -72,14 +79,18 @@ def judge(
         model, threshold = calibration.models[name], enough[name]
         proposal = proposed.fields.get(name)
         if proposal is not None:
-            found = partial(_found, name, proposal, pages, model, threshold)
+            if name is FieldName.OPINION:
+                found = partial(_text, proposal, pages, calibration, threshold, policy.characters)
+            else:
+                found = partial(_found, name, proposal, pages, model, threshold)
             values.append(contained(found, partial(_faulty, name, proposal.value, model)))
         elif name in proposed.faults:
             values.append(_faulty(name, proposed.faults[name], model))
         else:
             asked = name in missing and not (name is FieldName.ORGANIZATION and proposed.kind is INDIVIDUAL)
             values.append(_absent(name, model, threshold, missing=asked, unread=name in proposed.unread))
-    return Submission(proposed.pages, proposed.kind, tuple(values), proposed.opinions, flags)
+    opinions = _opinions(proposed, values[-1].written)
+    return Submission(proposed.pages, proposed.kind, tuple(values), opinions, flags)
 
 
 def thresholds_of(policy: Policy, calibration: Calibration) -> dict[FieldName, float]:
@@ -93,8 +104,7 @@ def _found(
     name: FieldName, proposal: Proposal, pages: Sequence[PageReading], model: FieldModel, threshold: float
 ) -> FieldValue:
     """A field with a value."""
-    qualities = [page.quality for page in pages if page.number in {r.page for r in proposal.regions}]
-    vector = features(name, proposal, qualities or [page.quality for page in pages])
+    vector = features(name, proposal, qualities_of(proposal, pages))
     confidence = round(model.probability(vector), 4)
     if proposal.evidence.get("typed") and is_clear(name, proposal.evidence):
         confidence = max(confidence, TYPED)
@@ -111,6 +121,44 @@ def _found(
         proposal.source,
         evidence_of(name, proposal, vector),
     )
+
+
+def _text(
+    proposal: Proposal, pages: Sequence[PageReading], calibration: Calibration, threshold: float, share: float
+) -> FieldValue:
+    """A long text: sure as a whole where its pieces are the right ones, and but for its doubtful characters.
+
+    Its confidence is how likely all of it is right; a person looks where the pieces are doubtful, or characters are.
+    """
+    name = FieldName.OPINION
+    value = _found(name, proposal, pages, calibration.models[name], threshold)
+    pieces = value.confidence
+    if proposal.characters is None:  # which characters are doubtful is not known
+        certain = proposal.evidence.get("mean", 0.0) ** len(proposal.value)
+        asked = value.flags or (Flag(FlagCode.LOW_CONFIDENCE),)
+        return replace(value, confidence=round(pieces * certain, 4), flags=asked)
+    qualities = qualities_of(proposal, pages)
+    written = judge_characters(proposal.value, proposal.characters, qualities, calibration, share)
+    flags = value.flags
+    if written.doubts:
+        flags = (*flags, Flag(FlagCode.DOUBTFUL_CHARACTERS, (("count", str(len(written.doubts))),)))
+    evidence = tuple(sorted((*value.evidence, ("pieces", pieces))))
+    confidence = round(pieces * math.prod(written.probabilities), 4)
+    return replace(value, confidence=confidence, flags=flags, evidence=evidence, written=written)
+
+
+def _opinions(proposed: ProposedSubmission, written: Written | None) -> tuple[Opinion, ...]:
+    """The single opinions, each with its part of what is known of the whole."""
+    if written is None:
+        return proposed.opinions
+    places = zip(proposed.opinions, proposed.starts, strict=True)
+    return tuple(replace(opinion, written=part(written, start, start + len(opinion.text))) for opinion, start in places)
+
+
+def qualities_of(proposal: Proposal, pages: Sequence[PageReading]) -> list[PageQuality]:
+    """Of the pages that a value was read from; of all where that is not known."""
+    read = [page.quality for page in pages if page.number in {region.page for region in proposal.regions}]
+    return read or [page.quality for page in pages]
 
 
 def is_clear(name: FieldName, evidence: Mapping[str, float]) -> bool:

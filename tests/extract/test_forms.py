@@ -3,8 +3,9 @@
 import pytest
 
 from ocr_intake.model.fields import FieldName, FlagCode
+from ocr_intake.model.reading import Line
 from ocr_intake.model.submission import SubmitterKind
-from tests.extract.builders import form, letter, line, page, submission, values
+from tests.extract.builders import form, letter, line, page, reading, submission, values
 
 OPINION = (
     "窓口を減らさないでください。高齢の母は手続きのたびに",
@@ -177,14 +178,10 @@ def test_receipt_stamps_are_not_read() -> None:
 
 def test_a_correction_on_the_paper_is_flagged() -> None:
     plain = form(NAME, ADDRESS, PHONE, TEXT)
+
+    doubted = (reading(PHONE[1], considered={0: (("6", 0.2),)}),)
     lines = [
-        type(each)(
-            each.box,
-            each.direction,
-            each.readings,
-            each.cell,
-            struck=((0.0, 0.3),) if each.text.startswith("0194") else (),
-        )
+        Line(each.box, each.direction, doubted, each.cell, struck=((0.0, 0.3),)) if each.text == PHONE[1] else each
         for each in plain.lines
     ]
     found = submission(page(*lines, cells=plain.cells))

@@ -18,7 +18,7 @@ def joined(*lines: str, vertical: bool = False) -> str | None:
 
 def items(*lines: str) -> list[tuple[str, str]]:
     _, opinions = read_opinion([segments(*lines)], "page")
-    return [(opinion.marker, opinion.text) for opinion in opinions]
+    return [(opinion.marker, opinion.text) for opinion, _ in opinions]
 
 
 @pytest.mark.parametrize("vertical", [False, True])
@@ -135,12 +135,25 @@ def test_a_new_paragraph_begins_after_a_short_line_or_at_an_indent() -> None:
     assert len(opinions) == 1
 
 
-def test_struck_out_words_are_left_out() -> None:
-    each = line("窓口を減らすなくさないで")
-    struck = Line(each.box, each.direction, each.readings, struck=((4 / 12, 6 / 12),))
+def struck_out(text: str, start: float, end: float, *doubted: int) -> tuple[str, float]:
+    """What becomes of a line that looks struck out from one share of its length to another; and is it doubted there."""
+    each = line(text, considered=dict.fromkeys(doubted, (("鬱", 0.3), ("欝", 0.2))))
+    struck = Line(each.box, each.direction, each.readings, struck=((start, end),))
     proposal, _ = read_opinion([[whole_line(1, 0, struck)]], "page")
     assert proposal is not None
-    assert proposal.value == "窓口を減なくさないで"
+    assert proposal.characters is not None
+    return proposal.value, sum(c.evidence.get("struck", 0.0) for c in proposal.characters)
+
+
+def test_words_that_look_struck_out_and_are_hard_to_read_are_left_out() -> None:
+    text = "窓口をなくすなさないでください。"
+    assert struck_out(text, 5 / 16, 7 / 16, 5, 6) == ("窓口をなくさないでください。", 0)
+
+
+def test_what_was_read_surely_and_reads_well_stays_whatever_stroke_goes_through_it_and_is_doubted() -> None:
+    text = "受付番号を書いてください。"
+    for at in range(len(text)):
+        assert struck_out(text, at / len(text), (at + 1) / len(text)) == (text, 1)
 
 
 @pytest.mark.parametrize("lines", [(), ("",), ("　", " ")])
@@ -151,7 +164,7 @@ def test_no_writing_is_no_opinion(lines: tuple[str, ...]) -> None:
 def test_each_item_says_where_it_stands() -> None:
     found = segments("①窓口を", "残してください。", "②申請書を減らして。")
     _, opinions = read_opinion([found], "page")
-    assert [[region.box for region in opinion.regions] for opinion in opinions] == [
+    assert [[region.box for region in opinion.regions] for opinion, _ in opinions] == [
         [found[0].line.box, found[1].line.box],
         [found[2].line.box],
     ]
@@ -167,7 +180,8 @@ def test_no_character_is_lost_or_made_up(lines: list[str], vertical: bool) -> No
     proposal, opinions = read_opinion([found], "page")
     value = proposal.value if proposal is not None else ""
     assert bool(opinions) == bool(value)
-    in_items = "".join(opinion.marker + opinion.text for opinion in opinions)
+    in_items = "".join(opinion.marker + opinion.text for opinion, _ in opinions)
+    assert all(value[start:].startswith(opinion.text) for opinion, start in opinions)
     assert "".join(in_items.split()) == "".join(value.split())
     kept, written = count(value), sum(count(text) for text in lines)
     # a marker with nothing behind it may be a number that is printed and left empty

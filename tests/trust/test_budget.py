@@ -130,7 +130,7 @@ def calibration(**held_out: HeldOut) -> Calibration:
         field: replace(model, held_out=held_out.get(field.value, HeldOut()), absent=Tally())
         for field, model in shipped().models.items()
     }
-    return Calibration(models, shipped().provenance)
+    return Calibration(models, shipped().provenance, shipped().characters)
 
 
 def test_fields_with_one_budget_share_a_promise_and_a_threshold() -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ocr_intake.extract.evidence import changed_evidence, proposed
 from ocr_intake.extract.rescoring import rescored
 from ocr_intake.extract.segment import Segment
+from ocr_intake.extract.traced import traced
 from ocr_intake.japanese.kana import repair_kana
 from ocr_intake.japanese.numerals import Marker, MarkerKind, read_marker
 from ocr_intake.japanese.text import clean, japanese_punctuation, squeeze
@@ -42,7 +43,15 @@ class Piece:
     segments: tuple[Segment, ...]
 
 
-def read_opinion(texts: Sequence[Sequence[Segment]], source: str) -> tuple[Proposal | None, tuple[Opinion, ...]]:
+class Item(NamedTuple):
+    """One opinion."""
+
+    opinion: Opinion
+    start: int
+    """Where its text begins in that of all."""
+
+
+def read_opinion(texts: Sequence[Sequence[Segment]], source: str) -> tuple[Proposal | None, tuple[Item, ...]]:
     """The opinion as written, and its single items.
 
     Args:
@@ -62,13 +71,16 @@ def read_opinion(texts: Sequence[Sequence[Segment]], source: str) -> tuple[Propo
     if not pieces:
         return None, ()
     text = "\n".join(piece.marker + piece.text for piece in pieces)
-    used = [segment for piece in pieces for segment in piece.segments]
-    characters = [c for lines in written for s in lines for c in s.characters]
-    evidence = {"changed": changed_evidence(characters, "".join(s.text for lines in chosen for s in lines))}
-    found = proposed(text, used, source, evidence)
-    if len(parts) > 1 and all(len(_items(part)) == 1 and part[0].marker for part in parts):
-        return found, _items(pieces)
-    return found, tuple(item for part in parts for item in _items(part))
+    used = [segment for lines in chosen for segment in lines]
+    before = [segment for lines in written for segment in lines]
+    evidence = {"changed": changed_evidence([c for s in before for c in s.characters], "".join(s.text for s in used))}
+    held = [segment for piece in pieces for segment in piece.segments]
+    characters = traced(text, used, before)
+    found = proposed(text, held, source, evidence)
+    if characters is not None:  # a place that looks struck out is a doubt about its characters alone
+        found = replace(found, characters=characters, flags=())
+    listed = len(parts) > 1 and all(len(_items(part)) == 1 and part[0].marker for part in parts)
+    return found, _placed([pieces] if listed else parts)
 
 
 def _western_signs(segments: Sequence[Segment]) -> str:
@@ -109,7 +121,7 @@ def _pieces(segments: Sequence[Segment], western: str) -> list[Piece]:
             texts.append(segment.text)
             current.append(segment)
             continue
-        text = segment.text if segment.typed else clean(segment.unstruck).strip()
+        text = segment.text if segment.typed else clean(segment.text).strip()
         found = read_marker(text) or _next_number(last, text, segments[index - 1].text if index else "")
         begins = found is not None and (found.kind is not MarkerKind.BULLET or found.rest != "")
         written = any(each.strip() for each in texts)  # a marker's text may stand below it
@@ -177,13 +189,25 @@ def tidy(text: str, kept: str = "") -> str:
     return repair_kana(japanese_forms(japanese_punctuation(squeeze(text), kept), old_forms=True))
 
 
-def _items(pieces: list[Piece]) -> tuple[Opinion, ...]:
-    """One opinion an item of the outermost list, with the paragraphs that follow it; one in all without a list.
+def _placed(parts: Sequence[list[Piece]]) -> tuple[Item, ...]:
+    """The items of all parts, each with its place in the whole text."""
+    items: list[Item] = []
+    begin = 0
+    for group, outer in (item for part in parts for item in _items(part)):
+        opinion = _opinion(group, outer)
+        items.append(Item(opinion, begin + (len(group[0].marker) if opinion.marker else 0)))
+        begin += sum(len(piece.marker + piece.text) + 1 for piece in group)
+    return tuple(items)
 
-    Paragraphs that each begin with what they are about (18ページについて：, 学校給食の件。) are a list too.
+
+def _items(pieces: list[Piece]) -> list[tuple[list[Piece], str]]:
+    """One group of pieces an item of the outermost list, with the paragraphs that follow it, and that list's style.
+
+    Without a list there is one in all. Paragraphs that each begin with what they are about (18ページについて：,
+    学校給食の件。) are a list too.
     """
     if len(pieces) > 1 and all(not piece.style and _TOPIC.match(piece.text) for piece in pieces):
-        return tuple(_opinion([piece], outer="") for piece in pieces)
+        return [([piece], "") for piece in pieces]
     styles = [piece.style for piece in pieces if piece.style]
     outer = styles[0] if styles and styles.count(styles[0]) > 1 else ""
     groups: list[list[Piece]] = []
@@ -192,7 +216,7 @@ def _items(pieces: list[Piece]) -> tuple[Opinion, ...]:
             groups.append([piece])
         else:
             groups[-1].append(piece)
-    return tuple(_opinion(group, outer) for group in groups)
+    return [(group, outer) for group in groups]
 
 
 _TOPIC = re.compile(
