@@ -14,8 +14,9 @@ router = APIRouter()
 @router.get("/", response_class=HTMLResponse)
 def home(request: Request, person: Person) -> Response:
     """Where everything is."""
-    counts = person.site.workspace.overview(person.site.consultation).submissions()
-    return page(request, "home.html", submissions=counts)
+    site = person.site
+    counts = site.workspace.overview(site.consultation).submissions()
+    return page(request, "home.html", submissions=counts, known_answers=site.settings.review.known_answers > 0)
 
 
 @router.get("/pages/{submission}/{number}.png", response_class=FileResponse)

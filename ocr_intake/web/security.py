@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 from fastapi import Request
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
+from starlette.requests import ClientDisconnect
 
 from ocr_intake.errors import IntakeError
 from ocr_intake.web.failures import SIGN_IN, failed, status_of, stranger, unexpected
@@ -83,6 +84,8 @@ class Guard:
 
         try:
             await self._pass(scope, receive, with_headers)
+        except ClientDisconnect:
+            return
         except Exception as error:  # noqa: BLE001 - the one handler: the server's own would log what the error holds
             if begun:
                 unexpected(Request(scope), error)
