@@ -98,13 +98,14 @@ class Guard:
             await failed(request, 400)(scope, receive, send)
             return
         path = scope["path"]
+        static = path.startswith(STATIC)
         try:
-            session = await run_in_threadpool(self._session, request)
+            session = None if static else await run_in_threadpool(self._session, request)
         except IntakeError as error:
             await failed(request, status_of(error), str(error))(scope, receive, send)
             return
         scope.setdefault("state", {})["session"] = session
-        if session is None and path != SIGN_IN and not path.startswith(STATIC):
+        if session is None and not static and path != SIGN_IN:
             await stranger(request)(scope, receive, send)
             return
         if scope["method"] not in _SAFE:

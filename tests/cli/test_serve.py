@@ -74,6 +74,8 @@ def test_it_serves_silently_until_it_is_told_to_end(folder: Path, end: signal.Si
     with served(folder) as (running, address):
         assert ask(address, "GET", "/").getheader("location") == "/sign-in"
         assert ask(address, "GET", "/sign-in", Host="evil.example").status == 400
+        assert ask(address, "GET", "/static/../app.py").status == 404
+        assert ask(address, "GET", "/static/../supervisor").status == 404
         form = urlencode({"name": CLERK, "password": PASSWORD})
         answer = ask(address, "POST", "/sign-in", form, Origin=f"http://{address}")
         assert answer.status == 303

@@ -125,7 +125,8 @@ class TestSessions:
                 site.workspace.accounts.set_password(CLERK, hashed(), by="係員C")
                 assert not is_in(browser)
             else:
-                site.sessions.close()
+                with browser:
+                    """The server begins and ends."""
             assert held() == (), end
 
     def test_requests_of_one_session_wait_for_each_other(self, site: Site) -> None:
