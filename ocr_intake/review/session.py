@@ -69,12 +69,16 @@ class Review:
 
     # ------------------------------------------------------------------------------------------------ what next
 
-    def next(self) -> ReviewTask | None:
+    def next(self, *, every: bool = False) -> ReviewTask | None:
         """The question to ask now: the worst submission's worst value, then that submission as a whole, and so on.
 
         A submission that was begun is finished (or skipped) before the next one, and is kept from other sittings until
         then, as long as this is called often enough. None when nothing is left but what was skipped or what others have
         before them (see ``Progress``), or nothing at all.
+
+        Args:
+            every: Ask about every value of it that nobody has decided on, in the order of a form, not only about those
+                that have to be looked at.
         """
         while True:
             taken = self._claims.take(self._consultation, begun=self._current, without=self._put_off.submissions)
@@ -82,9 +86,13 @@ class Review:
                 self._current = None
                 return None
             self._current = taken.id
-            if (task := self._question(taken)) is not None:
+            if (task := self._question(taken, every=every)) is not None:
                 return task
             self._put_off.emptied(taken.id)
+
+    def coming(self) -> StoredSubmission | None:
+        """The submission that is likely to be asked about after this one, for a face that gets its pages ready."""
+        return self._claims.coming(self._consultation, self._put_off.submissions | {self._current or 0})
 
     def queue(self, limit: int | None = None) -> tuple[int, ...]:
         """Numbers of the submissions that wait, in the order in which they are asked about, at most ``limit`` of them.
@@ -112,12 +120,19 @@ class Review:
         stored = self._workspace.submission(submission)
         return tuple(self._task(stored, value) for value in stored.values)
 
+    def form(self, submission: int) -> tuple[ReviewTask, ...]:
+        """The questions about every value of a submission in the order of a form, each as ``next`` would ask it.
+
+        What a face shows beside a question comes from here: ``tasks`` would tell which value is wrong on purpose.
+        """
+        return tuple(self._perhaps_known(task) for task in self.tasks(submission))
+
     def _task(self, submission: StoredSubmission, field: StoredField | None) -> ReviewTask:
         return make_task(self._workspace, submission, field, held_by=self._claims.held_by(submission.id))
 
-    def _question(self, submission: StoredSubmission) -> ReviewTask | None:
+    def _question(self, submission: StoredSubmission, *, every: bool) -> ReviewTask | None:
         """What to ask about a submission that waits; None where all that is left to ask was skipped."""
-        left = questions(submission)
+        left = questions(submission, every=every)
         for field in self._put_off.others(left):
             return self._perhaps_known(make_task(self._workspace, submission, field))
         return None if left else make_task(self._workspace, submission, None)
@@ -326,7 +341,7 @@ class Review:
     def _perhaps_known(self, task: ReviewTask) -> ReviewTask:
         """The question, or the same one with a wrong value where the lot fell on it and nobody was shown one yet."""
         field, seed = field_of(task), self._workspace.identity
-        if not is_planted(field, seed, self.known_answers):
+        if not field.open_flags or not is_planted(field, seed, self.known_answers):
             return task
         shown = planted(field, seed)
         if shown is None or self._workspace.is_known_answer(field.id):

@@ -78,6 +78,12 @@ class Claims:
                 number = self._pick(session, consultation, begun, without)
                 return None if number is None else load_submission(session, number)
 
+    def coming(self, consultation: str | None, without: Collection[int]) -> StoredSubmission | None:
+        """The submission that ``take`` would give where nothing is begun, without claiming it."""
+        with self._database.transaction(write=False) as session:
+            number = self._pick(session, consultation, None, without)
+            return None if number is None else load_submission(session, number)
+
     def release(self) -> None:
         """Let others have what the sitting has claimed."""
         with self._database.transaction() as session:
