@@ -1,5 +1,6 @@
 """Database, originals, audit: the only room that writes to a workspace. ``Workspace`` is the way in."""
 
+from ocr_intake.store.accounts import AccountExistsError, Accounts, UnknownAccountError
 from ocr_intake.store.atomic import atomic_file
 from ocr_intake.store.backup import back_up, restore
 from ocr_intake.store.claims import Claims
@@ -53,6 +54,8 @@ from ocr_intake.store.versions import Versions
 from ocr_intake.store.workspace import Workspace
 
 __all__ = [
+    "AccountExistsError",
+    "Accounts",
     "Arrival",
     "AuditEvent",
     "Batch",
@@ -86,6 +89,7 @@ __all__ = [
     "SubmissionCounts",
     "SubmissionOutline",
     "SubmissionState",
+    "UnknownAccountError",
     "UnknownRecordError",
     "Versions",
     "Waiting",

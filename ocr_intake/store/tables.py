@@ -27,6 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from ocr_intake.model.accounts import Role
 from ocr_intake.model.fields import FieldName
 from ocr_intake.model.pages import Channel, PageRole
 from ocr_intake.model.review import Decision, KnownAnswer, SubmissionDecision
@@ -91,6 +92,7 @@ class Base(DeclarativeBase):
         Decision: _word(Decision),
         KnownAnswer: _word(KnownAnswer),
         SubmissionDecision: _word(SubmissionDecision),
+        Role: _word(Role),
     }
 
 
@@ -248,7 +250,7 @@ class VerificationRow(Base):
     decision: Mapped[Decision]
     value: Mapped[str | None]
     by: Mapped[str]
-    at: Mapped[datetime]
+    at: Mapped[datetime] = mapped_column(index=True)
     undoes: Mapped[int | None] = mapped_column(ForeignKey("verifications.id"), unique=True)
 
 
@@ -275,7 +277,7 @@ class SubmissionDecisionRow(Base):
     decision: Mapped[SubmissionDecision]
     value: Mapped[str | None]
     by: Mapped[str]
-    at: Mapped[datetime]
+    at: Mapped[datetime] = mapped_column(index=True)
 
 
 class AuditRow(Base):
@@ -285,13 +287,27 @@ class AuditRow(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime]
-    by: Mapped[str]
+    by: Mapped[str] = mapped_column(index=True)
     action: Mapped[str] = mapped_column(String(64))
     subject: Mapped[str] = mapped_column(String(32))
     subject_id: Mapped[int]
     detail: Mapped[dict[str, Any]]
 
     __table_args__ = (Index(None, "subject", "subject_id"),)
+
+
+class AccountRow(Base):
+    """Somebody who may sign in at the web page; ``password`` is a hash. Name and beginning never change."""
+
+    __tablename__ = "accounts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    role: Mapped[Role]
+    password: Mapped[str]
+    disabled: Mapped[bool]
+    created_at: Mapped[datetime]
+    version: Mapped[int]
 
 
 class PurgeRow(Base):
