@@ -361,10 +361,10 @@ class Workspace:
         with self.database.transaction(write=False) as session:
             return session.scalar(select(KnownAnswerRow.id).where(KnownAnswerRow.field_id == field)) is not None
 
-    def known_answers(self) -> tuple[tuple[KnownAnswerGiven, StoredField], ...]:
+    def known_answers(self, consultation: str | None = None) -> tuple[tuple[KnownAnswerGiven, StoredField], ...]:
         """What reviewers said to values that were wrong on purpose, in that order, each with the value as it is now."""
         with self.database.transaction(write=False) as session:
-            return load_known_answers(session)
+            return load_known_answers(session, consultation)
 
     def audit(self, by: str, action: str, **detail: str | int) -> None:
         """Record something done to the workspace as a whole (an export); numbers and codes only.

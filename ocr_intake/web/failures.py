@@ -68,7 +68,7 @@ def stranger(request: Request) -> Response:
 
 def unexpected(request: Request, error: Exception) -> Response:
     """What nobody has thought of, told by its kind alone: a message may hold what somebody wrote to the city."""
-    _log.error(t("core.unexpected", kind=type(error).__name__))
+    _log.error(t("web.unexpected", kind=type(error).__name__))
     return failed(request, 500)
 
 

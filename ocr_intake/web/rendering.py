@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,7 +11,8 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from ocr_intake.i18n import language, t
+from ocr_intake.i18n import catalogue, language, t
+from ocr_intake.i18n.outside import visible
 from ocr_intake.model.accounts import Role
 
 if TYPE_CHECKING:
@@ -47,11 +49,29 @@ def environment() -> Environment:
         loader=PackageLoader("ocr_intake.web"),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_harmless,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     made.globals.update(t=t, language=language)
+    made.filters.update(action=_action, minute=_minute)
     return made
+
+
+def _harmless(value: object) -> object:
+    """What is put into a page: no text turns the direction of writing round, or hides."""
+    return visible(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
+
+
+def _action(code: str) -> str:
+    """An action of the audit in words; one that another version of the program wrote stays a code."""
+    key = f"web.action.{code}"
+    return t(key) if key in catalogue(language()) else code
+
+
+def _minute(moment: datetime) -> str:
+    """A time in the time zone of this computer, to the minute."""
+    return moment.astimezone().strftime("%Y-%m-%d %H:%M")
 
 
 def session_of(request: Request) -> Session | None:
