@@ -16,6 +16,7 @@ from ocr_intake.store.errors import (
     NotAWorkspaceError,
     StaleEditError,
     SubmissionClosedError,
+    SubmissionPurgedError,
     UnknownRecordError,
     WorkspaceDamagedError,
     WorkspaceError,
@@ -38,11 +39,14 @@ from ocr_intake.store.learnt import learnt_versions
 from ocr_intake.store.outcome import check_submission
 from ocr_intake.store.purge import PurgeScope
 from ocr_intake.store.records import (
+    Action,
+    ActionStep,
     Arrival,
     AuditEvent,
     Batch,
     Registered,
     SetAsideItem,
+    StepSubject,
     StoredField,
     StoredSubmission,
     SubmissionOutline,
@@ -53,6 +57,8 @@ from ocr_intake.store.versions import Versions
 from ocr_intake.store.workspace import Workspace
 
 __all__ = [
+    "Action",
+    "ActionStep",
     "Arrival",
     "AuditEvent",
     "Batch",
@@ -80,11 +86,13 @@ __all__ = [
     "Registered",
     "SetAsideItem",
     "StaleEditError",
+    "StepSubject",
     "StoredField",
     "StoredSubmission",
     "SubmissionClosedError",
     "SubmissionCounts",
     "SubmissionOutline",
+    "SubmissionPurgedError",
     "SubmissionState",
     "UnknownRecordError",
     "Versions",
