@@ -1,7 +1,7 @@
 """Actions: which decisions were made as one, so that they can be taken back as one, whoever is asked and whenever.
 
 The rows for what was decided before are made by ``schema.upgrade``, in the same transaction, once all migrations have
-run: see ``actions.fill``.
+run: see ``past_actions.fill``.
 """
 
 import sqlalchemy as sa
