@@ -52,6 +52,11 @@ class Claims:
         self._length = timedelta(minutes=minutes)
         self._sitting = uuid.uuid4().hex
 
+    @property
+    def sitting(self) -> str:
+        """What the sitting is called in the records (``Action.sitting``); no two are called the same."""
+        return self._sitting
+
     def take(self, consultation: str | None, *, begun: int | None, without: Collection[int]) -> StoredSubmission | None:
         """The submission to go on with, claimed: the one that was begun, otherwise the worst that nobody else has.
 
