@@ -32,7 +32,7 @@ from ocr_intake.model.fields import FieldName
 from ocr_intake.model.pages import Channel, PageRole
 from ocr_intake.model.review import Decision, KnownAnswer, SubmissionDecision
 from ocr_intake.model.submission import SubmitterKind
-from ocr_intake.store.records import FileState, PageState, SubmissionState
+from ocr_intake.store.records import FileState, PageState, StepSubject, SubmissionState
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -93,6 +93,7 @@ class Base(DeclarativeBase):
         KnownAnswer: _word(KnownAnswer),
         SubmissionDecision: _word(SubmissionDecision),
         Role: _word(Role),
+        StepSubject: _word(StepSubject),
     }
 
 
@@ -278,6 +279,39 @@ class SubmissionDecisionRow(Base):
     value: Mapped[str | None]
     by: Mapped[str]
     at: Mapped[datetime] = mapped_column(index=True)
+
+
+class ActionRow(Base):
+    """What one person did to one submission in one transaction (see ``actions``).
+
+    ``taking_back`` says that it took something back, and is nothing to take back itself; ``undoes`` names the action
+    that it took back as a whole.
+    """
+
+    __tablename__ = "actions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"), index=True)
+    by: Mapped[str]
+    at: Mapped[datetime]
+    sitting: Mapped[str | None] = mapped_column(String(32))
+    taking_back: Mapped[bool]
+    undoes: Mapped[int | None] = mapped_column(ForeignKey("actions.id"), unique=True)
+
+    __table_args__ = (Index(None, "by", "id"),)
+
+
+class StepRow(Base):
+    """A record that an action wrote, by its number; in one action at most."""
+
+    __tablename__ = "action_steps"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    action_id: Mapped[int] = mapped_column(ForeignKey("actions.id"), index=True)
+    subject: Mapped[StepSubject]
+    subject_id: Mapped[int]
+
+    __table_args__ = (UniqueConstraint("subject", "subject_id"),)
 
 
 class AuditRow(Base):

@@ -221,6 +221,10 @@ class Workspace:
         """How the work on a consultation (or all) goes."""
         return Overview(self.database, self._clock, consultation)
 
+    def decisions_in(self, sitting: str) -> Decisions:
+        """The writing side of a sitting of a review (see ``Claims.sitting``)."""
+        return Decisions(self.database, self._clock, sitting)
+
     def claims(self, by: str, minutes: float) -> Claims:
         """The claims of a new sitting of somebody, each for so many minutes."""
         return Claims(self.database, self._clock, by, minutes)

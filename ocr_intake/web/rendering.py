@@ -30,7 +30,10 @@ class Place:
     """Who may go there."""
 
 
-PLACES: Final = (Place("/supervisor", "web.place.supervisor", Role.SUPERVISOR),)
+PLACES: Final = (
+    Place("/review", "web.place.review", Role.CLERK),
+    Place("/supervisor", "web.place.supervisor", Role.SUPERVISOR),
+)
 """In the order of the navigation."""
 
 

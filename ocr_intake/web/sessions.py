@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from ocr_intake.review import Review
+from ocr_intake.web.reviewing.controller import ReviewController
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,12 +42,14 @@ class Session:
     """Held by the one request of the session that is at work on its sitting."""
     review: Review | None = None
     """Its sitting, once it has begun."""
+    controller: ReviewController | None = None
+    """What the review page has asked in it."""
 
     def end(self) -> None:
         """Let others have what the sitting has claimed."""
         if self.review is not None:
             self.review.close()
-            self.review = None
+            self.review = self.controller = None
 
 
 class Sessions:

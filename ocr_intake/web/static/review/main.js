@@ -1,0 +1,378 @@
+// The review page: what is asked, what keys and buttons do with it. What an answer means is decided by the server.
+
+import * as asides from "./asides.js";
+import { isOpen } from "./dialog.js";
+import { Editing } from "./editing.js";
+import * as show from "./form.js";
+import { listen } from "./keys.js";
+import { rowAt, rowsOf } from "./long.js";
+import { Paper } from "./paper.js";
+import { Places } from "./places.js";
+import { Failure, coming, picture, post } from "./server.js";
+import { Walk, lineOf } from "./walk.js";
+import { button, make, t } from "./words.js";
+
+const root = document.getElementById("review");
+const content = document.getElementById("content");
+const every = document.getElementById("every");
+const paper = new Paper(root);
+const narrow = matchMedia("(max-width: 56rem)"); // as in review.css: the form is below the paper
+
+/** What is on the screen. */
+const now = { screen: null, question: null, submission: null, value: null, rows: [], row: 0, walk: null, editing: null };
+const page = { now, send, answer, visit, next, say, act, unknown, redraw };
+const places = new Places(page);
+let busy = false;
+
+// ------------------------------------------------------------------------------------------------ asking the server
+
+/** Send something and show what came of it. Whatever is pressed until then is no answer to what comes. */
+async function send(name, body) {
+  if (busy) return null;
+  busy = true;
+  delete root.dataset.ready;
+  try {
+    return await heard(await post(name, { ...body, every: every.checked }), { name, body });
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    failed(error);
+    return null;
+  } finally {
+    busy = false;
+    paper.ready.then(painted, painted);
+  }
+}
+
+async function heard(reply, sent) {
+  if (reply === null) return null;
+  if (reply.outcome === "done") {
+    const typed = reply.warning && now.editing ? now.editing : null;
+    const field = now.question?.field;
+    shown(reply.screen);
+    if (typed && field !== null && field === now.question?.field) edit(typed.kind, typed.text); // nothing typed is lost
+  } else if (reply.outcome === "unusual") {
+    now.editing?.unusual();
+  }
+  say(reply.message, reply.warning);
+  if (reply.outcome === "stale") setTimeout(asides.stale, 0, page, reply.stale);
+  if (reply.outcome === "undo") setTimeout(asides.earlier, 0, page, reply);
+  if (reply.outcome === "refused") setTimeout(refused, 0, reply, sent.body);
+  return reply;
+}
+
+function failed(error) {
+  if (error.status === 401) {
+    const back = () => setTimeout(focus); // whoever comes back goes on where they were
+    const attributes = { href: "/sign-in", target: "_blank", rel: "opener", on: { click: back } };
+    const link = make("a", attributes, t("web_review.script.sign_in"));
+    say(t("web_review.script.session_over"), true, link);
+  } else {
+    say(error.status === 0 ? t("web_review.script.unreachable") : error.message, true);
+  }
+}
+
+/** Say what was done, or why it was not. */
+function say(text, warning = false, ...more) {
+  const message = document.getElementById("message");
+  message.className = warning ? "message warning" : "message";
+  message.replaceChildren(...[text, ...more].filter(Boolean));
+}
+
+function answer(action, more = {}) {
+  return send("answer", { question: now.question.number, action, ...more });
+}
+
+function visit(field) {
+  if (now.editing?.changed) return now.editing.leave(); // what was typed is not lost by a slip of the mouse
+  return send("visit", { question: now.question.number, field });
+}
+
+function next() {
+  return send("next", {});
+}
+
+// ---------------------------------------------------------------------------------------------------------- showing
+
+function shown(screen) {
+  const { question, submission } = screen;
+  const value = submission?.values.find((each) => each.field === question.field) ?? null;
+  const rows = value?.long && value.text !== null ? rowsOf(value.text, value.lines) : [];
+  const walk = value && question.doubts.length && !question.keep ? new Walk(value.text, question.doubts) : null;
+  Object.assign(now, { screen, question, submission, value, rows, row: 0, walk, editing: null });
+  root.dataset.state = question === null ? "nothing" : value ? "value" : "whole";
+  root.dataset.question = question?.number ?? "";
+  root.dataset.field = value?.field ?? "";
+  paper.open(submission);
+  draw();
+  look();
+  focus();
+  content.scrollTop = 0;
+  if (value) content.querySelector(".row.open").scrollIntoView({ block: rows.length > 1 || narrow.matches ? "start" : "center" });
+  if (walk) toSight();
+}
+
+/** Tell that everything is on the screen and keys count again, and get ready what comes next. */
+function painted() {
+  const { question } = now;
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() => {
+      if (question !== now.question || busy) return;
+      root.dataset.ready = question?.number ?? "nothing";
+      if (question) setTimeout(getReady, 50, question);
+    }),
+  );
+}
+
+async function getReady(question) {
+  const still = () => question === now.question && !busy;
+  try {
+    for (const address of still() ? Object.values(now.submission.pages) : []) await picture(address);
+    if (!still()) return;
+    for (const address of (await coming()).images.slice(0, 2)) await picture(address);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error; // what could not be got ready is asked for when it is needed
+  }
+}
+
+function draw() {
+  heading();
+  if (now.question === null) {
+    content.replaceChildren(...nothingLeft());
+  } else if (now.value === null) {
+    content.replaceChildren(...ofSubmission(), show.summary(now.submission, { visit, light: (value) => paper.light(value) }));
+    paper.crops = () => show.drawCrops(content, now.submission, paper.bitmaps);
+    paper.crops();
+  } else {
+    content.replaceChildren(...ofSubmission(), show.form(now.submission, now.question, { open: open(), visit }));
+  }
+  bar();
+}
+
+function heading() {
+  const { progress } = now.screen;
+  const text = now.submission
+    ? t("web_review.script.heading", { submission: now.submission.number, number: progress.number, total: progress.total })
+    : t("web_review.script.nothing_left");
+  document.getElementById("heading").textContent = text;
+}
+
+function ofSubmission() {
+  const { about, reasons, kind } = now.submission;
+  const waiting = now.question.waiting;
+  return [
+    make("p", { class: "about quiet" }, `${t(`review.kind.${kind}`)}　${about}`),
+    reasons.length > 0 && make("ul", { class: "reasons" }, reasons.map((reason) => make("li", {}, reason))),
+    now.value === null &&
+      make("p", { class: waiting ? "warning" : "ready" }, t(`review.summary.${waiting ? "waiting" : "ready"}`, { count: waiting })),
+  ].filter(Boolean);
+}
+
+function nothingLeft() {
+  const { skipped, held } = now.screen.progress;
+  const left = [
+    skipped > 0 && t("review.done.skipped", { count: skipped }),
+    held > 0 && t("review.done.held", { count: held }),
+  ].filter(Boolean);
+  return (left.length ? left : [t("review.done.nothing")]).map((text) => make("p", { class: "nothing" }, text));
+}
+
+/** The open row: head, and the value as it is asked about or typed. */
+function open() {
+  const { value, question, rows, row, walk, editing } = now;
+  const head = show.head(value, question);
+  if (editing) return [head, editing.element];
+  if (!value.long) return [head, show.short(value, question, { choose })];
+  const { goToRow, goTo, keep, take } = places;
+  const text = show.long(value, rows, { walk, current: row, choose: goToRow, visit: goTo });
+  return [head, walk && show.place(walk, value.lines, { keep, take, input: places.field() }), text];
+}
+
+/** Draw the open row anew, as the place or the line in it has changed. */
+function redraw() {
+  content.querySelector(".row.open").replaceChildren(...open().filter(Boolean));
+  bar();
+  look();
+  focus();
+  toSight();
+}
+
+/** Bring what is looked at into sight: its place in the text, or, where there is little room, what is asked about it. */
+function toSight() {
+  if (now.editing) return;
+  const card = narrow.matches && content.querySelector(".place:not(.end)");
+  if (card) card.scrollIntoView({ block: "start" });
+  else content.querySelector(".lines .doubt.current, .line[aria-current]")?.scrollIntoView({ block: "center" });
+}
+
+/** Light what is asked about on the paper. */
+function look() {
+  const { value, rows, row, walk, question } = now;
+  if (question === null) return paper.nothing();
+  if (value === null) return paper.sheet();
+  if (walk && !walk.atEnd) {
+    now.row = rowAt(rows, walk.doubt.start);
+    const line = lineOf(walk.doubt, value.lines);
+    paper.place(walk.doubt.place ?? line?.place, line?.place, value);
+    const card = content.querySelector(".place");
+    return paper.ready.then(() => card && show.drawPlace(card, walk, value.lines, paper.shown), () => {});
+  }
+  const place = rows[row]?.place;
+  return place ? paper.line(place, value) : paper.field(value);
+}
+
+function focus() {
+  if (now.editing) return now.editing.focus();
+  if (places.focus(content)) return undefined;
+  return document.querySelector("#actions .primary")?.focus({ preventScroll: true });
+}
+
+// --------------------------------------------------------------------------------------------------------- actions
+
+/** What can be done now: {keys, label, run}; the first is what Enter does. Those without a label are no buttons. */
+function actions() {
+  const quit = [
+    { keys: ["u", "undo"], label: t("review.key.undo"), run: undo },
+    { keys: ["?"], label: t("review.key.help"), run: () => asides.help(JSON.parse(root.dataset.help)) },
+    { keys: ["q"], label: t("review.key.quit"), run: quitting },
+  ];
+  if (now.question === null) return [...again(), ...quit];
+  if (now.editing) return now.editing.actions;
+  return [...(now.value === null ? ofWhole() : ofValue()), ...quit];
+}
+
+function again() {
+  const { skipped, held } = now.screen.progress;
+  if (skipped) return [{ keys: ["Enter"], label: t("review.key.again"), run: () => send("take-up", {}) }];
+  return held ? [{ keys: ["Enter"], label: t("review.key.look_again"), run: next }] : [];
+}
+
+function ofValue() {
+  const { question, value, walk } = now;
+  const simple = (key, action, label) => ({ keys: [key], label, run: () => answer(action) });
+  return [
+    first(),
+    { keys: ["e"], label: t("review.key.edit"), run: () => edit("edit") },
+    simple("n", "absent", t("review.key.absent")),
+    simple("i", "illegible", t("review.key.illegible")),
+    value.long && { keys: ["w"], label: t("review.key.split"), run: () => edit("split") },
+    question.visited
+      ? { keys: ["Escape"], label: t("review.key.back"), run: next }
+      : simple("s", "skip", t("review.key.skip")),
+    { keys: ["S"], run: () => answer("skip_submission") },
+    ...places.actions,
+    ...question.choices.map((_, index) => ({ keys: [String(index + 1)], run: () => choose(index + 1) })),
+  ].filter(Boolean);
+}
+
+/** What Enter does about a value. */
+function first() {
+  const { question, value, walk } = now;
+  const keys = ["Enter", "a"];
+  if (walk) {
+    return walk.atEnd
+      ? { keys, label: t("review.key.save"), run: () => answer("settle", { answers: walk.settled }) }
+      : { keys, label: t("web_review.script.keep_place"), run: places.keep };
+  }
+  if (question.keep) return { keys, label: t("review.key.keep"), run: next };
+  const label = value.text === null ? t("review.key.accept_absent") : t("review.key.accept");
+  return { keys, label, run: () => answer("accept") };
+}
+
+function ofWhole() {
+  const { values, kind } = now.submission;
+  const other = kind === "individual" ? "organization" : "individual";
+  return [
+    { keys: ["Enter", "a", "A"], label: t("review.key.accept_whole"), run: () => answer("accept_submission") },
+    { keys: ["k"], label: t("review.key.kind"), run: () => answer("kind", { kind: other }) },
+    { keys: ["+", ";"], label: t("review.key.add"), run: () => asides.type(page, "add") },
+    { keys: ["r"], label: t("review.key.reject"), run: () => asides.type(page, "reject") },
+    { keys: ["s"], label: t("review.key.skip"), run: () => answer("skip") },
+    ...Array.from({ length: Math.min(values.length, 9) }, (_, index) => ({
+      keys: [String(index + 1)],
+      run: () => (values.length > 9 ? asides.goTo(page, index + 1) : visit(values[index].field)),
+    })),
+  ];
+}
+
+/** The buttons of what can be done. */
+function bar() {
+  const shownKey = (key) => ({ Escape: "Esc" })[key] ?? key;
+  document.getElementById("actions").replaceChildren(
+    ...actions()
+      .filter(({ label }) => label)
+      .map(({ keys, label, run }, index) =>
+        button(shownKey(keys[0]), label, run, {
+          class: index === 0 && keys[0] !== "u" ? "primary" : null,
+          "aria-describedby": index === 0 && now.value ? "asked asked-value" : null,
+        }),
+      ),
+  );
+}
+
+function act(key, event) {
+  if (isOpen() || busy || !now.screen) return true;
+  const action = actions().find(({ keys }) => keys.includes(key));
+  if (action) return action.run(event) !== false;
+  return paper.press(key);
+}
+
+function choose(number) {
+  return answer("choose", { choice: number });
+}
+
+// ------------------------------------------------------------------------------------------------------------ typing
+
+/** Type a value anew (`edit`), or into several opinions (`split`). */
+function edit(kind, text = null) {
+  const { value, rows, walk } = now;
+  const before = value.text ?? "";
+  now.editing = new Editing(kind, value, {
+    text: text ?? (walk ? walk.result : before),
+    rows,
+    moved: (row) => rows[row]?.place && paper.line(rows[row].place, value),
+    warn: (message) => say(message, true),
+    save: (body) => answer(kind, body),
+    cancel: () => {
+      now.editing = null;
+      say("");
+      redraw();
+    },
+  });
+  say("");
+  redraw();
+}
+
+/** What was typed could not be saved: it is there to be mended. */
+function refused(reply, { action, text }) {
+  if (action === "add" || action === "reject") asides.type(page, action, text, reply.message);
+  else now.editing?.focus();
+}
+
+// ------------------------------------------------------------------------------------------------------------ leaving
+
+function undo() {
+  if (now.walk?.undo()) return redraw();
+  return send("undo", {});
+}
+
+async function quitting() {
+  await send("leave", {}).catch(() => {});
+  window.location.assign("/");
+}
+
+function unknown(kana) {
+  say(t(kana ? "review.message.input_method" : "review.message.no_such_key"), true);
+}
+
+listen({
+  act,
+  unknown,
+  typed: (event, element) => {
+    if (isOpen()) return false;
+    if (element.classList.contains("replace-input")) return places.typed(event, element);
+    return now.editing?.typed(event) ?? false;
+  },
+});
+every.addEventListener("change", next);
+paper.told = say;
+next();
