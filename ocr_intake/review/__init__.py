@@ -4,19 +4,25 @@ from ocr_intake.review.errors import UndecidedError
 from ocr_intake.review.session import Review
 from ocr_intake.review.tasks import PageView, Progress, ReviewTask, choices_for, make_task, questions
 from ocr_intake.review.values import Checked, InvalidValueError, Refusal, Unusual, check_value
+from ocr_intake.review.walkthrough import Part, PlaceKind, Walkthrough, kind_of, line_of
 
 __all__ = [
     "Checked",
     "InvalidValueError",
     "PageView",
+    "Part",
+    "PlaceKind",
     "Progress",
     "Refusal",
     "Review",
     "ReviewTask",
     "UndecidedError",
     "Unusual",
+    "Walkthrough",
     "check_value",
     "choices_for",
+    "kind_of",
+    "line_of",
     "make_task",
     "questions",
 ]

@@ -152,16 +152,6 @@ class Walkthrough:
         """At the place before."""
         return replace(self, place=max(self.place - 1, 0))
 
-    def go_to(self, place: int) -> Self:
-        """At a place, from 0.
-
-        Raises:
-            ValueError: There is no such place.
-        """
-        if not 0 <= place < len(self.doubts):
-            raise ValueError("no such place")
-        return replace(self, place=place)
-
     # ----------------------------------------------------------------------------------------------------- answering
 
     def keep(self) -> Self:

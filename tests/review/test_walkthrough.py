@@ -56,7 +56,7 @@ def test_an_answer_leads_to_what_waits_and_then_to_the_end() -> None:
     assert done.at_end
     assert done.previous().previous().place == 1
     assert done.previous().previous().keep().at_end, "a changed answer leads back to where all is done"
-    assert done.go_to(1).next().next().at_end
+    assert done.previous().next().at_end
 
 
 def test_going_back_changes_an_answer() -> None:
@@ -82,7 +82,6 @@ def test_undo_goes_back_answer_by_answer() -> None:
         lambda: Walkthrough.begin(TEXT, ()),
         lambda: begun().take(0),
         lambda: begun().take(4),
-        lambda: begun().go_to(3),
         lambda: begun().keep().settled,
         lambda: begun().keep().keep().keep().keep(),
         lambda: begun().keep().keep().keep().replace("x"),
@@ -103,7 +102,6 @@ STEPS: dict[str, Step] = {
     "replace": lambda walk: walk if walk.at_end else walk.replace("新"),
     "remove": lambda walk: walk if walk.at_end else walk.replace(""),
     "undo": lambda walk: walk.undo() or walk,
-    "first": lambda walk: walk.go_to(0),
 }
 ANSWERS = {"keep", "take", "replace", "remove"}
 
