@@ -6,12 +6,15 @@ from ocr_intake.review.stale import StaleAnswerError
 from ocr_intake.review.tasks import PageView, Progress, ReviewTask, choices_for, make_task, questions
 from ocr_intake.review.undo import Done, Undoable
 from ocr_intake.review.values import Checked, InvalidValueError, Refusal, Unusual, check_value
+from ocr_intake.review.walkthrough import Part, PlaceKind, Walkthrough, kind_of, line_of
 
 __all__ = [
     "Checked",
     "Done",
     "InvalidValueError",
     "PageView",
+    "Part",
+    "PlaceKind",
     "Progress",
     "Refusal",
     "Review",
@@ -20,8 +23,11 @@ __all__ = [
     "UndecidedError",
     "Undoable",
     "Unusual",
+    "Walkthrough",
     "check_value",
     "choices_for",
+    "kind_of",
+    "line_of",
     "make_task",
     "questions",
 ]

@@ -33,7 +33,6 @@ class FakeTty(Tty):
         self.screen = Emulator(columns, rows)
         self.written = 0
         self.early = b""
-        self.suspended = 0
 
     def write(self, data: bytes) -> None:
         self.written += len(data)
@@ -52,10 +51,6 @@ class FakeTty(Tty):
     def take_typed(self) -> bytes:
         early, self.early = self.early, b""
         return early
-
-    def suspend(self) -> None:
-        self.suspended += 1
-        self.screen.clear()
 
 
 def view_of(*lines: str, title: str = "題", picture: Picture | None = None) -> View:
@@ -189,16 +184,36 @@ def test_a_new_size_is_drawn_at_once() -> None:
     assert face.key() == Key(Name.CHARACTER, "q"), "nothing happened, so nothing is told"
 
 
-@pytest.mark.parametrize(("typed", "suspended"), [(b"\x1a", 1), (b"\x0c", 0)])
-def test_everything_is_drawn_anew_after_a_break_and_on_demand(typed: bytes, suspended: int) -> None:
-    tty = FakeTty(typed)
+def test_everything_is_drawn_anew_on_demand() -> None:
+    tty = FakeTty(b"\x0c")
     face = face_on(tty)
     face.show(view_of("見本"))
     tty.screen.clear()
     assert face.key() == Key(Name.RESIZE)
     face.show(view_of("見本"))
     assert " 見本" in tty.screen.text()
-    assert tty.suspended == suspended
+
+
+@pytest.mark.parametrize(
+    ("typed", "keys"),
+    [
+        ("窓口".encode(), [Key(Name.PASTE, "窓口")]),
+        ("窓口\rq".encode(), [Key(Name.PASTE, "窓口"), Key(Name.ENTER), Key(Name.CHARACTER, "q")]),
+        ("ｉＰａｄ".encode(), [Key(Name.PASTE, "ｉＰａｄ")]),
+        ("口".encode(), [Key(Name.CHARACTER, "口")]),
+        (b"12\r", [Key(Name.CHARACTER, "1"), Key(Name.CHARACTER, "2"), Key(Name.ENTER)]),
+        (b"\x1b[Z\x1a", [Key(Name.BACK_TAB), Key(Name.CONTROL, "z")]),
+    ],
+)
+def test_what_an_input_method_sends_at_once_is_one_text(typed: bytes, keys: list[Key]) -> None:
+    """Each of its characters would be a command otherwise: the i of an iPad."""
+    face = face_on(FakeTty(typed, b""))
+    assert [face.key() for _ in keys] == keys
+
+
+def test_typing_goes_on_with_what_was_typed_already() -> None:
+    tty = FakeTty("口".encode(), b"\r")
+    assert face_on(tty).edit(view_of("箇所"), "回", several_lines=False, typed="窓") == "窓口"
 
 
 def test_a_key_that_is_held_down_answers_one_question() -> None:

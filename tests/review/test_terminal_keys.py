@@ -26,6 +26,7 @@ def typed(text: str) -> list[Key]:
         (b"\x7f", Key(Name.BACKSPACE)),
         (b"\x08", Key(Name.BACKSPACE)),
         (b"\t", Key(Name.TAB)),
+        (b"\x1b[Z", Key(Name.BACK_TAB)),
         (b"\x1b", Key(Name.ESCAPE)),
         (b"\x1b[A", Key(Name.UP)),
         (b"\x1bOB", Key(Name.DOWN)),

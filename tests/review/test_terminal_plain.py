@@ -71,6 +71,10 @@ def test_the_picture_is_shown_where_it_can_be(folder: Path) -> None:
         ("a\n", Key(Name.CHARACTER, "a")),
         ("aaa\n", Key(Name.CHARACTER, "a")),
         ("0\n", Key(Name.ESCAPE)),
+        (">\n", Key(Name.TAB)),
+        ("<\n", Key(Name.BACK_TAB)),
+        ("口\n", Key(Name.CHARACTER, "口")),
+        (" 窓口 \n", Key(Name.PASTE, "窓口")),
         ("", Key(Name.CLOSED)),
     ],
 )

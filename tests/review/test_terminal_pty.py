@@ -20,7 +20,7 @@ from ocr_intake.model.fields import FieldName
 from ocr_intake.model.review import Decision
 from ocr_intake.store import SubmissionState, Workspace
 from tests.review.terminal_emulator import Emulator
-from tests.store.builders import submission, workspace_with
+from tests.store.builders import submission, with_doubts, workspace_with
 
 SIZE = (100, 34)
 PATIENCE = 60.0
@@ -184,24 +184,58 @@ def test_stopping_loses_nothing_and_going_on_begins_there(folder: Path, program:
         again.close()
 
 
-def test_a_new_size_a_break_and_a_signal(program: Program) -> None:
+def test_a_new_size_and_a_signal(program: Program) -> None:
     program.wait_for("u 戻す")
     termios.tcsetwinsize(program.theirs, (20, 60))
     program.screen.resize(60, 20)
     program.process.send_signal(signal.SIGWINCH)
     program.wait_for("q 終了")
     program.press("\x1a")
-    until = time.monotonic() + PATIENCE
-    while program.screen.modes["1049"] or _state_of(program.process.pid) != "T":
-        program._read(min(time.monotonic() + 0.1, until))
-        assert time.monotonic() < until
-    assert program.as_found()
-    program.process.send_signal(signal.SIGCONT)
-    program.wait_for("q 終了")
+    program.wait_for("戻せる操作はありません。")
+    assert _state_of(program.process.pid) != "T", "Ctrl-Z takes back, it stops nothing"
     program.process.send_signal(signal.SIGTERM)
     assert program.end() == 128 + signal.SIGTERM
     assert program.as_found()
     assert "Traceback" not in program.screen.text()
+
+
+def test_doubtful_characters_from_end_to_end(tmp_path: Path) -> None:
+    text = "窓口の手続きをもっと簡単にしてほしい。"
+    with workspace_with(tmp_path, with_doubts(submission(opinions=(text,)), (0, 1), (7, 7), (10, 12))) as workspace:
+        page = Image.new("L", (1000, 1400), 255)
+        page.paste(0, (100, 600, 140, 700))
+        page.save(workspace.files.page_image(workspace.submission(1).sha256, 1), "PNG")
+    program = Program(tmp_path / "workspace")
+    try:
+        assert "〔窓〕口の手続き" in program.wait_for("1 / 3 か所目")
+        program.press("1")
+        program.wait_for("2 / 3 か所目")
+        program.press("、もう少し")  # an input method sends it at once
+        program.wait_for("> 、もう少し")
+        program.press("\r")
+        assert "窓→鬼口の手続きを＿→、もう少しもっと〔簡単〕" in program.wait_for("3 / 3 か所目")
+        for place in ("〔＿→、もう少し〕", "〔窓→鬼〕"):
+            program.press("\x1b[Z")
+            program.wait_for(place)
+        program.press("\x1a")
+        program.wait_for("〔＿〕")
+        program.press("？")
+        program.wait_for("キーの説明")
+        program.press(" ")
+        program.wait_for("〔＿〕")
+        program.press(" ")
+        program.wait_for("3 / 3 か所目")
+        program.press("d")
+        program.wait_for("すべての箇所を見ました。")
+        program.press("\r")
+        program.wait_for("意見を保存しました。")
+        program.press("q")
+        assert program.end() == ExitCode.ATTENTION
+        assert program.as_found()
+    finally:
+        program.close()
+    with Workspace.open(tmp_path / "workspace") as workspace:
+        assert [each.value for each in workspace.submission(1).final_opinions] == ["鬼口の手続きをもっとにしてほしい。"]
 
 
 def _state_of(process: int) -> str:

@@ -10,6 +10,7 @@ from PIL import Image, ImageDraw
 
 from ocr_intake.model.geometry import Box
 from ocr_intake.review.terminal.scene import Canvas, Look, Scene, _pieces, field_scene, page_scene
+from ocr_intake.review.terminal.spots import spot_scene
 
 CANVAS = Canvas(100, 20, (8, 16), 5.0, 7.0)
 PAGE = (1600, 2200)
@@ -165,3 +166,71 @@ def test_a_blank_box_is_not_blown_up_to_noise() -> None:
     box = Box(800, 400, 1040, 460)
     scene = field_scene([Image.fromarray(noise)], [[box]], CANVAS, Look())
     assert scene.pixels.min() > 90
+
+
+def spot(box: Box, line: Box, canvas: Canvas = CANVAS) -> Scene:
+    return spot_scene(page_with(line), box, line, canvas, Look())
+
+
+def test_a_place_is_shown_as_large_as_the_canvas_allows_with_characters_around_it() -> None:
+    line = Box(100, 400, 1480, 460)
+    scene = spot(Box(760, 400, 820, 460), line)
+    sizes = [width for width, height in squares(scene) if abs(width - height) <= 6]
+    assert len(sizes) >= 4, "the place, and at least two at either side or one cut through"
+    assert min(sizes) > max(width for width, _ in squares(shown(line)))
+    assert scene.rows <= CANVAS.rows
+    lit = (scene.pixels == 255).all(axis=2)
+    columns = np.flatnonzero(lit.any(axis=0))
+    assert 1.0 <= (columns[-1] - columns[0]) / (max(sizes) * 1.5) <= 1.5, "it alone stands out"
+
+
+def test_the_whole_line_stands_below_where_it_can_be_read() -> None:
+    pixels = Canvas(100, 20, (10, 20), 1.4, 3.0)
+    line = Box(100, 400, 1480, 460)
+    scene = spot(Box(760, 400, 820, 460), line, pixels)
+    small = [width for width, height in squares(scene) if abs(width - height) <= 2 and width < 40]
+    assert len(small) >= 20
+    assert scene.rows <= 20
+
+
+@pytest.mark.parametrize("cell", [(8, 16), (10, 20)])
+def test_a_place_in_a_column_is_read_in_pieces_from_the_right(cell: tuple[int, int]) -> None:
+    line = Box(700, 200, 760, 1400)
+    scene = spot(Box(700, 800, 760, 860), line, Canvas(100, 20, cell, 5.0, 7.0))
+    assert len(squares(scene)) >= 3
+    assert scene.pixels.shape[1] == 100 * cell[0]
+    assert (scene.pixels == 255).all(axis=2).any(), "the place stands out"
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.tuples(st.integers(0, 1600), st.integers(0, 2200), st.integers(0, 900), st.integers(0, 900)),
+    st.tuples(st.integers(0, 1600), st.integers(0, 2200), st.integers(0, 200), st.integers(0, 200)),
+    st.integers(10, 160),
+    st.integers(2, 40),
+    st.sampled_from([(2, 4), (8, 16), (10, 20)]),
+    st.sampled_from([1.4, 4.2, 5.0]),
+)
+def test_any_place_on_any_line(
+    line: tuple[int, int, int, int],
+    place: tuple[int, int, int, int],
+    columns: int,
+    rows: int,
+    cell: tuple[int, int],
+    legible: float,
+) -> None:
+    boxes = [Box(x, y, min(x + width, 1600), min(y + height, 2200)) for x, y, width, height in (place, line)]
+    canvas = Canvas(columns, rows, cell, legible, legible + 2)
+    scene = spot_scene(Image.new("L", PAGE, 255), boxes[0], boxes[1], canvas, Look())
+    assert scene.pixels.shape == (scene.rows * cell[1], columns * cell[0], 3)
+    assert 1 <= scene.rows <= rows
+
+
+@pytest.mark.parametrize("box", [Box(800, 400, 1040, 460), Box(100, 400, 1480, 460), Box(700, 200, 760, 920)])
+def test_how_large_it_came_out_is_told_so_that_closer_is_larger(box: Box) -> None:
+    near = shown(box)
+    closer = page_scene(
+        page_with(box), [box], CANVAS, Look(near.zoom * 1.5, box.centre[0] / 1600, box.centre[1] / 2200)
+    )
+    largest = [max((min(size) for size in squares(scene)), default=0) for scene in (near, closer)]
+    assert largest[1] > largest[0] * 1.2

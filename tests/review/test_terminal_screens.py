@@ -161,15 +161,26 @@ def test_a_long_opinion_can_be_scrolled(review: Review) -> None:
     assert "PageDown" not in text
 
 
-@given(st.integers(4, 200), st.integers(1, 70), st.integers(0, 30), st.integers(0, 40), st.booleans(), st.booleans())
+@given(
+    columns=st.integers(4, 200),
+    rows=st.integers(1, 70),
+    paragraphs=st.integers(0, 30),
+    typed=st.integers(0, 40),
+    picture=st.booleans(),
+    ambiguous=st.booleans(),
+    top=st.integers(0, 9),
+)
 def test_any_size_is_filled_exactly(
-    columns: int, rows: int, paragraphs: int, typed: int, picture: bool, ambiguous: bool
+    *, columns: int, rows: int, paragraphs: int, typed: int, picture: bool, ambiguous: bool, top: int
 ) -> None:
     """Whatever there is to show: as many rows as the terminal has, none wider than it."""
     cells = Cells(2 if ambiguous else 1)
     body = tuple(Paragraph((Span("漢字①abc。" * n),), (Span("・"),), 2) for n in range(paragraphs))
     keys = (("Enter", "正しい"), ("1-9", "候補を選ぶ"), ("q", "終了"))
     view = View((Span("題" * 90),), (Span("副題" * 60),), body, keys, None, Paragraph((Span("知らせ" * 50),)))
+    if top:
+        body = (*body, Paragraph((Span("今の箇所" * top, Style.CURRENT),)))
+        view = replace(view, body=body, top=tuple(Paragraph((Span("上" * 30),)) for _ in range(top)), follow=True)
     if picture:
         view = replace(view, picture=Picture((), Look()))
     typing = Typing(tuple("あ" * (n % 7) for n in range(typed)), typed // 2, 1) if typed else None
@@ -182,6 +193,19 @@ def test_any_size_is_filled_exactly(
         assert page.picture_top + page.drawn.rows < rows
     if page.cursor is not None:
         assert page.cursor[0] < rows
+    if top and not typed and columns >= 40 and rows >= 15:
+        assert any(span.style is Style.CURRENT for line in page.rows for span in line), "it is followed"
+
+
+def test_keys_that_are_rarely_pressed_give_way_to_what_is_looked_at(review: Review) -> None:
+    page, text = laid_out(question(first(review)), (40, 15))
+    keys = [line for line in page.rows if any(span.style is Style.KEY and span.text == " ? " for span in line)]
+    assert len(keys) == 1
+    assert "Enter 正しい" in text
+    assert "? 説明  q 終了" in text
+    assert "scan001.tif" not in text
+    assert page.drawn is not None
+    assert page.drawn.rows >= 5
 
 
 def test_what_is_left_at_the_end(review: Review) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from ocr_intake.i18n import t
 from ocr_intake.model.fields import FieldName, FlagCode
 from ocr_intake.model.review import Decision
 from ocr_intake.review import Review, ReviewTask
@@ -37,6 +38,9 @@ PRESSED = {
     "<pgup>": Key(Name.PAGE_UP),
     "<gone>": Key(Name.CLOSED),
     "<^c>": Key(Name.CONTROL, "c"),
+    "<^z>": Key(Name.CONTROL, "z"),
+    "<back>": Key(Name.BACK_TAB),
+    "<del>": Key(Name.BACKSPACE),
     "<size>": Key(Name.RESIZE),
 }
 
@@ -45,7 +49,10 @@ class Script:
     """A face that presses and types what it is told, and keeps what it is shown."""
 
     def __init__(self, *answers: str | Callable[[], object]) -> None:
-        """Keys by themselves, ``=text`` to type a text, ``=`` to cancel typing, functions to do something meanwhile."""
+        """What is done: a key by itself, ``=text`` to type a text, ``=`` to cancel typing.
+
+        ``+text`` stands for a text that comes at once, a function for what happens meanwhile.
+        """
         self.answers = deque(answers)
         self.views: list[View] = []
         self.fresh: list[bool] = []
@@ -62,10 +69,14 @@ class Script:
         answer = self.answers.popleft()
         assert isinstance(answer, str)
         assert not answer.startswith("=") or len(answer) == 1, f"a text was typed where a key was asked for: {answer}"
+        if answer.startswith("+") and len(answer) > 1:
+            return Key(Name.PASTE, answer[1:])
         return PRESSED.get(answer) or Key(Name.CHARACTER, answer)
 
-    def edit(self, view: View, text: str, *, several_lines: bool) -> str | None:
+    def edit(self, view: View, text: str, *, several_lines: bool, typed: str = "") -> str | None:
         self.views.append(view)
+        if typed:  # as a face of lines: what was typed is complete
+            return typed
         self.typed.append((text, several_lines))
         answer = self.answers.popleft()
         assert isinstance(answer, str)
@@ -180,8 +191,9 @@ def test_cancelled_typing_changes_nothing(workspace: Workspace) -> None:
     assert "電話番号" in script.said()
 
 
-def test_undo_goes_back_step_by_step(workspace: Workspace) -> None:
-    script, tally = walked(workspace, "u", "\r", "n", "u", "u", "u", "q")
+@pytest.mark.parametrize("back", ["u", "<^z>"])
+def test_undo_goes_back_step_by_step(workspace: Workspace, back: str) -> None:
+    script, tally = walked(workspace, back, "\r", "n", back, back, back, "q")
     assert tally == Tally()
     assert "戻せる操作はありません。" in script.said(1)
     assert "1つ前の操作を戻しました（S0001 の氏名への回答）。" in script.said(4)
@@ -319,9 +331,20 @@ def test_stopping_anywhere(workspace: Workspace, answers: tuple[str, ...]) -> No
 
 
 def test_help(workspace: Workspace) -> None:
-    script, _ = walked(workspace, "?", "x", "q")
-    assert "キーの説明" in script.said(1)
-    assert "電話番号" in script.said(2)
+    script, _ = walked(workspace, "?", "<pgdn>", "<size>", "x", "?", "<esc>", "q")
+    assert [view.scroll for view in script.views] == [0, 0, 5, 5, 0, 0, 0]
+    for number, shown in ((1, 0), (2, 0), (3, 0), (5, 4)):
+        said = script.said(number)
+        assert "キーの説明" in said
+        explained = {plain(each.head).strip() for each in script.views[number].body}
+        assert {key for key, _ in script.views[shown].keys} <= explained, "every key that the screen shows"
+    assert "電話番号" in script.said(4)
+
+
+def test_the_summary_explains_its_keys(workspace: Workspace) -> None:
+    script, _ = walked(workspace, "\r", "\r", "?", "x", "q")
+    explained = {plain(each.head).strip() for each in script.views[3].body}
+    assert {"Enter", "1-8", "k", "+", "r", "s", "u", "z", "o", "?", "q"} <= explained
 
 
 def test_scrolling_long_texts(workspace: Workspace) -> None:
@@ -334,6 +357,7 @@ def test_looking_closer(workspace: Workspace, tmp_path: Path) -> None:
     script, _ = walked(workspace, "<down>", "z", "+", "<right>", "<tab>", "-", "z", "q")
     looks = [view.picture.look for view in script.views if view.picture is not None]
     assert [look.zoom for look in looks] == [None, None, 1.5, 2.25, 2.25, 2.25, 1.5, None]
+    assert "z" in dict(script.views[3].keys)
     assert looks[1].scroll == 3
     assert (looks[2].x, looks[2].y) == (250 / 1000, 120 / 1400), "at the middle of the field"
     assert looks[4].x > looks[3].x
@@ -352,6 +376,7 @@ def test_a_value_that_was_found_nowhere_shows_the_page(tmp_path: Path) -> None:
         script, _ = walked(opened_workspace, "2", "z", "z", "q")
         looks = [view.picture.look for view in script.views[1:] if view.picture is not None]
         assert [look.zoom for look in looks] == [1.0, 2.0, 1.0]
+        assert [dict(view.keys)["z"] for view in script.views[1:]] == ["拡大", "ページ全体", "拡大"]
 
 
 def page_image(workspace: Workspace, number: int) -> Path:
@@ -538,5 +563,10 @@ def test_all_flags_have_words(workspace: Workspace) -> None:
     from ocr_intake.model.fields import Flag
     from ocr_intake.review.terminal import screens
 
-    every = replace(task, reasons=tuple(Flag(code) for code in FlagCode))
-    assert len(screens.summary(every, screens.Place(1, 1), Look()).body) > len(FlagCode)
+    def reasons(*flags: Flag) -> list[str]:
+        view = screens.summary(replace(task, reasons=flags), screens.Place(1, 1), Look())
+        return [plain(each.text) for each in view.body if plain(each.head) == "- "]
+
+    said = reasons(*(Flag(code) for code in FlagCode))
+    assert len(said) == len(set(said)) == len(FlagCode) - 1, "audited and doubtful values cannot be told apart"
+    assert reasons(*[Flag(FlagCode.PAGE_ASIDE, (("page", str(n)),)) for n in range(7)]) == [t("flags.page_aside")]

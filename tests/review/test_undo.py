@@ -169,7 +169,7 @@ class Keys:
             pressed()
         return Key(Name.ENTER) if pressed == "\r" else Key(Name.CHARACTER, pressed)
 
-    def edit(self, view: View, text: str, *, several_lines: bool) -> str | None:
+    def edit(self, view: View, text: str, *, several_lines: bool, typed: str = "") -> str | None:
         return "\n\n".join(PARTS)
 
 

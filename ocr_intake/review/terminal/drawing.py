@@ -10,6 +10,7 @@ from PIL import Image
 from ocr_intake.review.terminal import pictures
 from ocr_intake.review.terminal.capabilities import Capabilities, Graphics
 from ocr_intake.review.terminal.scene import Canvas, Look, Scene, field_scene, page_scene
+from ocr_intake.review.terminal.spots import spot_scene
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,6 +35,8 @@ class Drawn:
     more: bool
     lines: tuple[str, ...] = ()
     data: bytes = b""
+    zoom: float = 1.0
+    """How much larger than the page fitted to the picture's width the page is drawn."""
 
 
 @dataclass(slots=True)
@@ -53,7 +56,7 @@ class Artist:
         if scene is None:
             return None
         lines, data = self._encoded(scene, columns)
-        return Drawn(scene.rows, scene.look, scene.more, lines, data)
+        return Drawn(scene.rows, scene.look, scene.more, lines, data, scene.zoom)
 
     def _cell(self) -> tuple[int, int]:
         match self.capabilities.graphics:
@@ -69,10 +72,14 @@ class Artist:
         if look.zoom is not None:
             view = picture.views[look.view]
             page = self._page(view)
-            return None if page is None else page_scene(page, view.boxes, canvas, look)
+            lit = view.boxes if picture.spot is None else (picture.spot,)
+            return None if page is None else page_scene(page, lit, canvas, look)
         there = [(page, view.boxes) for view in picture.views if view.boxes and (page := self._page(view)) is not None]
         if not there:
             return None
+        if picture.spot is not None:
+            (page, (line, *_)), *_ = there
+            return spot_scene(page, picture.spot, line, canvas, look)
         return field_scene([page for page, _ in there], [boxes for _, boxes in there], canvas, look)
 
     def _page(self, view: PageView) -> Image.Image | None:

@@ -42,7 +42,7 @@ class Editor:
     @classmethod
     def of(cls, text: str, *, several_lines: bool = False) -> Editor:
         """Begin with ``text``, the cursor behind it."""
-        text = _accepted(text, several_lines=several_lines)
+        text = accepted(text, several_lines=several_lines)
         return cls(text, len(text), several_lines, text)
 
     @property
@@ -96,7 +96,7 @@ class Editor:
         return [*rows, (start, len(self.text))]
 
     def _inserted(self, text: str) -> Editor:
-        text = _accepted(text, several_lines=self.several_lines)
+        text = accepted(text, several_lines=self.several_lines)
         whole = self.text[: self.cursor] + text + self.text[self.cursor :]
         return replace(self, text=whole, cursor=self.cursor + len(text))
 
@@ -191,7 +191,7 @@ _CONTROL_ACTIONS: Final[Mapping[str, Callable[[Editor], Editor]]] = {
 }
 
 
-def _accepted(text: str, *, several_lines: bool) -> str:
-    """What may stand in the text: no control characters, and in a single line no line breaks."""
+def accepted(text: str, *, several_lines: bool) -> str:
+    """What may stand in a text: no control characters, and in a single line no line breaks."""
     text = text if several_lines else " ".join(text.split("\n"))
     return "".join(char for char in printable(text, newlines=True) if char != "�")

@@ -62,12 +62,14 @@ class Fullscreen:
             self._decoder.clear()
         self._put(page)
         self._heard = self._clock()
-        return Shown(page.drawn.look if page.drawn is not None else None, page.scroll)
+        if page.drawn is None:
+            return Shown(None, page.scroll)
+        return Shown(page.drawn.look, page.scroll, page.drawn.zoom)
 
     def key(self) -> Key:
         """Wait for a key; one that is held down must not answer question after question."""
         while True:
-            key = self._next_key()
+            key = self._at_once(self._next_key())
             now = self._clock()
             self._held = self._held and key == self._last and now - self._heard < _REPEAT
             self._heard = now
@@ -75,9 +77,9 @@ class Fullscreen:
                 self._last = key
                 return key
 
-    def edit(self, view: View, text: str, *, several_lines: bool) -> str | None:
+    def edit(self, view: View, text: str, *, several_lines: bool, typed: str = "") -> str | None:
         """Let a person change a text."""
-        editor = Editor.of(text, several_lines=several_lines)
+        editor = Editor.of(typed or text, several_lines=several_lines)
         while True:
             width = editor_width(self._tty.size().columns)
             if editor.warned or not self._keys:  # what an input method sends at once is drawn at once
@@ -107,12 +109,23 @@ class Fullscreen:
                 self._size = _NOTHING_DRAWN
                 return Key(Name.RESIZE)
         key = self._keys.popleft()
-        if key == Key(Name.CONTROL, "z"):
-            self._tty.suspend()
-        if key in {Key(Name.CONTROL, "z"), Key(Name.CONTROL, "l")}:
+        if key == Key(Name.CONTROL, "l"):
             self._size = _NOTHING_DRAWN
             return Key(Name.RESIZE)
         return key
+
+    def _at_once(self, key: Key) -> Key:
+        """A key together with the characters that came with it, where no keyboard sends them: one text."""
+        text = key.text
+        for more in self._keys if key.name is Name.CHARACTER else ():
+            if more.name is not Name.CHARACTER:
+                break
+            text += more.text
+        if key.name is not Name.CHARACTER or len(text) == 1 or text.isascii():
+            return key
+        for _ in text[1:]:
+            self._keys.popleft()
+        return Key(Name.PASTE, text)
 
     def _measured(self) -> tuple[int, int]:
         size = self._tty.size()

@@ -18,8 +18,10 @@ class Name(StrEnum):
 
     CHARACTER = "character"
     PASTE = "paste"
+    """Several characters at once: pasted, or what an input method sent when they were agreed on."""
     ENTER = "enter"
     TAB = "tab"
+    BACK_TAB = "back_tab"
     BACKSPACE = "backspace"
     DELETE = "delete"
     ESCAPE = "escape"
@@ -46,7 +48,7 @@ class Key:
 
     name: Name
     text: str = ""
-    """The character, the pasted text, or the letter pressed with the control key."""
+    """The character, the text that came at once, or the letter pressed with the control key."""
 
     @property
     def command(self) -> str:
@@ -67,6 +69,7 @@ _ENDINGS: Final = {
     "H": Name.HOME,
     "F": Name.END,
     "M": Name.ENTER,
+    "Z": Name.BACK_TAB,
 }
 _NUMBERS: Final = {
     "1": Name.HOME,

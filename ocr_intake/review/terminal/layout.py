@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 
 SMALLEST: Final = (40, 12)
 """Columns and rows below which there is no use in trying."""
+_CRAMPED: Final = 18
+"""Rows below which everything that is not needed for an answer gives way."""
+_ROWS_A_KEY_ROW: Final = 8
+"""A row of keys for so many rows of the terminal: what is rarely pressed is told by ``?``."""
+_KEPT: Final = ("?", "q")
+"""Keys that are always told: the one that tells the others, and the way out."""
 _PICTURE: Final = 0.55
 """Share of the rows that a picture keeps when there is much text."""
 
@@ -65,28 +71,37 @@ def lay_out(
     if columns < SMALLEST[0] or height < SMALLEST[1]:
         rows = [*Paragraph((Span(t("review.message.too_small")),)).lines(max(columns, 4), cells)][:height]
         return Page(tuple(rows) + ((),) * (height - len(rows)))
-    head: list[Line] = [_bar(view.title, columns, cells), clipped((Span(" "), *view.subtitle), columns, cells)]
-    foot = _key_rows(view.keys, columns, cells)
-    message = view.message.lines(columns - 2, cells)[:2] if view.message is not None else [()]
+    cramped = height < _CRAMPED
+    head: list[Line] = [_bar(view.title, columns, cells)]
+    if not cramped:
+        head.append(clipped((Span(" "), *view.subtitle), columns, cells))
+    foot = _key_rows(view.keys, columns, cells, max(height // _ROWS_A_KEY_ROW, 2))
+    nothing: list[Line] = [] if cramped else [()]
+    message = view.message.lines(columns - 2, cells)[:2] if view.message is not None else nothing
     body = [line for paragraph in view.body for line in paragraph.lines(columns - 2, cells)]
     while body and not body[-1]:
         body.pop()
     free = height - len(head) - len(foot) - len(message)
+    top = [line for paragraph in view.top for line in paragraph.lines(columns - 2, cells)][: max(free // 3, 1)]
+    free -= len(top)
     typed = min(len(typing.lines), max(free // 3, 3)) if typing is not None else 0
 
     drawn, picture = None, 0
     if view.picture is not None:
         tight = sum(1 for line in body if line)
-        wanted = max(free - tight - typed - 1, int(free * _PICTURE) - typed, 3)
+        least = free - max(free // 3, 3) if view.follow else int(free * _PICTURE)
+        wanted = max(free - tight - typed - 1, least - typed - 1, 3)
         drawn = draw(columns, min(wanted, free - 3))
         picture = drawn.rows if drawn is not None else 0
     middle: list[Line] = [()] * picture
-    if view.picture is not None:
+    if view.picture is not None and not (cramped and drawn is not None):
         middle.append(clipped(_caption(view, drawn), columns, cells))
     room = free - len(middle) - typed
+    middle += [(Span(" "), *line) for line in top]
     if len(body) > room:
         body = [line for line in body if line]  # blank lines are the first to go
-    scroll = max(0, min(view.scroll, len(body) - room))
+    wanted_scroll = _following(body, room) if view.follow else view.scroll
+    scroll = max(0, min(wanted_scroll, len(body) - room))
     shown = body[scroll : scroll + room]
     if scroll + room < len(body) and shown:
         shown[-1] = (*clipped(shown[-1], columns - 14, cells), Span("  PageDown", Style.FAINT))
@@ -99,7 +114,7 @@ def lay_out(
         marks = ["> ", *["  "] * typed]
         written = typing.lines[first : first + typed]
         middle += [(Span(mark, Style.KEY), Span(text)) for mark, text in zip(marks, written, strict=False)]
-    middle += [()] * (free - len(middle))
+    middle += [()] * (free + len(top) - len(middle))
     whole: tuple[Line, ...] = (*head, *middle, *((Span(" "), *line) for line in message), *foot)
     return Page(whole, len(head), drawn, cursor, scroll)
 
@@ -127,8 +142,24 @@ def _caption(view: View, drawn: Drawn | None) -> Line:
     return (Span(f" {t('review.view', page=pages)}{more}", Style.FAINT),)
 
 
-def _key_rows(keys: Sequence[tuple[str, str]], columns: int, cells: Cells) -> list[Line]:
-    """Keys and what they do, as many to a row as fit."""
+def _following(body: Sequence[Line], room: int) -> int:
+    """Lines to leave out so that what is looked at now stands in the middle of the room."""
+    current = [number for number, line in enumerate(body) if any(span.style is Style.CURRENT for span in line)]
+    return (current[0] + current[-1] + 1) // 2 - room // 2 if current else 0
+
+
+def _key_rows(keys: Sequence[tuple[str, str]], columns: int, cells: Cells, most: int) -> list[Line]:
+    """Keys and what they do, as many to a row as fit; where there are too many, the first ones and how to see all."""
+    first = [pair for pair in keys if pair[0] not in _KEPT]
+    last = [pair for pair in keys if pair[0] in _KEPT]
+    rows = _set(keys, columns, cells)
+    while len(rows) > most and first:
+        first.pop()
+        rows = _set([*first, *last], columns, cells)
+    return rows
+
+
+def _set(keys: Sequence[tuple[str, str]], columns: int, cells: Cells) -> list[Line]:
     rows: list[list[Span]] = [[]]
     used = 1
     for key, label in keys:

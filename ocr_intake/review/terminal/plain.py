@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from ocr_intake.i18n import t
@@ -17,11 +18,15 @@ if TYPE_CHECKING:
 
     from ocr_intake.review.terminal.capabilities import Capabilities
     from ocr_intake.review.terminal.scene import Look
+    from ocr_intake.review.terminal.style import Line, Paragraph
 
 _PICTURE_ROWS: Final = 24
 _END: Final = "."
 _BACK: Final = "0"
-_NO_LINES: Final = frozenset({"←↓↑→", "Tab"})
+_NAMES: Final = {"Esc": _BACK, "Tab": ">", "Shift-Tab": "<"}
+"""What is typed in place of keys that no line can hold."""
+_KEYS: Final = {_BACK: Name.ESCAPE, ">": Name.TAB, "<": Name.BACK_TAB}
+_NO_LINES: Final = frozenset({"←↓↑→"})
 """Keys that no line can hold."""
 
 
@@ -34,6 +39,8 @@ class Plain:
         self._artist = Artist(capabilities)
         self._cells = Cells(capabilities.ambiguous)
         self._last: View | None = None
+        self._spoken: Line = ()
+        """Title of what was said last in the words for lines; empty for anything else."""
 
     def show(self, view: View, *, fresh: bool = False) -> Shown:
         """Write a view; what stands there already is not written again."""
@@ -42,23 +49,31 @@ class Plain:
         if fresh or before is None or before != self._last:
             look = self._write_whole(view) or look
         if view.message is not None:
-            self._write(*map(plain, view.message.lines(self._columns(), self._cells)))
+            self._tell(view.message)
         return Shown(look, 0)
 
     def key(self) -> Key:
-        """The first character of the next line: Enter for an empty one, Esc for 0, which no candidate has."""
+        """The first character of the next line: Enter for an empty one, Esc for 0, which no candidate has.
+
+        A line of Japanese is a text.
+        """
         line = self._asked("> ")
         if line is None:
             return Key(Name.CLOSED)
-        if line.strip() == _BACK:
-            return Key(Name.ESCAPE)
-        return Key(Name.CHARACTER, line.strip()[0]) if line.strip() else Key(Name.ENTER)
+        line = line.strip()
+        if line in _KEYS:
+            return Key(_KEYS[line])
+        if len(line) > 1 and not line.isascii():
+            return Key(Name.PASTE, line)
+        return Key(Name.CHARACTER, line[0]) if line else Key(Name.ENTER)
 
-    def edit(self, view: View, text: str, *, several_lines: bool) -> str | None:
+    def edit(self, view: View, text: str, *, several_lines: bool, typed: str = "") -> str | None:
         """A new text; the old one is shown, and an empty line leaves it."""
+        if typed:
+            return typed
         self._last = None
         for paragraph in (*view.body, *((view.message,) if view.message is not None else ())):
-            self._write(*map(plain, paragraph.lines(self._columns(), self._cells)))
+            self._tell(paragraph)
         self._write(*(f"  | {line}" for line in printable(text, newlines=True).split("\n") if line))
         self._write(t("review.plain.several_lines" if several_lines else "review.plain.one_line"))
         lines: list[str] = []
@@ -71,16 +86,25 @@ class Plain:
         return "\n".join(lines) if lines else None
 
     def _write_whole(self, view: View) -> Look | None:
-        self._write("", plain(view.title), plain(view.subtitle))
+        going_on = view.spoken and self._spoken == view.title
+        self._spoken = view.title if view.spoken else ()
+        self._write("", *(() if going_on else (plain(view.title), plain(view.subtitle))))
         drawn = self._artist.draw(view.picture, self._columns(), _PICTURE_ROWS) if view.picture is not None else None
         if drawn is not None:
             self._write(*drawn.lines)
-        for paragraph in view.body:
-            self._write(*map(plain, paragraph.lines(self._columns(), self._cells)))
-        names = {"Esc": _BACK}
-        keys = "  ".join(f"{names.get(key, key)}: {label}" for key, label in view.keys if key not in _NO_LINES)
+        for paragraph in view.spoken or (*view.top, *view.body):
+            self._tell(paragraph)
+        shown = [(_NAMES.get(key, key), label) for key, label in view.keys if key not in _NO_LINES]
+        keys = "  ".join(f"{key}: {label}" for key, label in (shown[:1] if going_on else shown))
         self._write(*self._cells.wrap(keys, self._columns()))
         return drawn.look if drawn is not None else None
+
+    def _tell(self, paragraph: Paragraph) -> None:
+        """Say a paragraph; keys in front of it are called what is typed for them."""
+        spans = [replace(span, text=_NAMES.get(span.text, span.text)) for span in paragraph.head]
+        if all(span.text not in _NO_LINES for span in spans):
+            paragraph = replace(paragraph, head=tuple(spans))
+            self._write(*map(plain, paragraph.lines(self._columns(), self._cells)))
 
     def _asked(self, prompt: str) -> str | None:
         self._target.write(prompt)

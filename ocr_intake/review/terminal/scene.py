@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-_MARGIN: Final = 0.3
+MARGIN: Final = 0.3
 """Of a line's thickness: what is shown around it at least."""
 _BESIDE: Final = 2.0
 """Of a line's thickness: what is shown beside it where it is shown whole, so that a label can be recognised."""
@@ -94,9 +94,17 @@ class Scene:
     """Where it looks at after all: never beyond an end."""
     more: bool = False
     """There is something above or below."""
+    zoom: float = 1.0
+    """How much larger than the page fitted to the canvas's width the page is drawn."""
 
 
-def field_scene(pages: Sequence[Image.Image], boxes: Sequence[Sequence[Box]], canvas: Canvas, look: Look) -> Scene:
+def field_scene(
+    pages: Sequence[Image.Image],
+    boxes: Sequence[Sequence[Box]],
+    canvas: Canvas,
+    look: Look,
+    lit: tuple[Box, ...] = (),
+) -> Scene:
     """The lines of a field, so large that they can be read, with what stands around them.
 
     A line that would be too small at the canvas's width is shown in several pieces: those of a horizontal line one
@@ -107,17 +115,19 @@ def field_scene(pages: Sequence[Image.Image], boxes: Sequence[Sequence[Box]], ca
         boxes: For each page the lines on it, in reading order; at least one in all.
         canvas: What to draw on.
         look: For the rows to leave out at the top.
+        lit: What stands out; the lines themselves where there is none.
     """
     lines = [(number, box) for number, listed in enumerate(boxes) for box in listed]
     thickness = float(np.median([max(min(box.width, box.height), 1) for _, box in lines]))
-    if _vertical([box for _, box in lines]):
-        pixels = _columns(pages, lines, thickness, canvas)
+    if is_vertical([box for _, box in lines]):
+        pixels, scale = _columns(pages, lines, thickness, canvas, lit)
     else:
-        pixels = _rows(pages, lines, thickness, canvas)
+        pixels, scale = _rows(pages, lines, thickness, canvas, lit)
     rows = math.ceil(pixels.shape[0] / canvas.cell[1])
     first = max(0, min(look.scroll, rows - canvas.rows))
     shown = pixels[first * canvas.cell[1] : (first + canvas.rows) * canvas.cell[1]]
-    return _scene(shown, canvas, replace(look, scroll=first), more=rows > canvas.rows)
+    scene = finished(shown, canvas, replace(look, scroll=first), more=rows > canvas.rows)
+    return replace(scene, zoom=scale * pages[lines[0][0]].width / canvas.width)
 
 
 def page_scene(page: Image.Image, boxes: Sequence[Box], canvas: Canvas, look: Look) -> Scene:
@@ -130,7 +140,8 @@ def page_scene(page: Image.Image, boxes: Sequence[Box], canvas: Canvas, look: Lo
     y = _kept(look.y * page.height, half_height, page.height)
     window = (x - half_width, y - half_height, x + half_width, y + half_height)
     pixels = _padded(_drawn([page], _Strip(0, window, tuple(boxes)), scale), canvas.width)[: canvas.height]
-    return _scene(pixels, canvas, replace(look, x=x / page.width, y=y / page.height), more=whole > canvas.height)
+    scene = finished(pixels, canvas, replace(look, x=x / page.width, y=y / page.height), more=whole > canvas.height)
+    return replace(scene, zoom=look.zoom or 1.0)
 
 
 def _kept(middle: float, half: float, length: int) -> float:
@@ -138,11 +149,13 @@ def _kept(middle: float, half: float, length: int) -> float:
     return length / 2 if half * 2 >= length else min(max(middle, half), length - half)
 
 
-def _vertical(boxes: Sequence[Box]) -> bool:
+def is_vertical(boxes: Sequence[Box]) -> bool:
+    """Whether most of the lines are columns."""
     return sum(box.height > 1.5 * box.width for box in boxes) * 2 > len(boxes)
 
 
-def _scene(pixels: NDArray[np.uint8], canvas: Canvas, look: Look, *, more: bool) -> Scene:
+def finished(pixels: NDArray[np.uint8], canvas: Canvas, look: Look, *, more: bool) -> Scene:
+    """A picture with its last row of cells filled."""
     rows = max(1, math.ceil(pixels.shape[0] / canvas.cell[1]))
     missing = rows * canvas.cell[1] - pixels.shape[0]
     if missing:
@@ -155,10 +168,14 @@ def _scene(pixels: NDArray[np.uint8], canvas: Canvas, look: Look, *, more: bool)
 
 
 def _rows(
-    pages: Sequence[Image.Image], lines: Sequence[tuple[int, Box]], thickness: float, canvas: Canvas
-) -> NDArray[np.uint8]:
-    """Horizontal lines, one below the other."""
-    margin = _MARGIN * thickness
+    pages: Sequence[Image.Image],
+    lines: Sequence[tuple[int, Box]],
+    thickness: float,
+    canvas: Canvas,
+    lit: tuple[Box, ...],
+) -> tuple[NDArray[np.uint8], float]:
+    """Horizontal lines, one below the other; and how large they are drawn."""
+    margin = MARGIN * thickness
     widest = max(box.width for _, box in lines) + 2 * margin
     beside = min(_BESIDE * thickness, 0.25 * widest)
     scale, whole = _scale(canvas.width, (widest, widest + beside), thickness, canvas)
@@ -174,14 +191,22 @@ def _rows(
         needed = sum((strip.window[3] - strip.window[1]) * scale / canvas.cell[1] for strip in strips)
         spare = max(canvas.rows - needed, 0) / len(strips)
         strips = [_surrounded(strip, pages[strip.page], scale, canvas, spare) for strip in strips]
-    return np.concatenate([_padded(_drawn(pages, strip, scale), canvas.width) for strip in strips])
+    strips = [replace(strip, focus=lit or strip.focus) for strip in strips]
+    return np.concatenate([_padded(_drawn(pages, strip, scale), canvas.width) for strip in strips]), scale
 
 
 def _columns(
-    pages: Sequence[Image.Image], lines: Sequence[tuple[int, Box]], thickness: float, canvas: Canvas
-) -> NDArray[np.uint8]:
-    """Vertical lines, side by side from the right; in bands where they do not all fit beside each other."""
-    margin = _MARGIN * thickness
+    pages: Sequence[Image.Image],
+    lines: Sequence[tuple[int, Box]],
+    thickness: float,
+    canvas: Canvas,
+    lit: tuple[Box, ...],
+) -> tuple[NDArray[np.uint8], float]:
+    """Vertical lines, side by side from the right, and how large they are drawn.
+
+    They are in bands where they do not all fit beside each other.
+    """
+    margin = MARGIN * thickness
     tallest = max(box.height for _, box in lines) + 2 * margin
     scale, whole = _scale(canvas.height, (tallest, tallest), thickness, canvas)
     down = canvas.height / scale
@@ -189,21 +214,22 @@ def _columns(
     if whole and len({page for page, _ in lines}) == 1 and (union.width + 2 * margin) * scale <= canvas.width:
         focus = tuple(box.grown(round(margin / 2), round(margin / 2)) for _, box in lines)
         window = _window_around(union, canvas.width / scale, down, pages[lines[0][0]])
-        return _drawn(pages, _Strip(lines[0][0], window, focus), scale)[: canvas.height, : canvas.width]
+        whole_page = _drawn(pages, _Strip(lines[0][0], window, lit or focus), scale)
+        return whole_page[: canvas.height, : canvas.width], scale
     bands = [_blank(canvas.width, canvas.height)]
     right = canvas.width
     for page, box in lines:
         for top, bottom in _pieces(pages[page], box, down - 2 * margin, vertical=True):
             focus = (Box(box.left, top, box.right, bottom).grown(round(margin / 2), 0),)
             edges = top - margin * (top == box.top), bottom + margin * (bottom == box.bottom)
-            strip = _Strip(page, (box.left - margin, edges[0], box.right + margin, edges[1]), focus)
+            strip = _Strip(page, (box.left - margin, edges[0], box.right + margin, edges[1]), lit or focus)
             column = _drawn(pages, strip, scale)[: canvas.height, : canvas.width]
             if right < column.shape[1]:
                 bands.append(_blank(canvas.width, canvas.height))
                 right = canvas.width
             bands[-1][: column.shape[0], right - column.shape[1] : right] = column
             right -= column.shape[1]
-    return np.concatenate(bands)
+    return np.concatenate(bands), scale
 
 
 def _scale(extent: int, lengths: tuple[float, float], thickness: float, canvas: Canvas) -> tuple[float, bool]:
@@ -220,7 +246,7 @@ def _scale(extent: int, lengths: tuple[float, float], thickness: float, canvas: 
     """
     length, roomy = lengths
     row = canvas.cell[1] / thickness
-    low = canvas.height / (thickness * (1 + 2 * _MARGIN))  # at least one line is always seen at once
+    low = canvas.height / (thickness * (1 + 2 * MARGIN))  # at least one line is always seen at once
     wanted = min(extent / length, canvas.comfortable * row, _LARGEST, low)
     least = min(canvas.legible * row, _LARGEST, low)
     if wanted >= least * _SMALLER:

@@ -10,7 +10,7 @@ from ocr_intake.i18n import t
 from ocr_intake.model.fields import FieldName
 from ocr_intake.model.review import Decision
 from ocr_intake.review.terminal.cells import Cells, printable
-from ocr_intake.review.terminal.looking import has_lines
+from ocr_intake.review.terminal.looking import CLOSE, has_lines
 from ocr_intake.review.terminal.style import Line, Paragraph, Span, Style
 from ocr_intake.review.terminal.view import Picture, View
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from ocr_intake.model.fields import Flag
     from ocr_intake.review.stale import StaleAnswerError
-    from ocr_intake.review.tasks import Progress, ReviewTask
+    from ocr_intake.review.tasks import PageView, Progress, ReviewTask
     from ocr_intake.review.terminal.scene import Look
     from ocr_intake.review.undo import Undoable
     from ocr_intake.store import StoredField, StoredSubmission
@@ -56,11 +56,11 @@ def question(task: ReviewTask, field: StoredField, place: Place, look: Look, *, 
         Paragraph(_shown(field), indent=4),
         *_decided(field),
         Paragraph(),
-        *_choices(field, [choice.text for choice in task.choices[:CHOICES]]),
-        *_reasons(task.reasons),
+        *choices(field.value or "", [choice.text for choice in task.choices[:CHOICES]]),
+        *reasons(task.reasons),
         *_others(task.submission, field),
     ]
-    return _of_submission(task, place, body, _question_keys(task, field, look, from_summary=from_summary), look)
+    return of_submission(task, place, body, _question_keys(task, field, look, from_summary=from_summary), look)
 
 
 def summary(task: ReviewTask, place: Place, look: Look | None) -> View:
@@ -75,30 +75,34 @@ def summary(task: ReviewTask, place: Place, look: Look | None) -> View:
         Paragraph(),
         *_rows(submission),
         Paragraph(),
-        *_reasons(task.reasons),
+        *reasons(task.reasons),
         Paragraph((Span(t(f"review.summary.{last[0]}", count=waiting), last[1]),)),
     ]
     keys = [
         ("Enter", "accept_whole"),
-        (_digits(len(submission.values)), "go"),
+        (digits(len(submission.values)), "go"),
         ("k", "kind"),
         ("+", "add"),
         ("r", "reject"),
         ("s", "skip"),
         ("u", "undo"),
-        *(_looking_keys(task, look, back="back") if look is not None else [("z", "look"), ("o", "open")]),
+        *(looking_keys(task.views, look, back="back") if look is not None else [("z", "look"), ("o", "open")]),
         ("?", "help"),
         ("q", "quit"),
     ]
-    return _of_submission(task, place, body, keys, look)
+    return of_submission(task, place, body, keys, look)
 
 
-def help_screen(task: ReviewTask, place: Place) -> View:
-    """What the keys do."""
-    topics = ("accept", "choose", "edit", "absent", "illegible", "skip", "undo", "picture", "split", "whole", "saved")
+def help_screen(view: View) -> View:
+    """What the keys of a screen do, each of them."""
+    widest = max(Cells().width(key) for key, _ in view.keys)
     body = [Paragraph((Span(t("review.keys.title"), Style.STRONG),))]
-    body += [Paragraph((Span(t(f"review.keys.{topic}")),), (Span("・"),)) for topic in topics]
-    return _of_submission(task, place, body, [("Enter", "any")], None)
+    for (key, _), topic in zip(view.keys, view.topics, strict=True):
+        head = (Span(key, Style.KEY), Span(" " * (widest + 2 - Cells().width(key))))
+        body.append(Paragraph((Span(t(f"review.keys.{topic}")),), head, indent=1))
+    body.append(Paragraph((Span(t("review.keys.page_keys")),)))
+    body.append(Paragraph((Span(t("review.keys.saved")),)))
+    return View(view.title, view.subtitle, tuple(body), _worded([("Enter", "any")]))
 
 
 def stale(error: StaleAnswerError, place: Place) -> View:
@@ -117,7 +121,7 @@ def stale(error: StaleAnswerError, place: Place) -> View:
             if was is not None:
                 body.append(_labelled("seen", _shown(was, Style.PLAIN)))
             body.append(_labelled("theirs", _shown(value)))
-    return _of_submission(now, place, body, [("Enter", "leave_theirs"), ("m", "use_mine")], None)
+    return of_submission(now, place, body, [("Enter", "leave_theirs"), ("m", "use_mine")], None)
 
 
 def undoing(what: Undoable) -> View:
@@ -149,18 +153,28 @@ def nothing_left(progress: Progress) -> View:
     return View((Span(t("review.done.head")),), (), body, _worded(keys))
 
 
-def editing(view: View, prompt: str, *, several_lines: bool, picture: bool = True) -> View:
-    """The screen of a question while something is typed: the picture stays, the text gives way to the prompt."""
-    keys = [("Ctrl-S" if several_lines else "Enter", "save"), *([("Enter", "newline")] if several_lines else [])]
+def editing(view: View, prompt: str, *, several_lines: bool, done: str = "save") -> View:
+    """The screen of a question while something is typed: the picture stays, the text gives way to the prompt.
+
+    ``done`` is what the key at the end does.
+    """
+    keys = [("Ctrl-S" if several_lines else "Enter", done), *([("Enter", "newline")] if several_lines else [])]
     body = (Paragraph((Span(prompt, Style.STRONG),)),)
-    shown = view.picture if picture else None
-    return replace(view, body=body, keys=_worded([*keys, ("Esc", "cancel")]), picture=shown, message=None, scroll=0)
+    return replace(
+        view,
+        body=body,
+        keys=_worded([*keys, ("Esc", "cancel")]),
+        message=None,
+        scroll=0,
+        top=(),
+        spoken=(),
+    )
 
 
 def confirming(view: View, message: str) -> View:
     """The screen of a question while something unusual waits to be confirmed."""
     keys = _worded([("Enter", "save_anyway"), ("e", "edit"), ("Esc", "cancel")])
-    return replace(view, keys=keys, message=warning(message), scroll=0)
+    return replace(view, keys=keys, message=warning(message), scroll=0, spoken=())
 
 
 def note(text: str) -> Paragraph:
@@ -176,9 +190,10 @@ def warning(text: str) -> Paragraph:
 # ---------------------------------------------------------------------------------------------------------------- parts
 
 
-def _of_submission(
+def of_submission(
     task: ReviewTask, place: Place, body: Sequence[Paragraph], keys: Sequence[tuple[str, str]], look: Look | None
 ) -> View:
+    """A screen below the name of a submission, with its pages where somebody looks at them."""
     submission = task.submission
     title = t("review.title", number=place.number, total=place.total, submission=submission.number)
     subtitle = t(
@@ -189,14 +204,20 @@ def _of_submission(
         received=submission.received,
     )
     picture = Picture(task.views, look) if look is not None else None
-    return View((Span(title, Style.TITLE),), (Span(subtitle, Style.FAINT),), tuple(body), _worded(keys), picture)
+    return with_keys(View((Span(title, Style.TITLE),), (Span(subtitle, Style.FAINT),), tuple(body), (), picture), keys)
+
+
+def with_keys(view: View, keys: Sequence[tuple[str, str]]) -> View:
+    """A screen with the keys that it offers, the most used first: each with the name of what it does."""
+    return replace(view, keys=_worded(keys), topics=tuple(name for _, name in keys))
 
 
 def _worded(keys: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     return tuple((key, t(f"review.key.{name}")) for key, name in keys)
 
 
-def _digits(count: int) -> str:
+def digits(count: int) -> str:
+    """The keys for so many choices."""
     return "1" if count == 1 else f"1-{count}"
 
 
@@ -206,20 +227,22 @@ def _question_keys(
     kept = from_summary and field.decided
     keys = [("Enter", "keep" if kept else "accept_absent" if field.value is None else "accept")]
     if task.choices:
-        keys.append((_digits(min(len(task.choices), CHOICES)), "choose"))
+        keys.append((digits(min(len(task.choices), CHOICES)), "choose"))
     keys += [("e", "edit"), ("n", "absent"), ("i", "illegible")]
     if task.name is FieldName.OPINION:
         keys.append(("w", "split"))
     keys += [("Esc", "back")] if from_summary else [("s", "skip")]
-    return [*keys, ("u", "undo"), *_looking_keys(task, look), ("?", "help"), ("q", "quit")]
+    return [*keys, ("u", "undo"), *looking_keys(task.views, look), ("?", "help"), ("q", "quit")]
 
 
-def _looking_keys(task: ReviewTask, look: Look, back: str = "lines") -> list[tuple[str, str]]:
+def looking_keys(views: Sequence[PageView], look: Look, back: str = "lines") -> list[tuple[str, str]]:
+    """Keys for the eyes; ``back`` is what leads from an enlarged page back to where it was."""
     keys = [("z", "zoom")]
     if look.zoom is not None:
-        leave = [("z", back)] if back != "lines" or has_lines(task) else []
-        keys = [*leave, ("+ -", "zoom"), ("←↓↑→", "move")]
-    if len(task.views) > 1:
+        if back == "lines" and not has_lines(views):
+            back = "zoom" if look.zoom < CLOSE else "whole_page"
+        keys = [("z", back), ("+ -", "nearer"), ("←↓↑→", "move")]
+    if len(views) > 1:
         keys.append(("Tab", "page"))
     return [*keys, ("o", "open")]
 
@@ -242,13 +265,13 @@ def _labelled(label: str, line: Line) -> Paragraph:
     return Paragraph(line, (Span(t(f"review.stale.label.{label}") + "  ", Style.FAINT),))
 
 
-def _choices(field: StoredField, texts: Sequence[str]) -> Iterable[Paragraph]:
+def choices(value: str, texts: Sequence[str]) -> Iterable[Paragraph]:
     """The candidates with their numbers; characters in which one differs from the value stand out."""
     if not texts:
         return
     yield _head("candidates")
     for number, text in enumerate(texts, 1):
-        yield Paragraph(_compared(field.value or "", text), (Span(f"{number} ", Style.KEY),), indent=4)
+        yield Paragraph(_compared(value, text), (Span(f"{number} ", Style.KEY),), indent=4)
     yield Paragraph()
 
 
@@ -263,12 +286,13 @@ def _compared(value: str, text: str) -> Line:
     )
 
 
-def _reasons(flags: Sequence[Flag]) -> Iterable[Paragraph]:
+def reasons(flags: Sequence[Flag]) -> Iterable[Paragraph]:
+    """Why to look, each reason once."""
     if not flags:
         return
     yield _head("reasons")
-    for flag in flags:
-        text = t(f"flags.{flag.code}", **dict(flag.detail))
+    # several places may have the same to say
+    for text in dict.fromkeys(t(f"flags.{flag.code}", **dict(flag.detail)) for flag in flags):
         yield Paragraph((Span(printable(text), Style.WARNING),), (Span("- "),), indent=4)
     yield Paragraph()
 

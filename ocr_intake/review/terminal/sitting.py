@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from ocr_intake.review.terminal.scene import Look
     from ocr_intake.review.terminal.style import Paragraph
     from ocr_intake.review.terminal.view import Face, View
+    from ocr_intake.review.walkthrough import Walkthrough
 
 _LATER: Final = (DatabaseBusyError, DatabaseUnavailableError)
 """What may be otherwise in a moment: the question stays."""
@@ -44,6 +45,10 @@ _COUNTED: Final = {
     Done.REJECTED: "rejected",
 }
 """What ``Tally`` counts, by what undo calls it."""
+
+
+_SCROLLS: Final = {Name.PAGE_UP: -5, Name.PAGE_DOWN: 5, Name.UP: -1, Name.DOWN: 1}
+"""Lines of an explanation that a key goes on by."""
 
 
 class StoppedError(Exception):
@@ -79,6 +84,9 @@ class Sitting:
     """Shows a page in another program; False where it cannot."""
     open_pages: bool = False
     """Show each page there when its first question comes."""
+    walks: dict[int, Walkthrough] = field(default_factory=dict)
+    """How far the doubtful places of texts were looked at, by the text's number: what was put off, or taken back after
+    it was saved, goes on there."""
     _message: Paragraph | None = None
     _counts: Counter[str] = field(default_factory=Counter)
     """What was done and not taken back."""
@@ -194,11 +202,23 @@ class Sitting:
     # -------------------------------------------------------------------------------------------------------- typing
 
     def type(
-        self, view: View, prompt: str, text: str, save: Callable[[str], Turn | None], *, several_lines: bool
+        self,
+        view: View,
+        prompt: str,
+        text: str,
+        save: Callable[[str], Turn | None],
+        *,
+        several_lines: bool,
+        begun: str | None = None,
     ) -> Turn | None:
-        """Let the person type a text and save it; one that cannot be saved stays to be mended."""
-        asking = screens.editing(view, prompt, several_lines=several_lines)
-        typed = self.face.edit(replace(asking, message=self.message()), text, several_lines=several_lines)
+        """Let the person type a text and save it; one that cannot be saved stays to be mended.
+
+        Where ``begun`` is given, the text is a part of what is saved later; it is what was typed already in its place.
+        """
+        done = "save" if begun is None else "done"
+        asking = screens.editing(view, prompt, several_lines=several_lines, done=done)
+        saying = replace(asking, message=self.message())
+        typed = self.face.edit(saying, text, several_lines=several_lines, typed=begun or "")
         while typed is not None:
             try:
                 return save(typed)
@@ -238,10 +258,16 @@ class Sitting:
             self._opened = path
             self.open_page(task, look)
 
-    def help(self, task: ReviewTask) -> None:
-        """Show what the keys do until one is pressed."""
-        self.face.show(screens.help_screen(task, self.place()), fresh=True)
-        self.wait()
+    def help(self, view: View) -> None:
+        """Show what the keys of a screen do until one is pressed that does not scroll."""
+        helped, fresh = screens.help_screen(view), True
+        while True:
+            shown = self.face.show(helped, fresh=fresh)
+            fresh = False
+            key = self.wait()
+            if key.name is not Name.RESIZE and key.name not in _SCROLLS:
+                return
+            helped = replace(helped, scroll=max(shown.scroll + _SCROLLS.get(key.name, 0), 0))
 
     def wait(self) -> Key:
         """A key, for a screen that only waits for one.

@@ -28,6 +28,10 @@ class Style(StrEnum):
     BAD = "bad"
     DIFFERENT = "different"
     """Characters in which a candidate differs from the value."""
+    DOUBTFUL = "doubtful"
+    """Characters to be looked at."""
+    CURRENT = "current"
+    """Characters that are looked at now."""
 
 
 _RESET: Final = "\x1b[0m"
@@ -39,6 +43,8 @@ _PLAIN_CODES: Final = {
     Style.WARNING: "1",
     Style.BAD: "1;7",
     Style.DIFFERENT: "1;4",
+    Style.DOUBTFUL: "4",
+    Style.CURRENT: "1;7",
 }
 """Without colour: bold, faint, underlined and reversed alone."""
 _COLOUR_CODES: Final = {
@@ -50,6 +56,8 @@ _COLOUR_CODES: Final = {
     Style.WARNING: "33",
     Style.BAD: "1;31",
     Style.DIFFERENT: "1;4;33",
+    Style.DOUBTFUL: "4;33",
+    Style.CURRENT: "1;7",
 }
 
 

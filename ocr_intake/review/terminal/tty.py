@@ -75,12 +75,6 @@ class Tty:
         for end in (self._wake, self._waker):
             os.close(end)
 
-    def suspend(self) -> None:
-        """Stop as Ctrl-Z stops a program, the terminal meanwhile as it was; returns once it goes on."""
-        self._give_back()
-        os.kill(os.getpid(), signal.SIGTSTP)
-        self._take()
-
     def size(self) -> Size:
         """How large the terminal is now."""
         with contextlib.suppress(OSError):

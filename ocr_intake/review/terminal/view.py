@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from ocr_intake.model.geometry import Box
     from ocr_intake.review.tasks import PageView
     from ocr_intake.review.terminal.keys import Key
     from ocr_intake.review.terminal.scene import Look
@@ -18,6 +19,8 @@ class Picture:
 
     views: tuple[PageView, ...]
     look: Look
+    spot: Box | None = None
+    """What is meant on the only page's only line: shown as large as it can be, with what stands around it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,7 @@ class View:
     """At the top, over the whole width."""
     subtitle: Line
     body: tuple[Paragraph, ...]
+    """What can be scrolled where it does not fit."""
     keys: tuple[tuple[str, str], ...]
     """Keys and what they do, the most used first."""
     picture: Picture | None = None
@@ -35,6 +39,14 @@ class View:
     """What the last key did, or why it did nothing."""
     scroll: int = 0
     """Lines of the body to leave out at its beginning, where it does not fit."""
+    topics: tuple[str, ...] = ()
+    """What each of the keys is called by its explanation: ``review.keys.TOPIC``."""
+    top: tuple[Paragraph, ...] = ()
+    """What stands above the body, and stays there."""
+    follow: bool = False
+    """Whether to scroll so that what is looked at now (``Style.CURRENT``) is seen, whatever ``scroll`` says."""
+    spoken: tuple[Paragraph, ...] = ()
+    """What a face of lines says in place of all the rest, once it has said whose text this is; empty for the usual."""
 
     def saying(self, message: Paragraph | None) -> View:
         """The same view with another message."""
@@ -48,6 +60,8 @@ class Shown:
     look: Look | None = None
     """Where the picture looks at after all; None where there is none."""
     scroll: int = 0
+    zoom: float = 1.0
+    """How much larger than the page fitted to the picture's width the page is drawn."""
 
 
 class Face(Protocol):
@@ -59,5 +73,12 @@ class Face(Protocol):
     def key(self) -> Key:
         """The next key, once it is pressed."""
 
-    def edit(self, view: View, text: str, *, several_lines: bool) -> str | None:
-        """Let a person change a text below a view; None when it is cancelled."""
+    def edit(self, view: View, text: str, *, several_lines: bool, typed: str = "") -> str | None:
+        """Let a person change a text below a view; None when it is cancelled.
+
+        Args:
+            view: What is shown meanwhile.
+            text: What stands there.
+            several_lines: Whether it may have line breaks.
+            typed: What was typed already in place of the text. A face that hears whole lines takes it as it is.
+        """
