@@ -36,7 +36,9 @@ class Shown:
     value: str | None
     choices: tuple[str, ...] = ()
     doubts: tuple[Doubt, ...] = ()
-    """The only places of the text to look at; none where the whole is asked about."""
+    """Doubtful places of the text."""
+    whole: bool = False
+    """The text is asked about for another reason, too: what stands between its doubtful places is to be compared."""
 
     @classmethod
     def of(cls, task: ReviewTask, *, doubts: bool = True) -> Shown:
@@ -48,9 +50,9 @@ class Shown:
         """
         if task.name is None:
             raise ValueError("a task about the submission as a whole shows no value")
-        only = {flag.code for flag in task.reasons} <= {FlagCode.DOUBTFUL_CHARACTERS}
-        places = task.doubts if doubts and only else ()
-        return cls(task.name, task.value, tuple(choice.text for choice in task.choices[:CHOICES]), places)
+        places = task.doubts if doubts else ()
+        whole = not {flag.code for flag in task.reasons} <= {FlagCode.DOUBTFUL_CHARACTERS}
+        return cls(task.name, task.value, tuple(choice.text for choice in task.choices[:CHOICES]), places, whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,22 +113,20 @@ def decide(shown: Shown, wanted: str | None) -> Act:
         wanted: What the paper says; of an opinion its own part of the truth.
     """
     right = compared(shown.name, wanted)
-    if compared(shown.name, shown.value) == right:
-        return (
-            Settle(tuple(Place((shown.value or "")[d.start : d.end]) for d in shown.doubts))
-            if shown.doubts
-            else Accept()
-        )
     if shown.doubts and shown.value is not None:
-        return Settle(settled(shown.value, shown.doubts, wanted or ""))
+        said = settled(shown.value, shown.doubts, wanted or "")
+        now = resolved(shown.value, shown.doubts, [place.text for place in said])
+        if not shown.whole or compared(shown.name, now) == right:
+            return Settle(said)
+    elif compared(shown.name, shown.value) == right:
+        return Accept()
     if not right:
         return Absent()
-    for number, text in enumerate(shown.choices, 1):
+    for number, text in enumerate(() if shown.doubts else shown.choices, 1):
         if compared(shown.name, text) == right:
             return Choose(number)
     before = shown.value or ""
-    made = changes(shown.name, before, wanted or "")
-    return Edit(before, made)
+    return Edit(before, changes(shown.name, before, wanted or ""))
 
 
 def settled(text: str, doubts: Sequence[Doubt], wanted: str) -> tuple[Place, ...]:
@@ -143,31 +143,39 @@ def settled(text: str, doubts: Sequence[Doubt], wanted: str) -> tuple[Place, ...
         return Levenshtein.distance(compared(FieldName.OPINION, resolved(text, doubts, answers)), right)
 
     for number, doubt in enumerate(doubts):
-        taken = [Place(other, at) for at, other in enumerate(doubt.alternatives[:CHOICES], 1)]
+        others = [other for other in dict.fromkeys(doubt.alternatives) if other != said[number].text]
+        taken = [Place(other, at) for at, other in enumerate(others[:CHOICES], 1)]
         own = Place(span(text, wanted, doubt.start, doubt.end), typed=True)
-        options = [said[number], *taken, *([own] if own.text else [])]
+        options = [said[number], *taken, own]
         said[number] = min(options, key=lambda place: (left(number, place), _presses(place)))
     return tuple(said)
 
 
 def _presses(place: Place) -> int:
-    return presses(place.text, mended=True) + 1 if place.typed else 1
+    return presses(place.text, mended=True) + 2 if place.typed else 1
 
 
 def looked(shown: Shown, act: Act) -> Effort:
     """What is looked at for an answer, and how often somebody makes up their mind. Keys are the face's.
 
-    A value is compared as a whole, character by character; a doubtful place with two characters beside it. Once to
-    make up one's mind for each value and each doubtful place, once more for each mending: which candidate, which text.
-    Where nothing was read, the page is searched: one more.
+    A value is compared as a whole, character by character; where nothing but doubtful places is asked about, each of
+    them with two characters beside it. Somebody makes up their mind once for each value or doubtful place, and once
+    more for each mending: which candidate, which text. Where nothing was read, the page is searched: once more.
     """
-    if isinstance(act, Settle):
-        places = [max(d.end - d.start, len(p.text)) + AROUND for d, p in zip(shown.doubts, act.places, strict=True)]
-        mended = sum(place.number is not None or place.typed for place in act.places)
+    mended = _mendings(act)
+    places = [d.end - d.start + AROUND for d in shown.doubts]
+    if places and not shown.whole:
         return Effort(mental=len(places) + mended, compared=sum(places), screens=len(places))
-    mended = {Accept: 0, Edit: max(len(act.changes), 1) if isinstance(act, Edit) else 1}.get(type(act), 1)
-    searched = 0 if shown.value else 1
-    return Effort(mental=1 + mended + searched, compared=len(shown.value or ""), screens=1)
+    asked = max(len(places), 1) + (0 if shown.value else 1)
+    return Effort(mental=asked + mended, compared=len(shown.value or ""), screens=max(len(places), 1))
+
+
+def _mendings(act: Act) -> int:
+    if isinstance(act, Settle):
+        return sum(place.number is not None or place.typed for place in act.places)
+    if isinstance(act, Edit):
+        return max(len(act.changes), 1)
+    return 0 if isinstance(act, Accept) else 1
 
 
 def summary(reasons: int = 0) -> Effort:

@@ -40,8 +40,9 @@ def keys_of(act: Act, shown: Shown, editor: Callable[[str, bool], Editor]) -> tu
 
 
 def _of_place(place: Place) -> tuple[Stroke, ...]:
+    """Typing begins by itself in a place; what stood there gives way to it."""
     if place.typed:
-        return (typed(place.text, mended=True), ENTER)
+        return (typed(place.text, mended=True), ENTER) if place.text else (Stroke(Press.BACKSPACE),)
     return (ENTER,) if place.number is None else (command(str(place.number)),)
 
 
