@@ -14,6 +14,7 @@ from typer.exceptions import TyperException
 
 from ocr_intake import __version__
 from ocr_intake.cli import (
+    account,
     backup,
     calibrate,
     config,
@@ -26,6 +27,7 @@ from ocr_intake.cli import (
     purge,
     read,
     review,
+    serve,
     show,
     status,
     trust,
@@ -44,6 +46,8 @@ app.command("ingest", help=t("ingest.ingest"))(ingest.ingest)
 app.command("watch", help=t("ingest.watch.help"))(watch.watch)
 app.command("show", help=t("show.help"))(show.show)
 app.command("review", help=t("review.help"))(review.review)
+app.command("serve", help=t("serve.help"))(serve.serve)
+app.add_typer(account.app, name="account", help=t("account.help"))
 app.command("export", help=t("export.help"))(export.export)
 app.command("status", help=t("status.help"))(status.status)
 app.command("verify", help=t("verify.help"))(verify.verify)

@@ -23,6 +23,7 @@ from ocr_intake.config.models import (
     Limits,
     ReadingSettings,
     Settings,
+    WebSettings,
 )
 from ocr_intake.config.problems import Problem
 
@@ -46,6 +47,7 @@ __all__ = [
     "TemplatePage",
     "TemplatePrint",
     "UnknownConsultationError",
+    "WebSettings",
     "check",
     "find_config_dir",
     "list_consultations",

@@ -261,6 +261,17 @@ class ExportSettings(Record):
     """CSV with a byte order mark, which Excel needs to see UTF-8."""
 
 
+class WebSettings(Record):
+    """The web page."""
+
+    session_minutes: Annotated[int, Field(ge=1, le=240)]
+    """How long somebody stays signed in without doing anything."""
+    session_hours: Annotated[int, Field(ge=1, le=24)]
+    """How long at most."""
+    host_names: Many[Text] = ()
+    """Names by which browsers may call the page, beside addresses, ``localhost`` and the computer's own name."""
+
+
 class Settings(Record):
     """Everything else that a clerk or technician may set."""
 
@@ -270,3 +281,4 @@ class Settings(Record):
     review: ReviewSettings
     learning: LearningSettings
     export: ExportSettings
+    web: WebSettings

@@ -118,7 +118,7 @@ def report(workspace: Workspace, consultation: str | None = None) -> tuple[Trust
     """The report, and the values that it is about."""
     seen = tuple(seen_values(workspace, consultation))
     judged = [value for value in seen if value.right is not None]
-    everybody = _verifiers(workspace, {value.submission for value in seen})
+    everybody = verifiers(workspace, consultation)
     total = Verifier("", sum(v.shown for v in everybody), sum(v.missed for v in everybody))
     made = TrustReport(
         audit_of(seen),
@@ -130,6 +130,23 @@ def report(workspace: Workspace, consultation: str | None = None) -> tuple[Trust
         total,
     )
     return made, seen
+
+
+def verifiers(workspace: Workspace, consultation: str | None = None) -> tuple[Verifier, ...]:
+    """Everybody's answers to values that were wrong on purpose, once the value itself is decided, by name.
+
+    What was shown may have been right after all, since a program's own value can be wrong: then nobody missed anything.
+    """
+    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for answer, field in workspace.known_answers(consultation):
+        final = field.verification
+        if final is None or answer.outcome is KnownAnswer.UNCLEAR:
+            continue
+        if compared(field.name, final.value) == compared(field.name, answer.shown):
+            continue
+        counts[answer.by][0] += 1
+        counts[answer.by][1] += answer.outcome is KnownAnswer.MISSED
+    return tuple(Verifier(name, shown, missed) for name, (shown, missed) in sorted(counts.items()))
 
 
 def audit_of(seen: Iterable[Seen]) -> Audit:
@@ -183,20 +200,3 @@ def _parts(seen: Sequence[Seen], key: Callable[[Seen], K]) -> list[tuple[K, list
     for value in seen:
         parts[key(value)].append(value)
     return list(parts.items())
-
-
-def _verifiers(workspace: Workspace, submissions: set[int]) -> tuple[Verifier, ...]:
-    """Everybody's answers to values that were wrong on purpose, once the value itself is decided.
-
-    What was shown may have been right after all, since a program's own value can be wrong: then nobody missed anything.
-    """
-    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-    for answer, field in workspace.known_answers():
-        final = field.verification
-        if field.submission_id not in submissions or final is None or answer.outcome is KnownAnswer.UNCLEAR:
-            continue
-        if compared(field.name, final.value) == compared(field.name, answer.shown):
-            continue
-        counts[answer.by][0] += 1
-        counts[answer.by][1] += answer.outcome is KnownAnswer.MISSED
-    return tuple(Verifier(name, shown, missed) for name, (shown, missed) in sorted(counts.items()))

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ocr_intake.review.steps import Step
     from ocr_intake.store import StoredField
 
 
@@ -46,11 +45,11 @@ class PutOff:
         self._values.discard(field)
         self._emptied.discard(submission)
 
-    def taken_back(self, submission: int, steps: Iterable[Step] = ()) -> None:
+    def taken_back(self, submission: int, fields: Iterable[int] = ()) -> None:
         """What was taken back is asked about again, whatever was put off."""
         self._whole.discard(submission)
         self._emptied.discard(submission)
-        self._values -= {step.field for step in steps if step.field is not None}
+        self._values.difference_update(fields)
 
     def take_up(self) -> None:
         """Put nothing off any more."""

@@ -97,8 +97,13 @@ class Progress:
     """Submissions that somebody has before them in another sitting; they come here when that leaves them."""
 
 
-def questions(submission: StoredSubmission) -> tuple[StoredField, ...]:
-    """The flagged values that nobody has decided on, the least certain first, those drawn by lot among them."""
+def questions(submission: StoredSubmission, *, every: bool = False) -> tuple[StoredField, ...]:
+    """The flagged values that nobody has decided on, the least certain first, those drawn by lot among them.
+
+    With ``every`` it is every value that nobody has decided on, in the order of a form.
+    """
+    if every:
+        return tuple(value for value in submission.values if not value.decided)
     return tuple(sorted(submission.undecided, key=lambda field: (field.urgency, field.id)))
 
 

@@ -1,5 +1,6 @@
 """Database, originals, audit: the only room that writes to a workspace. ``Workspace`` is the way in."""
 
+from ocr_intake.store.accounts import AccountExistsError, Accounts, UnknownAccountError
 from ocr_intake.store.atomic import atomic_file
 from ocr_intake.store.backup import back_up, restore
 from ocr_intake.store.claims import Claims
@@ -16,6 +17,7 @@ from ocr_intake.store.errors import (
     NotAWorkspaceError,
     StaleEditError,
     SubmissionClosedError,
+    SubmissionPurgedError,
     UnknownRecordError,
     WorkspaceDamagedError,
     WorkspaceError,
@@ -38,11 +40,14 @@ from ocr_intake.store.learnt import learnt_versions
 from ocr_intake.store.outcome import check_submission
 from ocr_intake.store.purge import PurgeScope
 from ocr_intake.store.records import (
+    Action,
+    ActionStep,
     Arrival,
     AuditEvent,
     Batch,
     Registered,
     SetAsideItem,
+    StepSubject,
     StoredField,
     StoredSubmission,
     SubmissionOutline,
@@ -53,6 +58,10 @@ from ocr_intake.store.versions import Versions
 from ocr_intake.store.workspace import Workspace
 
 __all__ = [
+    "AccountExistsError",
+    "Accounts",
+    "Action",
+    "ActionStep",
     "Arrival",
     "AuditEvent",
     "Batch",
@@ -80,12 +89,15 @@ __all__ = [
     "Registered",
     "SetAsideItem",
     "StaleEditError",
+    "StepSubject",
     "StoredField",
     "StoredSubmission",
     "SubmissionClosedError",
     "SubmissionCounts",
     "SubmissionOutline",
+    "SubmissionPurgedError",
     "SubmissionState",
+    "UnknownAccountError",
     "UnknownRecordError",
     "Versions",
     "Waiting",

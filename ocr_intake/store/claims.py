@@ -52,6 +52,11 @@ class Claims:
         self._length = timedelta(minutes=minutes)
         self._sitting = uuid.uuid4().hex
 
+    @property
+    def sitting(self) -> str:
+        """What the sitting is called in the records (``Action.sitting``); no two are called the same."""
+        return self._sitting
+
     def take(self, consultation: str | None, *, begun: int | None, without: Collection[int]) -> StoredSubmission | None:
         """The submission to go on with, claimed: the one that was begun, otherwise the worst that nobody else has.
 
@@ -77,6 +82,12 @@ class Claims:
             with self._database.transaction(write=False) as session:
                 number = self._pick(session, consultation, begun, without)
                 return None if number is None else load_submission(session, number)
+
+    def coming(self, consultation: str | None, without: Collection[int]) -> StoredSubmission | None:
+        """The submission that ``take`` would give where nothing is begun, without claiming it."""
+        with self._database.transaction(write=False) as session:
+            number = self._pick(session, consultation, None, without)
+            return None if number is None else load_submission(session, number)
 
     def release(self) -> None:
         """Let others have what the sitting has claimed."""

@@ -11,11 +11,12 @@ from ocr_intake.model.fields import FieldName
 from ocr_intake.model.review import Decision, KnownAnswer, SubmissionDecision
 from ocr_intake.model.submission import SubmitterKind
 from ocr_intake.store import codec
+from ocr_intake.store.actions import begin, last_action, load_action, note, was_taken_back
 from ocr_intake.store.audit import audit
 from ocr_intake.store.errors import StaleEditError, SubmissionClosedError, SubmissionPurgedError, UnknownRecordError
 from ocr_intake.store.outcome import opinion_row
 from ocr_intake.store.queue import refresh
-from ocr_intake.store.records import SubmissionState
+from ocr_intake.store.records import StepSubject, SubmissionState
 from ocr_intake.store.submissions import STATE_AFTER, load_submission
 from ocr_intake.store.tables import (
     AuditRow,
@@ -25,16 +26,17 @@ from ocr_intake.store.tables import (
     SubmissionRow,
     VerificationRow,
 )
+from ocr_intake.store.taking_back import obstacle, reverse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
     from contextlib import AbstractContextManager
     from datetime import datetime
 
     from sqlalchemy.orm import Session
 
     from ocr_intake.store.database import Database
-    from ocr_intake.store.records import StoredField, StoredSubmission
+    from ocr_intake.store.records import Action, StoredField, StoredSubmission
 
 _TYPED = frozenset({Decision.CHOSEN, Decision.EDITED})
 
@@ -42,16 +44,24 @@ _TYPED = frozenset({Decision.CHOSEN, Decision.EDITED})
 class Decisions:
     """The writing side of a review. Which values are sensible is the business of the review's rules."""
 
-    def __init__(self, database: Database, clock: Callable[[], datetime], session: Session | None = None) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Callable[[], datetime],
+        sitting: str | None = None,
+        session: Session | None = None,
+    ) -> None:
         """Write to a database.
 
         Args:
             database: Which.
             clock: What the time is.
+            sitting: The sitting that decides (see ``Claims.sitting``); None outside of any.
             session: The transaction that every decision is part of (see ``together``); one of its own each for None.
         """
         self._database = database
         self._clock = clock
+        self._sitting = sitting
         self._session = session
 
     @contextmanager
@@ -62,7 +72,7 @@ class Decisions:
             WorkspaceError: The database is busy, out of reach, full or damaged; nothing was changed.
         """
         with self._transaction() as session:
-            yield Decisions(self._database, self._clock, session)
+            yield self._within(session)
 
     def submission(self, number: int) -> StoredSubmission:
         """A submission as it is now, with what was decided together so far.
@@ -70,13 +80,62 @@ class Decisions:
         Raises:
             UnknownRecordError: There is none with that number.
         """
-        if self._session is not None:
-            return load_submission(self._session, number)
-        with self._database.transaction(write=False) as session:
+        with self._reading() as session:
             return load_submission(session, number)
 
-    def _transaction(self) -> AbstractContextManager[Session]:
-        return self._database.transaction() if self._session is None else nullcontext(self._session)
+    def last_action(self, by: str, told: Collection[int] = ()) -> Action | None:
+        """The last thing that somebody did and nobody took back; None where there is nothing.
+
+        Args:
+            by: Who.
+            told: Numbers of actions to pass over where somebody else's decision still stands in their way.
+        """
+        with self._reading() as session:
+            blocked = {number for number in told if self._obstacle(session, number) is not None}
+            number = last_action(session, by, blocked)
+            return None if number is None else load_action(session, number)
+
+    @staticmethod
+    def _obstacle(session: Session, number: int) -> StaleEditError | SubmissionClosedError | None:
+        action = load_action(session, number)
+        return obstacle(session, action, load_submission(session, action.submission_id))
+
+    def take_back(self, number: int, *, by: str) -> StoredSubmission:
+        """Take an action back, all of it or nothing; one that was taken back already stays so.
+
+        Returns:
+            The submission as it is now.
+
+        Raises:
+            StaleEditError: Somebody else decided on the same since; theirs stays.
+            SubmissionClosedError: The submission was accepted or rejected since.
+            SubmissionPurgedError: It was purged.
+        """
+        with self._transaction() as session:
+            action = load_action(session, number)
+            _, now = _locked(session, action.submission_id)
+            if was_taken_back(session, number):
+                return now
+            if (problem := obstacle(session, action, now)) is not None:
+                raise problem
+            begin(session, submission=now.id, by=by, at=self._clock(), taking_back=True, undoes=number)
+            reverse(session, self._within(session), action, by=by)
+            return load_submission(session, now.id)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Session]:
+        if self._session is not None:
+            yield self._session
+            return
+        with self._database.transaction() as session:
+            session.info["sitting"] = self._sitting
+            yield session
+
+    def _reading(self) -> AbstractContextManager[Session]:
+        return self._database.transaction(write=False) if self._session is None else nullcontext(self._session)
+
+    def _within(self, session: Session) -> Decisions:
+        return Decisions(self._database, self._clock, self._sitting, session)
 
     def decide(
         self, field: int, decision: Decision, value: str | None = None, *, by: str, version: int
@@ -139,7 +198,10 @@ class Decisions:
                 number = load_submission(session, stored.submission_id).number
                 raise StaleEditError(number, mine=None, theirs=stored.value, by=before.by, at=before.at)
             now = self._clock()
-            session.add(KnownAnswerRow(field_id=field, shown=shown, outcome=outcome, by=by, at=now))
+            row = KnownAnswerRow(field_id=field, shown=shown, outcome=outcome, by=by, at=now)
+            session.add(row)
+            session.flush()
+            note(session, StepSubject.KNOWN, row.id, submission=stored.submission_id, by=by, at=now)
             audit(session, now, by, "field.known_answer", "field", field)
             return _changed(session, stored.submission_id)
 
@@ -173,7 +235,10 @@ class Decisions:
             elif row.state is not SubmissionState.PROPOSED:
                 raise SubmissionClosedError(before.number)
             now = self._clock()
-            session.add(SubmissionDecisionRow(submission_id=submission, decision=decision, value=value, by=by, at=now))
+            made = SubmissionDecisionRow(submission_id=submission, decision=decision, value=value, by=by, at=now)
+            session.add(made)
+            session.flush()
+            note(session, StepSubject.WHOLE, made.id, submission=submission, by=by, at=now)
             row.state = STATE_AFTER.get(decision, row.state)
             kind = decision is SubmissionDecision.KIND_CHANGED
             was, became = (before.kind, value or "") if kind else (before.state, row.state)
@@ -203,7 +268,9 @@ class Decisions:
             added = opinion_row(submission, ordinal, text, added_by=by, position=position)
             session.add(added)
             session.flush()
-            audit(session, self._clock(), by, "opinion.added", "field", added.id)
+            now = self._clock()
+            note(session, StepSubject.OPINION, added.id, submission=submission, by=by, at=now)
+            audit(session, now, by, "opinion.added", "field", added.id)
             return _changed(session, submission)
 
     def _open_field(self, session: Session, field: int, mine: str | None, version: int) -> StoredField:
@@ -226,6 +293,8 @@ class Decisions:
         row.field_id, row.by, row.at = stored.id, by, self._clock()
         session.add(row)
         session.flush()
+        undo = row.decision is Decision.UNDONE
+        note(session, StepSubject.VALUE, row.id, submission=stored.submission_id, by=by, at=row.at, taking_back=undo)
         audit(
             session, row.at, by, f"field.{row.decision.value}", "field", stored.id, before=stored.version, after=row.id
         )

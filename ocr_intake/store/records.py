@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from ocr_intake.model.fields import FieldValue, Flag
     from ocr_intake.model.pages import Channel, SetAside
-    from ocr_intake.model.review import Verification
+    from ocr_intake.model.review import SubmissionDecision, Verification
     from ocr_intake.model.submission import SubmitterKind
 
 
@@ -238,6 +238,50 @@ class SubmissionOutline:
     """The least among its undecided flagged values (see ``StoredField``); 1 where there are none."""
     undecided: int
     """How many flagged values nobody has decided on."""
+
+
+class StepSubject(StrEnum):
+    """What one step of an action wrote: the record's kind, as the database has it."""
+
+    VALUE = "verification"
+    OPINION = "opinion"
+    """An opinion that was added."""
+    WHOLE = "submission_decision"
+    KNOWN = "known_answer"
+
+
+@dataclass(frozen=True, slots=True)
+class ActionStep:
+    """One record that an action wrote."""
+
+    subject: StepSubject
+    record: int
+    """Its number."""
+    field: int | None
+    """The value that it is about; None for the submission as a whole."""
+    name: FieldName | None
+    """Which field that is."""
+    decision: SubmissionDecision | None
+    """Given for ``WHOLE``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What one person did to a submission in one transaction, and can take back as one."""
+
+    id: int
+    submission_id: int
+    by: str
+    at: datetime
+    sitting: str | None
+    """The sitting that it was done in (see ``Claims.sitting``); None outside of any."""
+    steps: tuple[ActionStep, ...]
+    """In the order in which they were done."""
+
+    @property
+    def number(self) -> str:
+        """What people call the submission by."""
+        return f"S{self.submission_id:04d}"
 
 
 @dataclass(frozen=True, slots=True)

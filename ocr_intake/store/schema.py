@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from ocr_intake.store import queue
+from ocr_intake.store import past_actions, queue
 from ocr_intake.store.atomic import atomic_path, private_folder
 from ocr_intake.store.copies import copy_database
 from ocr_intake.store.files import FileStore
@@ -67,6 +67,7 @@ def upgrade(connection: Connection, file: Path | None, folder: Path) -> None:
     command.upgrade(config, "head")
     with Session(connection) as session:
         queue.fill(session)
+        past_actions.fill(session)
         session.flush()
     sealed_before = connection.dialect.has_table(connection, SealRow.__tablename__) and before is not None
     seal_rest(connection, {} if sealed_before else FileStore(folder).image_hashes(), before or frozenset())

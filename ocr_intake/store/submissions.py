@@ -221,11 +221,18 @@ def _fields(
     return tuple(sorted(fields, key=lambda field: _IN_ORDER[field.name])), tuple(opinions)
 
 
-def load_known_answers(session: Session) -> tuple[tuple[KnownAnswerGiven, StoredField], ...]:
-    """What reviewers said to values that were wrong on purpose, in that order, each with the value as it is now."""
+def load_known_answers(session: Session, consultation: str | None) -> tuple[tuple[KnownAnswerGiven, StoredField], ...]:
+    """What reviewers said to values that were wrong on purpose, in that order, each with the value as it is now.
+
+    Those of submissions that were rejected are not among them.
+    """
     rows = session.execute(
         select(KnownAnswerRow, FieldRow.submission_id)
         .join(FieldRow, FieldRow.id == KnownAnswerRow.field_id)
+        .join(SubmissionRow, SubmissionRow.id == FieldRow.submission_id)
+        .join(SourceFileRow, SourceFileRow.id == SubmissionRow.source_file_id)
+        .join(BatchRow, BatchRow.id == SourceFileRow.batch_id)
+        .where(for_consultation(consultation), SubmissionRow.state != SubmissionState.REJECTED)
         .order_by(KnownAnswerRow.id)
     ).all()
     values: dict[int, StoredField] = {}

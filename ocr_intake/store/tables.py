@@ -27,11 +27,12 @@ from sqlalchemy import (
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from ocr_intake.model.accounts import Role
 from ocr_intake.model.fields import FieldName
 from ocr_intake.model.pages import Channel, PageRole
 from ocr_intake.model.review import Decision, KnownAnswer, SubmissionDecision
 from ocr_intake.model.submission import SubmitterKind
-from ocr_intake.store.records import FileState, PageState, SubmissionState
+from ocr_intake.store.records import FileState, PageState, StepSubject, SubmissionState
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -91,6 +92,8 @@ class Base(DeclarativeBase):
         Decision: _word(Decision),
         KnownAnswer: _word(KnownAnswer),
         SubmissionDecision: _word(SubmissionDecision),
+        Role: _word(Role),
+        StepSubject: _word(StepSubject),
     }
 
 
@@ -248,7 +251,7 @@ class VerificationRow(Base):
     decision: Mapped[Decision]
     value: Mapped[str | None]
     by: Mapped[str]
-    at: Mapped[datetime]
+    at: Mapped[datetime] = mapped_column(index=True)
     undoes: Mapped[int | None] = mapped_column(ForeignKey("verifications.id"), unique=True)
 
 
@@ -275,7 +278,40 @@ class SubmissionDecisionRow(Base):
     decision: Mapped[SubmissionDecision]
     value: Mapped[str | None]
     by: Mapped[str]
+    at: Mapped[datetime] = mapped_column(index=True)
+
+
+class ActionRow(Base):
+    """What one person did to one submission in one transaction (see ``actions``).
+
+    ``taking_back`` says that it took something back, and is nothing to take back itself; ``undoes`` names the action
+    that it took back as a whole.
+    """
+
+    __tablename__ = "actions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"), index=True)
+    by: Mapped[str]
     at: Mapped[datetime]
+    sitting: Mapped[str | None] = mapped_column(String(32))
+    taking_back: Mapped[bool]
+    undoes: Mapped[int | None] = mapped_column(ForeignKey("actions.id"), unique=True)
+
+    __table_args__ = (Index(None, "by", "id"),)
+
+
+class StepRow(Base):
+    """A record that an action wrote, by its number; in one action at most."""
+
+    __tablename__ = "action_steps"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    action_id: Mapped[int] = mapped_column(ForeignKey("actions.id"), index=True)
+    subject: Mapped[StepSubject]
+    subject_id: Mapped[int]
+
+    __table_args__ = (UniqueConstraint("subject", "subject_id"),)
 
 
 class AuditRow(Base):
@@ -285,13 +321,27 @@ class AuditRow(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime]
-    by: Mapped[str]
+    by: Mapped[str] = mapped_column(index=True)
     action: Mapped[str] = mapped_column(String(64))
     subject: Mapped[str] = mapped_column(String(32))
     subject_id: Mapped[int]
     detail: Mapped[dict[str, Any]]
 
     __table_args__ = (Index(None, "subject", "subject_id"),)
+
+
+class AccountRow(Base):
+    """Somebody who may sign in at the web page; ``password`` is a hash. Name and beginning never change."""
+
+    __tablename__ = "accounts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    role: Mapped[Role]
+    password: Mapped[str]
+    disabled: Mapped[bool]
+    created_at: Mapped[datetime]
+    version: Mapped[int]
 
 
 class PurgeRow(Base):

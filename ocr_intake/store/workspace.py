@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from ocr_intake.model.reading import PageReading
 from ocr_intake.store import calibrations, codec, learnt, queue
+from ocr_intake.store.accounts import Accounts
 from ocr_intake.store.atomic import atomic_file, private_folder
 from ocr_intake.store.audit import audit
 from ocr_intake.store.claims import Claims
@@ -30,6 +31,7 @@ from ocr_intake.store.ledger import make_ledger, set_aside_items
 from ocr_intake.store.lock import ingest_lock, learning_lock, maintenance_lock
 from ocr_intake.store.manifest import changed_since, read_manifest
 from ocr_intake.store.opening import FORMAT, MANIFEST, MARK, access_to, closed_on_failure, read_mark, writable
+from ocr_intake.store.overview import Overview
 from ocr_intake.store.purge import PurgeScope, count_purged, plan_purge, purge
 from ocr_intake.store.records import AuditEvent
 from ocr_intake.store.rows import page_row
@@ -210,6 +212,19 @@ class Workspace:
         """The writing side of a review."""
         return Decisions(self.database, self._clock)
 
+    @property
+    def accounts(self) -> Accounts:
+        """Who may sign in at the web page."""
+        return Accounts(self.database, self._clock)
+
+    def overview(self, consultation: str | None = None) -> Overview:
+        """How the work on a consultation (or all) goes."""
+        return Overview(self.database, self._clock, consultation)
+
+    def decisions_in(self, sitting: str) -> Decisions:
+        """The writing side of a sitting of a review (see ``Claims.sitting``)."""
+        return Decisions(self.database, self._clock, sitting)
+
     def claims(self, by: str, minutes: float) -> Claims:
         """The claims of a new sitting of somebody, each for so many minutes."""
         return Claims(self.database, self._clock, by, minutes)
@@ -350,10 +365,10 @@ class Workspace:
         with self.database.transaction(write=False) as session:
             return session.scalar(select(KnownAnswerRow.id).where(KnownAnswerRow.field_id == field)) is not None
 
-    def known_answers(self) -> tuple[tuple[KnownAnswerGiven, StoredField], ...]:
+    def known_answers(self, consultation: str | None = None) -> tuple[tuple[KnownAnswerGiven, StoredField], ...]:
         """What reviewers said to values that were wrong on purpose, in that order, each with the value as it is now."""
         with self.database.transaction(write=False) as session:
-            return load_known_answers(session)
+            return load_known_answers(session, consultation)
 
     def audit(self, by: str, action: str, **detail: str | int) -> None:
         """Record something done to the workspace as a whole (an export); numbers and codes only.

@@ -6,17 +6,37 @@ import string
 from collections.abc import Iterator
 from pathlib import Path
 
+from jinja2 import Environment
+from jinja2 import nodes as nodes_of_templates
+
 import ocr_intake
 from ocr_intake.i18n import catalogue
 
 TEXTS = catalogue("ja")
 SOURCES = sorted(Path(ocr_intake.__file__).parent.rglob("*.py"))
+TEMPLATES = sorted(Path(ocr_intake.__file__).parent.rglob("templates/*.html"))
 
 
 def nodes() -> Iterator[tuple[Path, ast.AST]]:
     for source in SOURCES:
         for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
             yield source, node
+    for template in TEMPLATES:
+        yield from ((template, node) for call in calls(template) for node in ast.walk(call))
+
+
+def calls(template: Path) -> Iterator[ast.AST]:
+    """What a template asks for, as Python would: its ``~`` joins texts, and a family is ``t("room." ~ code)``."""
+    for node in (
+        Environment(autoescape=True).parse(template.read_text(encoding="utf-8")).find_all(nodes_of_templates.Call)
+    ):
+        if isinstance(node.node, nodes_of_templates.Name) and node.node.name == "t":
+            key = node.args[0]
+            first = key.nodes[0] if isinstance(key, nodes_of_templates.Concat) else key
+            text = first.value if isinstance(first, nodes_of_templates.Const) else None
+            asked: ast.expr = ast.Constant(text) if first is key else ast.JoinedStr([ast.Constant(text)])
+            values = [ast.keyword(each.key, ast.Constant(None)) for each in node.kwargs]
+            yield ast.Call(ast.Name("t"), [asked], values, lineno=node.lineno)
 
 
 def placeholders(text: str) -> set[str]:

@@ -202,8 +202,6 @@ class Reviewers(RuleBasedStateMachine):
         self.workspace.close()
         self.workspace = Workspace.open(self.workspace.path, clock=self.workspace._clock)
         self.review, self.other = Review(self.workspace, "係員B"), Review(self.workspace, "係員C")
-        self.before.clear()
-        self.meddled = False
         assert self.everything() == before
 
     @invariant()

@@ -4,7 +4,6 @@ import shutil
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -20,7 +19,7 @@ from ocr_intake.review.terminal.view import Shown, View
 from ocr_intake.review.terminal.walk import walk
 from ocr_intake.store import (
     DatabaseBusyError,
-    StaleEditError,
+    StoredField,
     StoredSubmission,
     SubmissionClosedError,
     SubmissionState,
@@ -185,7 +184,7 @@ def test_undo_goes_back_step_by_step(workspace: Workspace) -> None:
     script, tally = walked(workspace, "u", "\r", "n", "u", "u", "u", "q")
     assert tally == Tally()
     assert "戻せる操作はありません。" in script.said(1)
-    assert "1つ前の操作を戻しました。" in script.said(4)
+    assert "1つ前の操作を戻しました（S0001 の氏名への回答）。" in script.said(4)
     assert [each[1] for each in decisions(workspace)] == [
         Decision.ACCEPTED,
         Decision.ABSENT,
@@ -193,6 +192,18 @@ def test_undo_goes_back_step_by_step(workspace: Workspace) -> None:
         Decision.UNDONE,
     ]
     assert workspace.submission(1).undecided != ()
+
+
+def test_what_was_done_in_an_earlier_sitting_is_asked_about(workspace: Workspace) -> None:
+    walked(workspace, "\r", "\r", "k", "\r", "q")
+    script, tally = walked(workspace, "u", "x", "<esc>", "u", "u", "u", "<esc>", "q")
+    assert "次の操作は、この点検より前にしたものです（2021-09-01 " in script.said(1)
+    assert "S0001 の確定" in script.said(1)
+    assert script.fresh[1], "what was typed before it was seen must not answer it"
+    assert "S0001 の個人・団体の切り替え" in script.said(-2)
+    assert tally == Tally(), "what an earlier sitting did is not this one's to count"
+    assert workspace.submission(1).state is SubmissionState.PROPOSED
+    assert workspace.submission(1).kind.value == "organization", "it was not meant"
 
 
 def test_an_accepted_submission_is_taken_back(workspace: Workspace) -> None:
@@ -403,14 +414,72 @@ def failing(workspace: Workspace, script: Script, *failures: Exception) -> Tally
     return walk(Sitting(Rules(workspace, *failures), script, opened))
 
 
-def test_somebody_else_was_faster(workspace: Workspace) -> None:
-    at = datetime(2021, 9, 1, 3, 0, tzinfo=UTC)
-    stale = StaleEditError("S0001", mine="019", theirs="別の値", by="別の\x1b人", at=at)
-    script = Script("\r", "x", "\r", "q")
-    assert failing(workspace, script, stale) == Tally(values=1)
+def phone_of(workspace: Workspace) -> StoredField:
+    return workspace.submission(1).field(FieldName.PHONE)
+
+
+def faster(workspace: Workspace, decision: Decision, text: str | None = None) -> Callable[[], object]:
+    """Somebody else decides on the telephone number meanwhile."""
+    field = phone_of(workspace)
+    return lambda: workspace.decisions.decide(field.id, decision, text, by="別の\x1b人", version=field.version)
+
+
+def test_somebody_else_was_faster_and_theirs_is_left(workspace: Workspace) -> None:
+    script, tally = walked(workspace, faster(workspace, Decision.EDITED, "別の値"), "\r", "x", "\r", "<esc>", "q")
+    assert tally == Tally()
     assert "別の�人 さんが変更しました" in script.said(1)
-    assert "別の値" in script.said(1)
+    assert "今の値  別の値" in script.said(1)
+    assert "自分の値  019-000-0000" in script.said(1)
+    assert script.fresh[1], "what was typed before it was seen must not choose"
+    assert ("m", "自分の値を使う") in script.views[1].keys
     assert "電話番号" in script.said(2), "the question is asked again as things are now"
+    assert phone_of(workspace).value == "別の値"
+
+
+@pytest.mark.parametrize(
+    ("keys", "mine", "saved"),
+    [
+        (("\r",), "019-000-0000", "019-000-0000"),
+        (("2",), "019-000-0000!", "019-000-0000!"),
+        (("e", "=019-651-4111"), "019-651-4111", "019-651-4111"),
+        (("n",), "（記載なし）", None),
+        (("i",), "（判読不能）", None),
+    ],
+)
+def test_somebody_else_was_faster_and_mine_is_used(
+    workspace: Workspace, keys: tuple[str, ...], mine: str, saved: str | None
+) -> None:
+    script, tally = walked(workspace, faster(workspace, Decision.ILLEGIBLE), *keys, "m", "q")
+    assert f"自分の値  {mine}" in script.said(-2)
+    assert "今の値  （判読不能）" in script.said(-2)
+    assert "電話番号を保存しました。" in script.said()
+    assert tally == Tally(values=1)
+    assert phone_of(workspace).value == saved
+    assert [by.by for by in workspace.history(1)[0]] == ["別の\x1b人", "点検 花子"], "both stay on record"
+
+
+def test_somebody_is_faster_a_second_time(workspace: Workspace) -> None:
+    def again() -> None:
+        now = phone_of(workspace)
+        workspace.decisions.decide(now.id, Decision.EDITED, "三つめの値", by="三人め", version=now.version)
+
+    script, tally = walked(workspace, faster(workspace, Decision.ABSENT), "n", again, "m", "m", "q")
+    assert "三つめの値" in script.said(2)
+    assert tally == Tally(values=1)
+    assert phone_of(workspace).value is None
+
+
+def test_a_submission_that_somebody_changed_is_accepted_all_the_same(workspace: Workspace) -> None:
+    def change_the_name() -> None:
+        now = workspace.submission(1).field(FieldName.NAME)
+        workspace.decisions.decide(now.id, Decision.EDITED, "美本 太郎", by="別の人", version=now.version)
+
+    script, tally = walked(workspace, "\r", "\r", change_the_name, "\r", "m", "q")
+    assert "今の状態  点検待ち" in script.said(3)
+    assert "表示した値  見本 太郎" in script.said(3)
+    assert "今の値  美本 太郎" in script.said(3)
+    assert tally == Tally(values=2, accepted=1)
+    assert workspace.submission(1).state is SubmissionState.ACCEPTED
 
 
 def test_a_submission_that_was_closed_meanwhile_is_left(workspace: Workspace) -> None:
@@ -460,7 +529,7 @@ def test_an_undo_that_is_no_longer_possible(workspace: Workspace) -> None:
 
     script, tally = walked(workspace, "\r", decide_elsewhere, "u", "u", "q")
     assert "別の人" in script.said(2)
-    assert "別の人" in script.said(3), "it may be possible again, once the other person's decision is taken back"
+    assert "戻せる操作はありません。" in script.said(3), "it is said once, and nothing was done before"
     assert tally == Tally(values=1)
 
 

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
+from ocr_intake.model.accounts import Role
 from ocr_intake.model.fields import FieldName
 from ocr_intake.model.review import Decision, KnownAnswer, SubmissionDecision
 from ocr_intake.store import Workspace
@@ -26,6 +27,7 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
         workspace.decisions.decide_submission(2, SubmissionDecision.ACCEPTED, by="係員B", version=0)
         workspace.decisions.decide_submission(1, SubmissionDecision.REOPENED, by="係員B", version=3)
         workspace.purge(PurgeScope(), by="係員C")  # of the second
+        workspace.accounts.add("係員B", Role.CLERK, "a hash", by="係員C")
         yield workspace
 
 
@@ -59,6 +61,7 @@ def test_nothing_is_deleted(full: Workspace, table: str) -> None:
         *(("seals", name) for name in ("records", "previous", "hash")),
         *(("purges", name) for name in ("by", "at")),
         ("deliveries", "name"),
+        *(("accounts", name) for name in ("name", "created_at")),
     ],
 )
 def test_what_was_read_or_decided_is_not_changed(full: Workspace, table: str, column: str) -> None:

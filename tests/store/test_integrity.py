@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import delete, insert, text, update
 from sqlalchemy.orm import Session
 
+from ocr_intake.model.accounts import Role
 from ocr_intake.model.fields import FieldName
 from ocr_intake.model.review import Decision, KnownAnswer, SubmissionDecision
 from ocr_intake.store import Workspace
@@ -35,6 +36,8 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
         workspace.decisions.decide_submission(1, SubmissionDecision.ACCEPTED, by="係員B", version=2)
         workspace.decisions.decide_submission(2, SubmissionDecision.REJECTED, "取り下げ", by="係員B", version=0)
         workspace.audit("係員B", "export.written", submissions=1)
+        workspace.accounts.add("係員B", Role.CLERK, "a hash", by="係員C")
+        workspace.accounts.set_password("係員B", "another hash", by="係員C")
     with closing(sqlite3.connect(workspace.path / "intake.db")) as database:
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return workspace.path
@@ -84,6 +87,8 @@ def test_a_row_that_vanishes_is_noticed(folder: Path, table: str) -> None:
 @pytest.mark.parametrize(
     ("change", "noticed"),
     [
+        ("UPDATE accounts SET role = 'supervisor'", ("record_changed", "accounts")),
+        ("UPDATE accounts SET password = 'mine'", ("record_changed", "accounts")),
         ("UPDATE field_values SET value = '別人' WHERE id = 1", ("record_changed", "field_values")),
         ("UPDATE field_values SET confidence = confidence - 1e-15 WHERE id = 1", ("record_changed", "field_values")),
         ("UPDATE verifications SET by = '係員C'", ("record_changed", "verifications")),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from ocr_intake.i18n import t
 from ocr_intake.model.fields import FieldName
+from ocr_intake.model.review import Decision
 from ocr_intake.review.terminal.cells import Cells, printable
 from ocr_intake.review.terminal.looking import has_lines
 from ocr_intake.review.terminal.style import Line, Paragraph, Span, Style
@@ -17,9 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from ocr_intake.model.fields import Flag
+    from ocr_intake.review.stale import StaleAnswerError
     from ocr_intake.review.tasks import Progress, ReviewTask
     from ocr_intake.review.terminal.scene import Look
-    from ocr_intake.store import StaleEditError, StoredField, StoredSubmission
+    from ocr_intake.review.undo import Undoable
+    from ocr_intake.store import StoredField, StoredSubmission
 
 CHOICES: Final = 9
 """As many candidates as there are digits."""
@@ -98,16 +101,39 @@ def help_screen(task: ReviewTask, place: Place) -> View:
     return _of_submission(task, place, body, [("Enter", "any")], None)
 
 
-def stale(task: ReviewTask, place: Place, error: StaleEditError) -> View:
-    """Somebody else decided meanwhile: what is there now, and what would have been written."""
+def stale(error: StaleAnswerError, place: Place) -> View:
+    """Somebody else decided meanwhile: what is there now, and what the person answered."""
+    now = error.now
     at = error.at.astimezone().strftime("%H:%M")
     body = [Paragraph((Span(t("review.message.stale", by=printable(error.by), at=at), Style.WARNING),))]
-    if task.field is not None:
-        for label, value in (("theirs", error.theirs), ("mine", error.mine)):
-            if value is not None:
-                head = (Span(t(f"review.message.{label}") + "  ", Style.FAINT),)
-                body.append(Paragraph((Span(printable(value, newlines=True), Style.STRONG),), head))
-    return _of_submission(task, place, body, [("Enter", "any")], None)
+    if now.field is not None:
+        mine = _words(error.mine, illegible=error.decision is Decision.ILLEGIBLE)
+        body += [_labelled("theirs", _shown(now.field)), _labelled("mine", mine)]
+    else:
+        body.append(_labelled("state", (Span(t(f"review.stale.{now.submission.state}")),)))
+        body.append(_labelled("kind", (Span(t(f"review.kind.{now.submission.kind}")),)))
+        for was, value in error.changed:
+            body.append(Paragraph((Span(t(f"review.field.{value.name}"), Style.FAINT),)))
+            if was is not None:
+                body.append(_labelled("seen", _shown(was, Style.PLAIN)))
+            body.append(_labelled("theirs", _shown(value)))
+    return _of_submission(now, place, body, [("Enter", "leave_theirs"), ("m", "use_mine")], None)
+
+
+def undoing(what: Undoable) -> View:
+    """Something was done in an earlier sitting: is it to be taken back?"""
+    at = what.at.astimezone().strftime("%Y-%m-%d %H:%M")
+    body = (
+        Paragraph((Span(t("review.undo.earlier", at=at), Style.WARNING),)),
+        Paragraph((Span(done(what), Style.STRONG),)),
+    )
+    return View((Span(t("review.undo.head")),), (), body, _worded([("u", "undo"), ("Esc", "cancel")]))
+
+
+def done(what: Undoable) -> str:
+    """Something that can be taken back, in words."""
+    name = "" if what.name is None else t(f"review.field.{what.name}")
+    return t(f"review.undo.{what.what}", submission=what.submission, name=name)
 
 
 def nothing_left(progress: Progress) -> View:
@@ -200,11 +226,20 @@ def _looking_keys(task: ReviewTask, look: Look, back: str = "lines") -> list[tup
 
 def _shown(field: StoredField, style: Style = Style.STRONG) -> Line:
     """The value in force."""
-    if field.illegible:
+    return _words(field.value, illegible=field.illegible, style=style)
+
+
+def _words(value: str | None, *, illegible: bool, style: Style = Style.STRONG) -> Line:
+    """A value, or why there is none."""
+    if illegible:
         return (Span(t("review.illegible"), Style.FAINT),)
-    if field.value is None:
+    if value is None:
         return (Span(t("review.absent"), Style.FAINT),)
-    return (Span(printable(field.value, newlines=True), style),)
+    return (Span(printable(value, newlines=True), style),)
+
+
+def _labelled(label: str, line: Line) -> Paragraph:
+    return Paragraph(line, (Span(t(f"review.stale.label.{label}") + "  ", Style.FAINT),))
 
 
 def _choices(field: StoredField, texts: Sequence[str]) -> Iterable[Paragraph]:

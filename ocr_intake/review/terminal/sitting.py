@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from ocr_intake.i18n import t
 from ocr_intake.review.errors import UndecidedError
 from ocr_intake.review.session import Review
+from ocr_intake.review.stale import StaleAnswerError
 from ocr_intake.review.terminal import screens
 from ocr_intake.review.terminal.keys import Key, Name
+from ocr_intake.review.undo import Done, Undoable
 from ocr_intake.review.values import InvalidValueError
 from ocr_intake.store import (
     DatabaseBusyError,
     DatabaseUnavailableError,
     StaleEditError,
     SubmissionClosedError,
+    SubmissionPurgedError,
     UnknownRecordError,
 )
 
@@ -31,8 +35,15 @@ if TYPE_CHECKING:
 
 _LATER: Final = (DatabaseBusyError, DatabaseUnavailableError)
 """What may be otherwise in a moment: the question stays."""
-_GONE: Final = (SubmissionClosedError, UndecidedError, UnknownRecordError)
+_GONE: Final = (SubmissionClosedError, SubmissionPurgedError, UndecidedError, UnknownRecordError)
 """What makes the question pointless: somebody else has done it, or something else comes first."""
+_COUNTED: Final = {
+    Done.VALUE: "values",
+    Done.OPINION_SPLIT: "values",
+    Done.ACCEPTED: "accepted",
+    Done.REJECTED: "rejected",
+}
+"""What ``Tally`` counts, by what undo calls it."""
 
 
 class StoppedError(Exception):
@@ -69,8 +80,6 @@ class Sitting:
     open_pages: bool = False
     """Show each page there when its first question comes."""
     _message: Paragraph | None = None
-    _done: list[str] = field(default_factory=list)
-    """What was done, as ``Tally`` calls it: one entry for each step that can be taken back."""
     _counts: Counter[str] = field(default_factory=Counter)
     """What was done and not taken back."""
     _opened: Path | None = None
@@ -111,9 +120,9 @@ class Sitting:
         """
         try:
             act()
-        except StaleEditError as error:
-            self.face.show(screens.stale(task, self.place(), error), fresh=True)
-            self.wait()
+        except StaleAnswerError as error:
+            if self._wants_mine(error):
+                return self.attempt(error.now, partial(self.review.use_mine, error), done, note)
             return self._as_it_is_now(task)
         except _GONE as error:
             self.warn(str(error))
@@ -121,10 +130,19 @@ class Sitting:
         except _LATER as error:
             self.warn(str(error))
             return None
-        self._done.append(done)
         self._counts[done] += 1
         self.note(note)
         return Turn()
+
+    def _wants_mine(self, error: StaleAnswerError) -> bool:
+        """Show what is there now beside the answer until one of them is chosen."""
+        self.face.show(screens.stale(error, self.place()), fresh=True)
+        while True:
+            key = self.wait()
+            if key.name in {Name.ENTER, Name.ESCAPE}:
+                return False
+            if key.command == "m":
+                return True
 
     def _as_it_is_now(self, task: ReviewTask) -> Turn:
         try:
@@ -143,21 +161,35 @@ class Sitting:
         return Turn(task, visited=task.field is not None and not task.field.open_flags)
 
     def undo(self) -> Turn | None:
-        """Take back the last thing done."""
+        """Take back the last thing done; what was done in an earlier sitting only when that is meant."""
         try:
-            task = self.review.undo()
+            what = self.review.undoable()
+            if what is None:
+                self.warn(t("review.undo.nothing"))
+                return None
+            if not what.here and not self._means(what):
+                return None
+            task = self.review.undo(what)
         except _LATER as error:
             self.warn(str(error))
             return None
         except (StaleEditError, *_GONE) as error:
             self.warn(str(error))
             return Turn()
-        if task is None:
-            self.warn(t("review.message.nothing_to_undo"))
-            return None
-        self._counts[self._done.pop()] -= 1
-        self.note(t("review.message.undone"))
-        return self.turn_to(task)
+        if what.here and what.what in _COUNTED:
+            self._counts[_COUNTED[what.what]] -= 1
+        self.note(t("review.undo.done", what=screens.done(what)))
+        return Turn() if task is None else self.turn_to(task)
+
+    def _means(self, what: Undoable) -> bool:
+        """Whether what was done in an earlier sitting is to be taken back."""
+        self.face.show(screens.undoing(what), fresh=True)
+        while True:
+            key = self.wait()
+            if key.name is Name.ESCAPE:
+                return False
+            if key.command == "u":
+                return True
 
     # -------------------------------------------------------------------------------------------------------- typing
 

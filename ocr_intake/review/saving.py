@@ -1,0 +1,132 @@
+"""Saving one answer: checked against what stood on the screen, and offered again where somebody else was quicker."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from ocr_intake.model.review import Decision, KnownAnswer, SubmissionDecision
+from ocr_intake.review.errors import UndecidedError
+from ocr_intake.review.known import outcome
+from ocr_intake.review.stale import StaleAnswerError, as_seen
+from ocr_intake.review.steps import field_of, opinion_of, value_of
+from ocr_intake.store import StaleEditError, StoredField, StoredSubmission, SubmissionState
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from ocr_intake.review.stale import Give
+    from ocr_intake.review.tasks import ReviewTask
+    from ocr_intake.store import Decisions
+
+_SAID: Final = {
+    Decision.ACCEPTED: KnownAnswer.MISSED,
+    Decision.ABSENT: KnownAnswer.CAUGHT,
+    Decision.ILLEGIBLE: KnownAnswer.UNCLEAR,
+}
+"""What an answer without a text says to a value that was wrong on purpose."""
+
+
+class Saving:
+    """Saves what one person answers in one sitting. Which answers are sensible is for whoever calls."""
+
+    def __init__(self, decisions: Decisions, reviewer: str, task: Callable[[int, int | None], ReviewTask]) -> None:
+        """Save answers.
+
+        Args:
+            decisions: Of the sitting.
+            reviewer: Who answers.
+            task: The question about a submission, or about a value of it, as it is now.
+        """
+        self._decisions = decisions
+        self._by = reviewer
+        self._task = task
+
+    def decide(self, field: StoredField, decision: Decision, value: str | None = None) -> StoredSubmission:
+        """Decide on a value as it stood on the screen."""
+        accepts = decision is Decision.ACCEPTED
+        said, text = again = as_seen(field) if accepts else (decision, value)
+        mine = field.value if accepts else text
+
+        def give(now: ReviewTask) -> None:
+            self.decide(field_of(now), *again)
+
+        with self._offering(field, give, mine=mine, decision=said):
+            return self._decisions.decide(field.id, decision, value, by=self._by, version=field.version)
+
+    def answer_known(self, task: ReviewTask, decision: Decision, said: str | None) -> StoredSubmission:
+        """Record what was said to a value that was wrong on purpose; it stays open, and is asked again as it was read.
+
+        Where somebody else was quicker there is nothing to record, and nothing that could be decided all the same.
+        """
+        shown = field_of(task)
+        if said is None:
+            what = _SAID[decision]
+        else:
+            read = value_of(task.submission, shown.id).proposal.value
+            what = outcome(shown.name, read or "", shown.value or "", said)
+        mine = shown.value if decision is Decision.ACCEPTED else said
+        with self._offering(shown, _nothing, mine=mine, decision=decision):
+            return self._decisions.answer_known(shown.id, shown.value or "", what, by=self._by, version=shown.version)
+
+    def add_opinion(self, task: ReviewTask, text: str) -> None:
+        """Add an opinion behind the task's, or behind the last."""
+        now, after = task.submission, opinion_of(task)
+        with self._offering(task.field or now, partial(self.add_opinion, text=text), mine=text):
+            self._decisions.add_opinion(now.id, text, by=self._by, version=now.version, after=after)
+
+    def split_opinion(self, task: ReviewTask, texts: Sequence[str]) -> StoredSubmission:
+        """Several opinions in place of one, all of them or nothing."""
+        field, now = field_of(task), task.submission
+        give = partial(self.split_opinion, texts=texts)
+        with (
+            self._offering(field, give, mine="\n\n".join(texts)),
+            self._decisions.together() as decisions,
+        ):
+            for text in reversed(texts[1:]):
+                now = decisions.add_opinion(now.id, text, by=self._by, version=now.version, after=field.id)
+            return decisions.decide(field.id, Decision.EDITED, texts[0], by=self._by, version=field.version)
+
+    def decide_whole(
+        self, task: ReviewTask, decision: SubmissionDecision, value: str | None = None
+    ) -> StoredSubmission:
+        """Decide on a submission as it stood on the screen."""
+        seen = task.submission
+        give = partial(self._decide_again, decision=decision, value=value)
+        with self._offering(seen, give, mine=value):
+            return self._decisions.decide_submission(seen.id, decision, value, by=self._by, version=seen.version)
+
+    def _decide_again(self, task: ReviewTask, decision: SubmissionDecision, value: str | None) -> None:
+        """Decide on a submission although somebody else has; one that is closed by now is reopened for that."""
+        now = task.submission
+        if decision is SubmissionDecision.ACCEPTED and now.undecided:
+            raise UndecidedError(now)
+        give = partial(self._decide_again, decision=decision, value=value)
+        with self._offering(now, give, mine=value), self._decisions.together() as decisions:
+            if now.state is not SubmissionState.PROPOSED and decision is not SubmissionDecision.KIND_CHANGED:
+                reopened = SubmissionDecision.REOPENED
+                now = decisions.decide_submission(now.id, reopened, by=self._by, version=now.version)
+            decisions.decide_submission(now.id, decision, value, by=self._by, version=now.version)
+
+    @contextmanager
+    def _offering(
+        self, about: StoredField | StoredSubmission, give: Give, *, mine: str | None, decision: Decision | None = None
+    ) -> Iterator[None]:
+        """Where somebody else was quicker, say what is there now and how the answer is given all the same.
+
+        ``about`` is what the question was about, as it stood on the screen.
+        """
+        try:
+            yield
+        except StaleEditError as error:
+            if isinstance(about, StoredField):
+                seen: tuple[StoredField, ...] = (about,)
+                now = self._task(about.submission_id, about.id)
+            else:
+                seen, now = about.values, self._task(about.id, None)
+            raise StaleAnswerError(error, mine=mine, decision=decision, seen=seen, now=now, give=give) from error
+
+
+def _nothing(_: ReviewTask) -> None:
+    """What taking one's own answer to a value that was wrong on purpose comes to."""

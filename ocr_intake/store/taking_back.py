@@ -1,0 +1,156 @@
+"""Taking an action back: what it changed is as it was before, unless somebody else has decided on the same since.
+
+The record of both stays: what takes back is appended, as a decision of its own, and marked as an action that undoes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import exists, or_, select
+from sqlalchemy.orm import aliased
+
+from ocr_intake.model.review import Decision, SubmissionDecision
+from ocr_intake.store.actions import is_taken_back
+from ocr_intake.store.errors import StaleEditError, SubmissionClosedError
+from ocr_intake.store.records import StepSubject, SubmissionState
+from ocr_intake.store.submissions import STATE_AFTER
+from ocr_intake.store.tables import ActionRow, StepRow, SubmissionDecisionRow, VerificationRow
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from sqlalchemy.orm import Session
+
+    from ocr_intake.store.decisions import Decisions
+    from ocr_intake.store.records import Action, ActionStep, StoredField, StoredSubmission
+
+_KIND: Final = frozenset({SubmissionDecision.KIND_CHANGED})
+_STATE: Final = frozenset(STATE_AFTER)
+
+
+def obstacle(session: Session, action: Action, now: StoredSubmission) -> StaleEditError | SubmissionClosedError | None:
+    """Why an action cannot be taken back as things are; None where it can.
+
+    Args:
+        session: A transaction.
+        action: One that nobody took back.
+        now: The submission that it is about.
+    """
+    on_state = [step for step in action.steps if step.decision in _STATE]
+    if now.state is not SubmissionState.PROPOSED and not on_state:
+        return SubmissionClosedError(now.number)
+    for value, step in _latest_by_value(action, now):
+        if (problem := _decided_since(session, value, step, now.number)) is not None:
+            return problem
+    for kinds in (_KIND, _STATE):
+        mine = [step for step in action.steps if step.decision in kinds]
+        standing = _standing(session, now.id, kinds)
+        if mine and standing[-1].id != mine[-1].record:
+            return _stale(now, standing[-1])
+    if on_state and on_state[0].decision is SubmissionDecision.REOPENED:
+        return _changed_since(session, action, now)  # what closed it saw it as it was then
+    return None
+
+
+def reverse(session: Session, decisions: Decisions, action: Action, *, by: str) -> None:
+    """Append what makes an action's changes undone, in the transaction that has begun an action for it.
+
+    Args:
+        session: That transaction.
+        decisions: What is decided through it is part of the transaction.
+        action: One that nothing stands in the way of (see ``obstacle``).
+        by: Who takes it back.
+    """
+    number = action.submission_id
+    before = {
+        kinds: [row for row in _standing(session, number, kinds) if row.id not in _records(action)]
+        for kinds in (_KIND, _STATE)
+        if any(step.decision in kinds for step in action.steps)
+    }
+    for step in reversed(action.steps):
+        value = _value(decisions.submission(number), step.field)
+        if value is None or step.subject is StepSubject.KNOWN:
+            continue  # what was said first to a known answer stays on record: it is what is measured
+        if step.subject is StepSubject.OPINION:
+            decisions.decide(value.id, Decision.ABSENT, by=by, version=value.version)
+        elif not _is_undone(session, step.record):
+            decisions.undo(value.id, by=by, version=value.version)
+    if _KIND in before:
+        rows = before[_KIND]
+        kind = rows[-1].value if rows else decisions.submission(number).proposed_kind.value
+        version = decisions.submission(number).version
+        decisions.decide_submission(number, SubmissionDecision.KIND_CHANGED, kind, by=by, version=version)
+    if _STATE in before:
+        _restore_state(decisions, number, before[_STATE], by)
+
+
+def _restore_state(decisions: Decisions, number: int, before: list[SubmissionDecisionRow], by: str) -> None:
+    now = decisions.submission(number)
+    if now.state is not SubmissionState.PROPOSED:
+        now = decisions.decide_submission(number, SubmissionDecision.REOPENED, by=by, version=now.version)
+    if before and before[-1].decision is not SubmissionDecision.REOPENED:
+        last = before[-1]
+        decisions.decide_submission(number, last.decision, last.value, by=by, version=now.version)
+
+
+# ------------------------------------------------------------------------------------------------------ what stands
+
+
+def _standing(session: Session, submission: int, kinds: Collection[SubmissionDecision]) -> list[SubmissionDecisionRow]:
+    """Decisions on a submission as a whole that nobody took back, without those that took others back, in order."""
+    of_action = select(ActionRow.id).join(StepRow, StepRow.action_id == ActionRow.id)
+    of_row = of_action.where(StepRow.subject == StepSubject.WHOLE, StepRow.subject_id == SubmissionDecisionRow.id)
+    gone = of_row.where(ActionRow.taking_back | is_taken_back(ActionRow.id))
+    query = select(SubmissionDecisionRow).where(
+        SubmissionDecisionRow.submission_id == submission,
+        SubmissionDecisionRow.decision.in_(kinds),
+        ~gone.exists(),
+    )
+    return list(session.scalars(query.order_by(SubmissionDecisionRow.id)))
+
+
+def _changed_since(session: Session, action: Action, now: StoredSubmission) -> StaleEditError | None:
+    """Whether anything of the submission is otherwise than right after an action: then somebody changed it since."""
+    later, undone = aliased(ActionRow), aliased(ActionRow)
+    restored = exists().where(undone.id == later.undoes, undone.id > action.id)
+    query = select(later).where(
+        later.submission_id == action.submission_id,
+        later.id > action.id,
+        or_(later.taking_back & ~restored, ~later.taking_back & ~is_taken_back(later.id)),
+    )
+    last = session.scalar(query.order_by(later.id.desc()).limit(1))
+    return None if last is None else _stale(now, last)
+
+
+def _stale(now: StoredSubmission, since: SubmissionDecisionRow | ActionRow) -> StaleEditError:
+    return StaleEditError(now.number, mine=None, theirs=now.state.value, by=since.by, at=since.at)
+
+
+def _latest_by_value(action: Action, now: StoredSubmission) -> list[tuple[StoredField, ActionStep]]:
+    """The values that an action decided on or added, each with the last step on it."""
+    latest = {step.field: step for step in action.steps if step.subject in {StepSubject.VALUE, StepSubject.OPINION}}
+    return [(value, latest[value.id]) for value in now.values if value.id in latest]
+
+
+def _decided_since(session: Session, value: StoredField, step: ActionStep, number: str) -> StaleEditError | None:
+    in_force = value.verification
+    if in_force is None or (step.subject is StepSubject.VALUE and in_force.number == step.record):
+        return None
+    if step.subject is StepSubject.VALUE and _is_undone(session, step.record):
+        return None
+    return StaleEditError(number, mine=None, theirs=value.value, by=in_force.by, at=in_force.at)
+
+
+def _is_undone(session: Session, verification: int) -> bool:
+    """Whether a decision was taken back by itself, by whomever."""
+    query = select(VerificationRow.id).where(VerificationRow.undoes == verification)
+    return session.scalar(query) is not None
+
+
+def _records(action: Action) -> set[int]:
+    return {step.record for step in action.steps if step.subject is StepSubject.WHOLE}
+
+
+def _value(now: StoredSubmission, field: int | None) -> StoredField | None:
+    return next((value for value in now.values if value.id == field), None)

@@ -1,0 +1,260 @@
+"""Puts what a person does on the page to the rules of the review, and says what came of it. Holds no rules.
+
+What was asked is kept here under a number, so that an answer means what was on the screen: its version, its choices,
+and the value that was shown, whatever that was.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from functools import partial
+from typing import TYPE_CHECKING, Final, assert_never
+
+from ocr_intake.i18n import t
+from ocr_intake.review import Done, InvalidValueError, StaleAnswerError, UndecidedError
+from ocr_intake.store import (
+    DatabaseBusyError,
+    DatabaseUnavailableError,
+    StaleEditError,
+    SubmissionClosedError,
+    UnknownRecordError,
+)
+from ocr_intake.store.errors import SubmissionPurgedError
+from ocr_intake.web.reviewing import shapes, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ocr_intake.review import Review, ReviewTask, Undoable
+
+_LATER: Final = (DatabaseBusyError, DatabaseUnavailableError)
+"""What may be otherwise in a moment: the question stays."""
+_GONE: Final = (SubmissionClosedError, SubmissionPurgedError, UndecidedError, UnknownRecordError)
+"""What makes the question pointless: somebody else has done it, or something else comes first."""
+_KEPT: Final = 100
+"""Questions that can still be answered: those of several windows, and of whoever goes back and forth in a form."""
+_CLOSED: Final = frozenset({Done.ACCEPTED, Done.REJECTED})
+
+
+class ReviewController:
+    """One sitting on the page. Its requests come one after the other."""
+
+    def __init__(self, review: Review) -> None:
+        """Nothing was asked yet."""
+        self._review = review
+        self._asked: OrderedDict[int, ReviewTask] = OrderedDict()
+        self._stale: OrderedDict[int, StaleAnswerError] = OrderedDict()
+        self._numbers = 0
+        self._closed = 0
+        """Submissions accepted or rejected in this sitting, and not taken back."""
+
+    # ------------------------------------------------------------------------------------------------------- asking
+
+    def next(self, going: shapes.Going, message: str | None = None, *, warning: bool = False) -> shapes.Reply:
+        """Whatever is to be asked, with what is to be said about what was done before."""
+        return self._shown(self._review.next(every=going.every), message, warning=warning)
+
+    def visit(self, visiting: shapes.Visiting) -> shapes.Reply:
+        """One of the values of the submission that is shown, or that submission as a whole."""
+        seen = self._asked.get(visiting.question)
+        if seen is None:
+            return self._forgotten(visiting)
+        try:
+            return self._shown(self._now(seen.submission.id, visiting.field), None, visited=True)
+        except UnknownRecordError as error:
+            return self.next(visiting, str(error), warning=True)
+
+    def take_up_skipped(self, going: shapes.Going) -> shapes.Reply:
+        """Ask again what was skipped."""
+        self._review.take_up_skipped()
+        return self.next(going)
+
+    def coming(self) -> shapes.Coming:
+        """What the page may get ready."""
+        stored = self._review.coming()
+        if stored is None:
+            return shapes.Coming(images=[])
+        return shapes.Coming(images=[shown.image_of(stored.id, page) for page in stored.pages])
+
+    def _now(self, submission: int, field: int | None) -> ReviewTask:
+        """A question as it is now: the wrong value in it that it would be asked with, if there is to be one."""
+        if field is None:
+            return self._review.task(submission)
+        for task in self._review.form(submission):
+            if task.field is not None and task.field.id == field:
+                return task
+        raise UnknownRecordError("field", field)
+
+    def _shown(
+        self, task: ReviewTask | None, message: str | None, *, warning: bool = False, visited: bool = False
+    ) -> shapes.Reply:
+        """A question as the page shows it, kept until it is answered; None where nothing is left."""
+        if task is None:
+            screen = shapes.Screen(question=None, submission=None, progress=self._progress())
+            return shapes.Reply(outcome="done", message=message, warning=warning, screen=screen)
+        self._numbers += 1
+        self._asked[self._numbers] = task
+        while len(self._asked) > _KEPT:
+            self._asked.popitem(last=False)
+        if task.held_by is not None:
+            message, warning = t("review.message.held", by=task.held_by), True
+        screen = shapes.Screen(
+            question=shown.question(self._numbers, task, visited=visited),
+            submission=shown.submission(task, self._review.form(task.submission.id)),
+            progress=self._progress(),
+        )
+        return shapes.Reply(outcome="done", message=message, warning=warning, screen=screen)
+
+    def _progress(self) -> shapes.Progress:
+        now = self._review.progress()
+        total = self._closed + now.submissions
+        number = min(self._closed + now.skipped + 1, total)
+        return shapes.Progress(number=number, total=total, skipped=now.skipped, held=now.held)
+
+    def _forgotten(self, going: shapes.Going) -> shapes.Reply:
+        """What the page shows is not known any more: nothing is saved, and it is asked anew."""
+        return self.next(going, t("web_review.message.forgotten"), warning=True)
+
+    # ----------------------------------------------------------------------------------------------------- answering
+
+    def answer(self, answer: shapes.Answer) -> shapes.Reply:
+        """Give an answer to the rules; the reply asks the next question."""
+        task = self._asked.get(answer.question)
+        if task is None:
+            return self._forgotten(answer)
+        unusual = self._unusual(task, answer)
+        if isinstance(unusual, shapes.Reply):
+            return unusual
+        return self._attempt(answer, task, self._act(task, answer))
+
+    def use_mine(self, mine: shapes.Mine) -> shapes.Reply:
+        """Save the answer that somebody else's decision got in the way of."""
+        error, task = self._stale.get(mine.question), self._asked.get(mine.question)
+        if error is None or task is None:
+            return self._forgotten(mine)
+        return self._attempt(mine, task, partial(self._review.use_mine, error))
+
+    def _act(self, task: ReviewTask, answer: shapes.Answer) -> Callable[[], object]:
+        """What an answer asks of the rules."""
+        review = self._review
+        match answer:
+            case shapes.Simple(action=action):
+                return partial(getattr(review, action), task)
+            case shapes.Choose(choice=number):
+                return partial(review.choose, task, number)
+            case shapes.Edit(text=text):
+                return partial(review.edit, task, text)
+            case shapes.Settle(answers=answers):
+                return partial(review.settle, task, answers)
+            case shapes.Split(parts=parts):
+                return partial(review.split_opinion, task, tuple(parts))
+            case shapes.Add(text=text):
+                return partial(review.add_opinion, task, text)
+            case shapes.Reject(text=text):
+                return partial(review.reject_submission, task, text)
+            case shapes.ChangeKind(kind=kind):
+                return partial(review.change_kind, task, kind)
+            case _:
+                assert_never(answer)
+
+    def _unusual(self, task: ReviewTask, answer: shapes.Answer) -> shapes.Reply | None:
+        """What is to be said before a text is saved; None where nothing is."""
+        if not isinstance(answer, shapes.Edit) or answer.confirmed or task.field is None:
+            return None
+        try:
+            unusual = self._review.check(task, answer.text).unusual
+        except InvalidValueError as error:
+            return shapes.Reply(outcome="refused", message=str(error), warning=True)
+        if not unusual:
+            return None
+        why = " ".join(t(f"review_rules.unusual.{each}") for each in unusual)
+        return shapes.Reply(outcome="unusual", message=t("review.message.unusual", reason=why), warning=True)
+
+    def _attempt(self, going: shapes.Mine | shapes.Answer, task: ReviewTask, act: Callable[[], object]) -> shapes.Reply:
+        """Do what was answered; where that is not possible, say why."""
+        try:
+            act()
+        except InvalidValueError as error:
+            return shapes.Reply(outcome="refused", message=str(error), warning=True)
+        except ValueError as error:
+            raise WrongAnswerError from error
+        except StaleAnswerError as error:
+            return self._told_stale(going.question, task, error)
+        except _LATER as error:
+            return shapes.Reply(outcome="later", message=str(error), warning=True)
+        except _GONE as error:
+            return self.next(going, str(error), warning=True)
+        self._stale.pop(going.question, None)
+        before = self._closed
+        self._closed += isinstance(going, shapes.Reject) or (
+            isinstance(going, shapes.Simple) and going.action == "accept_submission"
+        )
+        return self.next(going, _done(task, going, closed=self._closed > before))
+
+    def _told_stale(self, question: int, task: ReviewTask, error: StaleAnswerError) -> shapes.Reply:
+        """Both answers, and by whom the other is; the person chooses."""
+        self._stale[question] = error
+        while len(self._stale) > _KEPT:
+            self._stale.popitem(last=False)
+        whole = task.field is None
+        told = shapes.StaleShown(
+            question=question,
+            message=t("review.message.stale", by=error.by, at=error.at.astimezone().strftime("%H:%M")),
+            label=task.submission.number if whole else shown.name_of(task),
+            mine=None if whole else shown.said_of(error.mine),
+            theirs=None if whole or error.now.field is None else shown.in_force(error.now.field),
+            changed=[f"{t(f'review.field.{value.name}')}: {shown.in_force(value)}" for _, value in error.changed]
+            if whole
+            else [],
+        )
+        return shapes.Reply(outcome="stale", stale=told)
+
+    # ----------------------------------------------------------------------------------------------------- taking back
+
+    def undo(self, wanted: shapes.UndoRequest) -> shapes.Reply:
+        """Take back what was done last; what was done in an earlier sitting only if the person has agreed to it."""
+        try:
+            what = self._review.undoable()
+            if what is None:
+                return shapes.Reply(outcome="refused", message=t("review.message.nothing_to_undo"), warning=True)
+            if not what.here and wanted.action != what.action:
+                return shapes.Reply(outcome="undo", message=_earlier(what), warning=True, action=what.action)
+            task = self._review.undo(what)
+        except _LATER as error:
+            return shapes.Reply(outcome="later", message=str(error), warning=True)
+        except (StaleEditError, *_GONE) as error:
+            return self.next(wanted, str(error), warning=True)
+        if task is None:
+            return self.next(wanted)
+        self._closed -= what.here and what.what in _CLOSED
+        again = task if task.field is None else self._now(task.submission.id, task.field.id)
+        return self._shown(again, t("review.message.undone"))
+
+
+class WrongAnswerError(Exception):
+    """The answer is none to the question: a page of ours sends no such thing."""
+
+
+def _done(task: ReviewTask, going: shapes.Mine | shapes.Answer, *, closed: bool) -> str:
+    """What was done, in words."""
+    number = task.submission.number
+    match going:
+        case shapes.Simple(action="skip" | "skip_submission"):
+            return t("review.message.skipped")
+        case shapes.Add():
+            return t("review.message.opinion_added")
+        case shapes.ChangeKind(kind=kind):
+            return t("review.message.kind_changed", kind=t(f"review.kind.{kind}"))
+        case shapes.Reject():
+            return t("review.message.submission_rejected", submission=number)
+    if closed:
+        return t("review.message.submission_accepted", submission=number)
+    return t("review.message.saved", name=number if task.field is None else shown.name_of(task))
+
+
+def _earlier(what: Undoable) -> str:
+    """What would be taken back that was done in an earlier sitting."""
+    name = "" if what.name is None else t(f"review.field.{what.name}")
+    done = t(f"web_review.done.{what.what}", name=name)
+    at = what.at.astimezone().strftime("%Y-%m-%d %H:%M")
+    return t("web_review.message.earlier", at=at, submission=what.submission, done=done)

@@ -1,0 +1,85 @@
+"""The supervisor's page: what came in, how fast it is done and by whom, where people disagree, who did what when.
+
+It counts nothing itself, and shows no value that was read: submissions and fields stand there by number and name.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import Response
+
+from ocr_intake.evaluate.trusted import verifiers
+from ocr_intake.evaluate.work import by_day, by_hour, disagreements
+from ocr_intake.model.accounts import Role
+from ocr_intake.web.rendering import page
+from ocr_intake.web.signed import SignedIn, require
+
+router = APIRouter(prefix="/supervisor", include_in_schema=False)
+
+_DAYS: Final = 14
+_HOURS: Final = 24
+_LISTED: Final = 50
+"""Disagreements and undone decisions; the audit has all of them."""
+_EVENTS: Final = 200
+"""On one page."""
+_NUMBER: Final = r"^(S?[0-9]{1,9})?$"
+
+Supervisor = Annotated[SignedIn, Depends(require(Role.SUPERVISOR))]
+
+
+@router.get("")
+def overview(request: Request, person: Supervisor) -> Response:
+    """How the work goes."""
+    workspace, consultation = person.site.workspace, person.site.consultation
+    work, now = workspace.overview(consultation), datetime.now().astimezone()
+    done = work.done_since(now - timedelta(days=_DAYS))
+    recent = tuple(each for each in done if each.hour > now - timedelta(hours=_HOURS))
+    differing = disagreements(work.decided_by_several())
+    return page(
+        request,
+        "supervisor.html",
+        ledger=workspace.ledger(consultation),
+        aside=len(workspace.set_aside(consultation)),
+        days=by_day(done, datetime.astimezone),
+        hours=by_hour(recent, datetime.astimezone),
+        held=work.held(),
+        oldest=work.oldest_waiting(),
+        now=now,
+        today=now.date(),
+        differing=differing[:_LISTED],
+        differing_count=len(differing),
+        taken_back=work.taken_back(_LISTED),
+        verifiers=verifiers(workspace, consultation),
+    )
+
+
+@router.get("/records")
+def records(
+    request: Request,
+    person: Supervisor,
+    person_number: Annotated[str, Query(alias="person", pattern=_NUMBER)] = "",
+    submission: Annotated[str, Query(pattern=_NUMBER)] = "",
+    before: Annotated[str, Query(pattern=_NUMBER)] = "",
+) -> Response:
+    """Who did what when, from the latest on."""
+    work = person.site.workspace.overview(person.site.consultation)
+    found = work.recorded(
+        person=_number(person_number), submission=_number(submission), before=_number(before), limit=_EVENTS
+    )
+    return page(
+        request,
+        "records.html",
+        found=found,
+        people=work.people(),
+        person=_number(person_number),
+        submission=submission,
+        more=found[-1].number if len(found) == _EVENTS else None,
+    )
+
+
+def _number(text: str) -> int | None:
+    """A number as a form sends it, ``12`` or ``S0012``; None for an empty place."""
+    return int(text.lstrip("S")) if text else None
