@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import argparse
 import tempfile
-from contextlib import closing
+from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +23,8 @@ from benchmarks.effort.together import sit_together
 from ocr_intake.store import Workspace
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
     from benchmarks.effort.faces import Face
 
 
@@ -40,9 +42,25 @@ def main() -> None:
             f"95 % within {figures['p95_ms']:.0f} ms, {figures['count']:.0f} times; at most 200 ms: "
             f"{'kept' if figures['median_ms'] < 200 else 'missed'}"
         )
-        clerks = [partial(opened_face, options.face, folder, f"係員{letter}") for letter in "AB"]
-        both = sit_together(clerks, options.together)
+        names = ["係員B", "係員C"]
+        with faces_of(options.face, folder, names) as clerks:
+            both = sit_together(clerks, options.together)
         print(f"two clerks at once: {both.answers} answers, {both.refused} refused")
+
+
+@contextmanager
+def faces_of(face: str, folder: Path, names: Sequence[str]) -> Iterator[list[Callable[[], Face]]]:
+    """A face for each clerk, to be opened; on the web all of them come to one server."""
+    if face != "web":
+        yield [partial(opened_face, face, folder, name) for name in names]
+        return
+    from benchmarks.effort.web import Server, Web
+
+    server = Server(folder, *names)
+    try:
+        yield [partial(Web, folder, name, server) for name in names]
+    finally:
+        server.close()
 
 
 def answer(face: Face, most: int) -> None:
