@@ -137,7 +137,7 @@ def _answered(face: Face, task: ReviewTask, found: Papers, *, doubts: bool = Tru
         return kind, WHOLE, summary(len(task.reasons) + (truth is None)) + Effort(keys=_count((*strokes, *more)))
     shown = Shown.of(task, doubts=doubts)
     act = decide(shown, shown.value if truth is None else wanted(truth, task.submission, task.field))
-    strokes = keys_of(act, shown, face.editor)
+    strokes = keys_of(act, shown, face.keyboard)
     more = face.answer(act, strokes)
     effort = looked(shown, act) + Effort(keys=_count((*strokes, *more)), mental=len(more))
     return kind, task.field.name.value, effort

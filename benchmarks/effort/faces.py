@@ -7,8 +7,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Protocol
 
 from benchmarks.effort.clerk import Absent, Accept, Choose, Edit, Settle
-from benchmarks.effort.editing import InTerminal
-from benchmarks.effort.pressing import ENTER
+from benchmarks.effort.pressing import ENTER, OfTerminal
 from ocr_intake.review import Review
 from ocr_intake.store import StaleEditError, SubmissionClosedError, Workspace
 
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from benchmarks.effort.clerk import Act
-    from benchmarks.effort.editing import Editor
+    from benchmarks.effort.pressing import Keyboard
     from benchmarks.effort.strokes import Stroke
     from ocr_intake.review import ReviewTask
 
@@ -36,6 +35,8 @@ class Face(Protocol):
 
     refused: int
     """Answers that were not taken since somebody else had been quicker."""
+    keyboard: Keyboard
+    """How it takes texts."""
     waits: list[float]
     """Seconds from the last key of an answer until the next question stood there."""
 
@@ -53,9 +54,6 @@ class Face(Protocol):
             The keys that it took beside them, to confirm something unusual.
         """
 
-    def editor(self, text: str, several_lines: bool) -> Editor:  # noqa: FBT001 - as it is handed on
-        """How a text opens to be edited."""
-
     def close(self) -> None:
         """Leave."""
 
@@ -67,6 +65,7 @@ class Rules:
         """Begin a sitting over the workspace in ``folder``."""
         self.refused = 0
         self.waits: list[float] = []
+        self.keyboard: Keyboard = OfTerminal()
         self._workspace = Workspace.open(folder)
         self.review = Review(self._workspace, reviewer)
         self._task: ReviewTask | None = None
@@ -113,10 +112,6 @@ class Rules:
         else:
             review.reject_submission(task, act.reason)
         return ()
-
-    def editor(self, text: str, several_lines: bool) -> Editor:  # noqa: FBT001 - as the Protocol has it
-        """Texts are edited as in the terminal."""
-        return InTerminal.of(text, several_lines=several_lines)
 
     def close(self) -> None:
         """Leave."""

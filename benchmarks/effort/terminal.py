@@ -11,9 +11,8 @@ import termios
 import time
 from typing import TYPE_CHECKING, Final
 
-from benchmarks.effort.editing import InTerminal
 from benchmarks.effort.faces import REVIEWER
-from benchmarks.effort.pressing import ENTER
+from benchmarks.effort.pressing import ENTER, OfTerminal
 from benchmarks.effort.strokes import Press
 from ocr_intake.i18n import t
 from ocr_intake.review import Review
@@ -27,8 +26,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from benchmarks.effort.clerk import Act
-    from benchmarks.effort.editing import Editor
     from benchmarks.effort.faces import Reject
+    from benchmarks.effort.pressing import Keyboard
     from benchmarks.effort.strokes import Stroke
     from ocr_intake.review import ReviewTask
 
@@ -61,6 +60,7 @@ class Terminal:
         """Start the program over the workspace in ``folder``."""
         self.refused = 0
         self.waits: list[float] = []
+        self.keyboard: Keyboard = OfTerminal(editor_width(SIZE[0]))
         self._workspace = Workspace.open(folder)
         self._onlooker = Review(self._workspace, f"{reviewer} (looking on)")
         self._ours, theirs = pty.openpty()
@@ -125,10 +125,6 @@ class Terminal:
         os.write(self._ours, data)
         self._wait_until_drawn()
         return time.perf_counter() - start
-
-    def editor(self, text: str, several_lines: bool) -> Editor:  # noqa: FBT001 - as the Protocol has it
-        """Texts are edited below the picture, as wide as the screen."""
-        return InTerminal.of(text, several_lines=several_lines, width=editor_width(SIZE[0]))
 
     # -------------------------------------------------------------------------------------------------------- screens
 

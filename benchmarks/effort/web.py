@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from playwright.sync_api import ViewportSize, sync_playwright
 
-from benchmarks.effort.editing import InBrowser
 from benchmarks.effort.faces import REVIEWER
-from benchmarks.effort.pressing import ENTER
+from benchmarks.effort.pressing import ENTER, OfBrowser
 from benchmarks.effort.strokes import Press
 from ocr_intake.review import Review
 from ocr_intake.store import Workspace
@@ -25,8 +24,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from benchmarks.effort.clerk import Act
-    from benchmarks.effort.editing import Editor
     from benchmarks.effort.faces import Reject
+    from benchmarks.effort.pressing import Keyboard
     from benchmarks.effort.strokes import Stroke
     from ocr_intake.review import ReviewTask
 
@@ -108,6 +107,8 @@ class Server:
         """End the server."""
         self._process.terminate()
         self._process.wait(PATIENCE_S)
+        if self._process.stdout is not None:
+            self._process.stdout.close()
 
 
 class Web:
@@ -117,6 +118,7 @@ class Web:
         """Sign in and open the page; with a server of its own where none is given."""
         self.refused = 0
         self.waits: list[float] = []
+        self.keyboard: Keyboard = OfBrowser()
         with contextlib.ExitStack() as stack:
             self._workspace = stack.enter_context(Workspace.open(folder))
             self._onlooker = Review(self._workspace, f"{reviewer} (looking on)")
@@ -188,10 +190,6 @@ class Web:
             keyboard.press(stroke.text)
         else:
             keyboard.press(_KEYS[stroke.press])
-
-    def editor(self, text: str, several_lines: bool) -> Editor:  # noqa: ARG002, FBT001 - as the Protocol has it
-        """Texts are edited in fields of the page."""
-        return InBrowser.of(text)
 
     def close(self) -> None:
         """Leave."""

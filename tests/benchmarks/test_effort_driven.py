@@ -1,4 +1,4 @@
-"""The clerk of ``benchmarks.effort`` in front of the rules, and in front of the real terminal."""
+"""The clerk of ``benchmarks.effort`` in front of the rules of the review."""
 
 from contextlib import closing
 from functools import partial
@@ -9,7 +9,6 @@ import pytest
 from benchmarks.effort import drive, report
 from benchmarks.effort.faces import Face, Rules
 from benchmarks.effort.papers import Papers, papers
-from benchmarks.effort.terminal import Terminal
 from benchmarks.effort.together import sit_together
 from ocr_intake.evaluate.records import Truth
 from ocr_intake.model.fields import FieldName
@@ -92,21 +91,6 @@ def test_a_submission_that_is_no_paper_is_left_out(folder: Path) -> None:
     with Workspace.open(folder) as workspace:
         assert {stored.state for stored in workspace.submissions()} == {SubmissionState.REJECTED}
     assert {kind for kind, _ in counted.efforts} == {drive.NO_PAPER}
-
-
-def test_the_terminal_is_driven_by_keys_to_the_same_end(folder: Path, tmp_path: Path) -> None:
-    other = tmp_path / "other"
-    workspace_with(other, *(submission(opinions=(READ,), flagged=flags) for flags in FLAGGED)).close()
-    rules = counted_with(Rules(other / "workspace"), other / "workspace")
-    again = tmp_path / "again"
-    workspace_with(again, *(submission(opinions=(READ,), flagged=flags) for flags in FLAGGED)).close()
-    terminal = counted_with(face := Terminal(again / "workspace"), again / "workspace")
-    assert terminal.questions == rules.questions
-    assert terminal.left == rules.left
-    assert len(face.waits) == sum(terminal.questions.values())
-
-
-FLAGGED = ({FieldName.PHONE: 0.4, FieldName.OPINION: 0.5}, {}, {FieldName.PHONE: 0.4})
 
 
 def test_two_at_once_are_never_in_each_others_way(folder: Path) -> None:

@@ -20,7 +20,7 @@ from benchmarks.effort.clerk import (
 from benchmarks.effort.editing import InBrowser, InTerminal, mending
 from benchmarks.effort.model import Effort
 from benchmarks.effort.places import changed, changes, shares, tokens
-from benchmarks.effort.pressing import keys_of
+from benchmarks.effort.pressing import OfBrowser, OfTerminal, keys_of
 from benchmarks.effort.strokes import Press, Stroke, letters, presses
 from ocr_intake.japanese.compare import compared
 from ocr_intake.model.fields import FieldName
@@ -190,7 +190,7 @@ def test_what_is_looked_at() -> None:
     places = Shown(OPINION, text, (), (doubt(1, 2), doubt(5, 5)))
     act = decide(places, text)
     assert looked(places, act) == Effort(mental=2, compared=(1 + 2) + (0 + 2), screens=2)
-    assert [stroke.press for stroke in keys_of(act, places, lambda text, _: InBrowser.of(text))] == [Press.ENTER] * 3
+    assert [stroke.press for stroke in keys_of(act, places, OfBrowser())] == [Press.ENTER] * 3
     whole = Shown(OPINION, text)
     assert looked(whole, decide(whole, text)).compared == len(text)
 
@@ -199,3 +199,12 @@ def test_seconds_are_the_keystroke_level_models() -> None:
     assert Effort(keys=1).seconds == pytest.approx(0.28)
     assert Effort(mental=2, compared=10).seconds == pytest.approx(2 * 1.35 + 2 * 10 * 0.09)
     assert from_paper(["020-8530"]) == Effort(keys=8 + 1 + 1, mental=2, read=8, screens=1)
+
+
+def test_a_text_that_may_be_a_command_is_asked_for_in_the_terminal_first() -> None:
+    shown = Shown(OPINION, "13か所", (), (doubt(1, 2),))
+    digit = Settle((Place("2", typed=True),))
+    assert [stroke.text for stroke in keys_of(digit, shown, OfTerminal()) if stroke.text] == ["r", "2"]
+    assert [stroke.text for stroke in keys_of(digit, shown, OfBrowser()) if stroke.text] == ["2"]
+    kanji = Settle((Place("二", typed=True),))
+    assert [stroke.text for stroke in keys_of(kanji, shown, OfTerminal()) if stroke.text] == ["二"]
