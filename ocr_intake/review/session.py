@@ -124,15 +124,18 @@ class Review:
 
     def tasks(self, submission: int) -> tuple[ReviewTask, ...]:
         """The questions about every value of a submission, flagged or not, in the order of a form."""
-        stored = self._workspace.submission(submission)
-        return tuple(self._task(stored, value) for value in stored.values)
+        return self._tasks(self._workspace.submission(submission))
 
-    def form(self, submission: int) -> tuple[ReviewTask, ...]:
+    def form(self, submission: StoredSubmission) -> tuple[ReviewTask, ...]:
         """The questions about every value of a submission in the order of a form, each as ``next`` would ask it.
 
         What a face shows beside a question comes from here: ``tasks`` would tell which value is wrong on purpose.
         """
-        return tuple(self._perhaps_known(task) for task in self.tasks(submission))
+        return tuple(self._perhaps_known(task) for task in self._tasks(submission))
+
+    def _tasks(self, submission: StoredSubmission) -> tuple[ReviewTask, ...]:
+        by = self._claims.held_by(submission.id)
+        return tuple(make_task(self._workspace, submission, value, held_by=by) for value in submission.values)
 
     def _task(self, submission: StoredSubmission, field: StoredField | None) -> ReviewTask:
         return make_task(self._workspace, submission, field, held_by=self._claims.held_by(submission.id))

@@ -1,7 +1,7 @@
 """What a supervisor sees of the work, counted by the database; nothing is written here.
 
 Every question goes through an index or counts rows without loading them. With 10,000 submissions and 80,000 decisions
-each takes some hundredths of a second, two tenths at most.
+each takes some hundredths of a second, a quarter of one at most (on one core of a server of 2023).
 """
 
 from __future__ import annotations

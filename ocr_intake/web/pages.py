@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, HTTPException, Request
-from fastapi.responses import FileResponse, Response
+from fastapi.responses import FileResponse, HTMLResponse, Response
 
 from ocr_intake.web.rendering import page
 from ocr_intake.web.signed import Number, Person
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter()
 
 
-@router.get("/")
+@router.get("/", response_class=HTMLResponse)
 def home(request: Request, person: Person) -> Response:
     """Where everything is."""
-    counts = person.site.workspace.overview(person.site.consultation).submissions()
-    return page(request, "home.html", submissions=counts)
+    site = person.site
+    counts = site.workspace.overview(site.consultation).submissions()
+    return page(request, "home.html", submissions=counts, known_answers=site.settings.review.known_answers > 0)
 
 
-@router.get("/pages/{submission}/{number}.png")
+@router.get("/pages/{submission}/{number}.png", response_class=FileResponse)
 def image(submission: Number, number: Number, person: Person) -> Response:
     """The upright image of a page, if it is one of the submission's."""
     workspace = person.site.workspace

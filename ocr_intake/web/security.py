@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 from fastapi import Request
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
+from starlette.requests import ClientDisconnect
 
 from ocr_intake.errors import IntakeError
 from ocr_intake.web.failures import SIGN_IN, failed, status_of, stranger, unexpected
@@ -83,6 +84,8 @@ class Guard:
 
         try:
             await self._pass(scope, receive, with_headers)
+        except ClientDisconnect:
+            return
         except Exception as error:  # noqa: BLE001 - the one handler: the server's own would log what the error holds
             if begun:
                 unexpected(Request(scope), error)
@@ -95,13 +98,14 @@ class Guard:
             await failed(request, 400)(scope, receive, send)
             return
         path = scope["path"]
+        static = path.startswith(STATIC)
         try:
-            session = await run_in_threadpool(self._session, request)
+            session = None if static else await run_in_threadpool(self._session, request)
         except IntakeError as error:
             await failed(request, status_of(error), str(error))(scope, receive, send)
             return
         scope.setdefault("state", {})["session"] = session
-        if session is None and path != SIGN_IN and not path.startswith(STATIC):
+        if session is None and not static and path != SIGN_IN:
             await stranger(request)(scope, receive, send)
             return
         if scope["method"] not in _SAFE:

@@ -63,7 +63,7 @@ class Sessions:
             hours: And after so long in any case.
             clock: Seconds that never go back.
         """
-        self.clock = clock
+        self._clock = clock
         self._idle_s = minutes * 60
         self._longest_s = hours * 3600
         self._sessions: dict[str, Session] = {}
@@ -71,7 +71,7 @@ class Sessions:
 
     def begin(self, account: Account) -> str:
         """Sign somebody in; the secret for the cookie, which is kept nowhere."""
-        secret, now = new_secret(), self.clock()
+        secret, now = new_secret(), self._clock()
         self._sweep(now)
         with self._guard:
             own = sorted(
@@ -87,7 +87,7 @@ class Sessions:
 
     def find(self, secret: str) -> Session | None:
         """The session of a cookie, used now; None for one that is over or never was."""
-        now = self.clock()
+        now = self._clock()
         self._sweep(now)
         with self._guard:
             session = self._sessions.get(_key(secret))

@@ -40,12 +40,6 @@ class Slowdown:
         self._tries: dict[str, _Tries] = {}
         self._guard = threading.Lock()
 
-    def wait(self, key: str) -> float:
-        """Seconds until the next try is looked at; 0 for at once."""
-        with self._guard:
-            tries = self._tries.get(key)
-            return 0.0 if tries is None else max(0.0, tries.until - self._clock())
-
     def begin(self, key: str) -> float:
         """Take a try for a failure until ``forgive`` says otherwise, so that tries at once are no way round.
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Query, Request
-from fastapi.responses import Response
+from fastapi.responses import HTMLResponse, Response
 
 from ocr_intake.evaluate.trusted import verifiers
 from ocr_intake.evaluate.work import by_day, by_hour, disagreements
@@ -17,7 +17,7 @@ from ocr_intake.model.accounts import Role
 from ocr_intake.web.rendering import page
 from ocr_intake.web.signed import SignedIn, require
 
-router = APIRouter(prefix="/supervisor", include_in_schema=False)
+router = APIRouter(prefix="/supervisor", default_response_class=HTMLResponse)
 
 _DAYS: Final = 14
 _HOURS: Final = 24

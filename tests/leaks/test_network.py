@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import ast
+import contextlib
+import socket
+import threading
+import time
 from pathlib import Path
 from typing import Final
 
+import httpx
 import pytest
 
 from ocr_intake.errors import ExitCode
+from ocr_intake.model.accounts import Role
 from ocr_intake.readers.registry import READERS
 from tests.leaks.watched import ROOT, Home, run_watched, strace
+from tests.store.builders import submission, workspace_with
+from tests.web.site import CLERK, PASSWORD, hashed
 
 PAPER: Final = ROOT / "samples" / "SCN_0030.png"
 CONSULTATION: Final = "morioka-dx-2021"
@@ -92,6 +100,10 @@ from sklearn.linear_model import LogisticRegression
 from ocr_intake.trust import fitting
 LogisticRegression().fit(np.random.rand(50, 3), np.arange(50) % 2)
 """,
+    "argon2": """
+from ocr_intake.web.passwords import fits, hash_of
+assert fits("correct horse battery", hash_of("correct horse battery"))
+""",
     "doctor": """
 import sys
 from ocr_intake.cli.app import run
@@ -163,6 +175,55 @@ class TestNothingIsCalled:
             assert seen.sockets() == []
             assert seen.written(workspace, out) == []
             assert home.left() == []
+
+    def test_serve(self, tmp_path: Path) -> None:
+        """The page listens on one socket of this computer, and calls nobody, whatever a browser asks of it."""
+        with workspace_with(tmp_path, submission()) as workspace:
+            workspace.accounts.add(CLERK, Role.CLERK, hashed(), by="係員C")
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        home, folder = Home(tmp_path / "user"), tmp_path / "workspace"
+        done, asked = tmp_path / "done", list[int]()
+        browser = threading.Thread(target=_browse, args=(port, done, asked))
+        browser.start()
+        seen = run_watched(["-c", _SERVE.format(folder=str(folder), done=str(done), port=port)], home)
+        browser.join()
+        assert seen.code == ExitCode.OK, seen.err.decode()
+        assert asked == [200, 303, 200, 200]
+        ours = ("socket(AF_INET, SOCK_STREAM", f"htons({port})")
+        assert [line for line in seen.sockets() if not any(each in line for each in ours) or "connect" in line] == []
+        assert len(seen.sockets()) in {0, 2}, "one is made and bound"
+        assert seen.written(folder) == []
+        assert home.left() == []
+
+
+_SERVE: Final = """
+import os, pathlib, signal, sys, threading, time
+from ocr_intake.cli.app import run
+def end():
+    while not pathlib.Path({done!r}).exists():
+        time.sleep(0.1)
+    os.kill(os.getpid(), signal.SIGTERM)
+threading.Thread(target=end, daemon=True).start()
+sys.exit(run(["serve", "--workspace", {folder!r}, "--port", "{port}"]))
+"""
+
+
+def _browse(port: int, done: Path, asked: list[int]) -> None:
+    """Sign in and look around, as soon as somebody listens."""
+    origin = f"http://127.0.0.1:{port}"
+    until = time.monotonic() + 120
+    try:
+        while time.monotonic() < until and not asked:
+            with contextlib.suppress(httpx.ConnectError), httpx.Client(base_url=origin, timeout=60) as client:
+                asked.append(client.get("/sign-in").status_code)
+                form = {"name": CLERK, "password": PASSWORD}
+                asked.append(client.post("/sign-in", data=form, headers={"Origin": origin}).status_code)
+                asked.extend(client.get(path).status_code for path in ("/", "/pages/1/1.png"))
+            time.sleep(0.1)
+    finally:
+        done.touch()
 
 
 def _imports(path: Path) -> set[str]:

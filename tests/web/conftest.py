@@ -5,8 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from ocr_intake.web import passwords
 from ocr_intake.web.site import Site
-from tests.web.site import SUPERVISOR, Browser, SiteClock, signed_in, site_at
+from tests.web.site import QUICK, SUPERVISOR, Browser, SiteClock, signed_in, site_at
+
+
+@pytest.fixture(autouse=True)
+def _quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passwords, "_HASHER", QUICK)
 
 
 @pytest.fixture

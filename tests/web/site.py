@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 import httpx
+from argon2 import PasswordHasher
 from fastapi.testclient import TestClient
 
 from ocr_intake.config import load_settings, shipped_config_dir
-from ocr_intake.model.accounts import Role
+from ocr_intake.model.accounts import Account, Role
 from ocr_intake.model.fields import FieldName
 from ocr_intake.store import Workspace
+from ocr_intake.web import passwords
 from ocr_intake.web.app import create_app
-from ocr_intake.web.passwords import hash_of
 from ocr_intake.web.site import Reached, Site
 from tests.store.builders import submission, workspace_with
 
@@ -27,10 +29,16 @@ CLERK: Final = "点検 花子"
 SUPERVISOR: Final = "責任 太郎"
 
 
+HASHER: Final = passwords._HASHER
+"""The program's own."""
+QUICK: Final = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+"""In its place in the tests: a hash takes the time that it is there to take."""
+
+
 @cache
 def hashed() -> str:
-    """Of ``PASSWORD``; made once, hashing takes its time."""
-    return hash_of(PASSWORD)
+    """Of ``PASSWORD``."""
+    return QUICK.hash(PASSWORD)
 
 
 class SiteClock:
@@ -89,3 +97,7 @@ def signed_in(site: Site, name: str = CLERK) -> Browser:
     browser = Browser(site)
     assert browser.sign_in(name).status_code == 303
     return browser
+
+
+def account(number: int) -> Account:
+    return Account(number, f"点検 {number}", Role.CLERK, False, datetime(2021, 9, 1, tzinfo=UTC), 1)

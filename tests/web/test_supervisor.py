@@ -1,12 +1,19 @@
 """The supervisor's page: what it counts, in words, and nothing that was read."""
 
+import ast
+import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TypeGuard
 
 import pytest
 
+import ocr_intake
 from ocr_intake.evaluate.work import by_day, by_hour, disagreements
+from ocr_intake.i18n import catalogue
 from ocr_intake.model.fields import FieldName
 from ocr_intake.model.review import Decision, KnownAnswer, SubmissionDecision, Verification
+from ocr_intake.pipeline.adaptation import BACK, MADE, REFUSED
 from ocr_intake.review import Review
 from ocr_intake.store.overview import DecidedBySeveral, Done
 from ocr_intake.web.site import Site
@@ -163,3 +170,26 @@ def test_records_go_on_page_by_page(site: Site, supervisor: Browser) -> None:
     assert "before=" in first
     oldest = site.workspace.overview().recorded(limit=200)[-1].number
     assert "利用者を登録" in supervisor.get("/supervisor/records", params={"before": oldest}).text
+
+
+def test_every_action_that_is_recorded_has_its_words() -> None:
+    calls = [
+        node
+        for source in Path(ocr_intake.__file__).parent.rglob("*.py")
+        if "review" not in source.parts  # it notes other things, on the screen
+        for node in ast.walk(ast.parse(source.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and _name(node.func) in {"audit", "note", "_changed"}
+    ]
+    given = [value.value for call in calls for node in call.args for value in ast.walk(node) if _is_code(value)]
+    actions = {str(code) for code in given} | {MADE, REFUSED, BACK}
+    actions |= {f"field.{each}" for each in Decision} | {f"submission.{each}" for each in SubmissionDecision}
+    assert len(actions) > 30
+    assert [action for action in sorted(actions) if f"web.action.{action}" not in catalogue("ja")] == []
+
+
+def _name(function: ast.expr) -> str:
+    return str(getattr(function, "attr", getattr(function, "id", "")))
+
+
+def _is_code(node: ast.AST) -> TypeGuard[ast.Constant]:
+    return isinstance(node, ast.Constant) and bool(re.fullmatch(r"[a-z_]+\.[a-z_]+", str(node.value)))

@@ -44,6 +44,14 @@ class ReviewController:
         self._review = review
         self._asked: OrderedDict[int, ReviewTask] = OrderedDict()
         self._stale: OrderedDict[int, StaleAnswerError] = OrderedDict()
+        self._simple: Final[dict[str, Callable[[ReviewTask], object]]] = {
+            "accept": review.accept,
+            "absent": review.absent,
+            "illegible": review.illegible,
+            "accept_submission": review.accept_submission,
+            "skip": review.skip,
+            "skip_submission": review.skip_submission,
+        }
         self._numbers = 0
         self._closed = 0
         """Submissions accepted or rejected in this sitting, and not taken back."""
@@ -78,9 +86,10 @@ class ReviewController:
 
     def _now(self, submission: int, field: int | None) -> ReviewTask:
         """A question as it is now: the wrong value in it that it would be asked with, if there is to be one."""
+        whole = self._review.task(submission)
         if field is None:
-            return self._review.task(submission)
-        for task in self._review.form(submission):
+            return whole
+        for task in self._review.form(whole.submission):
             if task.field is not None and task.field.id == field:
                 return task
         raise UnknownRecordError("field", field)
@@ -100,7 +109,7 @@ class ReviewController:
             message, warning = t("review.message.held", by=task.held_by), True
         screen = shapes.Screen(
             question=shown.question(self._numbers, task, visited=visited),
-            submission=shown.submission(task, self._review.form(task.submission.id)),
+            submission=shown.submission(task, self._review.form(task.submission)),
             progress=self._progress(),
         )
         return shapes.Reply(outcome="done", message=message, warning=warning, screen=screen)
@@ -122,10 +131,7 @@ class ReviewController:
         task = self._asked.get(answer.question)
         if task is None:
             return self._forgotten(answer)
-        unusual = self._unusual(task, answer)
-        if isinstance(unusual, shapes.Reply):
-            return unusual
-        return self._attempt(answer, task, self._act(task, answer))
+        return self._unusual(task, answer) or self._attempt(answer, task, self._act(task, answer))
 
     def use_mine(self, mine: shapes.Mine) -> shapes.Reply:
         """Save the answer that somebody else's decision got in the way of."""
@@ -137,25 +143,27 @@ class ReviewController:
     def _act(self, task: ReviewTask, answer: shapes.Answer) -> Callable[[], object]:
         """What an answer asks of the rules."""
         review = self._review
+        act: Callable[[], object]
         match answer:
             case shapes.Simple(action=action):
-                return partial(getattr(review, action), task)
+                act = partial(self._simple[action], task)
             case shapes.Choose(choice=number):
-                return partial(review.choose, task, number)
+                act = partial(review.choose, task, number)
             case shapes.Edit(text=text):
-                return partial(review.edit, task, text)
+                act = partial(review.edit, task, text)
             case shapes.Settle(answers=answers):
-                return partial(review.settle, task, answers)
+                act = partial(review.settle, task, answers)
             case shapes.Split(parts=parts):
-                return partial(review.split_opinion, task, tuple(parts))
+                act = partial(review.split_opinion, task, tuple(parts))
             case shapes.Add(text=text):
-                return partial(review.add_opinion, task, text)
+                act = partial(review.add_opinion, task, text)
             case shapes.Reject(text=text):
-                return partial(review.reject_submission, task, text)
+                act = partial(review.reject_submission, task, text)
             case shapes.ChangeKind(kind=kind):
-                return partial(review.change_kind, task, kind)
+                act = partial(review.change_kind, task, kind)
             case _:
                 assert_never(answer)
+        return act
 
     def _unusual(self, task: ReviewTask, answer: shapes.Answer) -> shapes.Reply | None:
         """What is to be said before a text is saved; None where nothing is."""

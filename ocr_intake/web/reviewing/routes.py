@@ -1,4 +1,4 @@
-"""The addresses of the review page: the page itself, and what it asks for. Each answer brings the next question along."""
+"""The addresses of the review page: the page itself, and what it asks for. Each answer brings the next question."""
 
 from __future__ import annotations
 

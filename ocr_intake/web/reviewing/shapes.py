@@ -1,4 +1,4 @@
-"""What goes between the page and the server, as JSON. Nothing in it tells why a value is asked about but its reasons."""
+"""What goes between the page and the server, as JSON. Only its reasons tell why a value is asked about."""
 
 from __future__ import annotations
 
@@ -114,9 +114,7 @@ class ChangeKind(_Answer):
     kind: SubmitterKind
 
 
-Answer = Annotated[
-    Simple | Choose | Edit | Settle | Split | Add | Reject | ChangeKind, Field(discriminator="action")
-]
+Answer = Annotated[Simple | Choose | Edit | Settle | Split | Add | Reject | ChangeKind, Field(discriminator="action")]
 
 
 # ------------------------------------------------------------------------------------------------------ what is shown

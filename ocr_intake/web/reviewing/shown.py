@@ -1,5 +1,8 @@
-"""What of a question is shown, in JSON's terms. Codes, confidences and sources stay here: they would tell a value that
-was drawn by lot, or is wrong on purpose, from a doubtful one."""
+"""What of a question is shown, in JSON's terms.
+
+Codes, confidences and sources stay here: they would tell a value that was drawn by lot, or is wrong on purpose, from a
+doubtful one.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
 
     from ocr_intake.model.fields import Flag
     from ocr_intake.model.geometry import Region
+    from ocr_intake.model.written import Doubt
     from ocr_intake.review import ReviewTask
     from ocr_intake.store import StoredField
 
@@ -31,7 +35,10 @@ def question(number: int, task: ReviewTask, *, visited: bool) -> Question:
         reasons=worded(task.reasons) if field is not None else [],
         doubts=[
             DoubtShown(
-                start=doubt.start, end=doubt.end, alternatives=list(doubt.alternatives[:CHOICES]), place=_place(doubt.region)
+                start=doubt.start,
+                end=doubt.end,
+                alternatives=list(doubt.alternatives[:CHOICES]),
+                place=_place(doubt.region),
             )
             for doubt in task.doubts
         ],
@@ -124,6 +131,11 @@ def _value(task: ReviewTask) -> ValueShown:
 
 def _changed(field: StoredField) -> bool:
     return field.value != field.proposal.value
+
+
+def _doubt(doubt: Doubt) -> DoubtShown:
+    alternatives = list(doubt.alternatives[:CHOICES])
+    return DoubtShown(start=doubt.start, end=doubt.end, alternatives=alternatives, place=_place(doubt.region))
 
 
 def _said(field: StoredField) -> str | None:

@@ -41,7 +41,8 @@ export function ask({ title, body = [], buttons, field = null, note = null }) {
     element.addEventListener("keydown", (event) => press(event, { buttons, field, input }), listening);
     element.returnValue = "";
     element.showModal();
-    (input ?? content.querySelector(".primary")).focus();
+    (input ?? content.querySelector(".primary")).focus({ preventScroll: true });
+    element.scrollTop = 0;
   });
 }
 

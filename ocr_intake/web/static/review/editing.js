@@ -37,6 +37,10 @@ export class Editing {
     return this.input.value;
   }
 
+  get changed() {
+    return this.text !== this.before;
+  }
+
   /** What is different from what the program had read. */
   show() {
     const read = this.value.read ?? this.value.text;
@@ -88,7 +92,7 @@ export class Editing {
   }
 
   leave() {
-    if (this.value.long && this.text !== this.before && !this.warned) {
+    if (this.value.long && this.changed && !this.warned) {
       this.warned = true;
       this.warn(t("review.edit.lost"));
     } else {

@@ -157,11 +157,12 @@ export function drawPlace(element, walk, lines, bitmap) {
   const lineBox = line?.place.box ?? box;
   const thick = thickness([lineBox]);
   const reach = 4.5 * thick;
-  const [left, top, right, bottom] = grown(box, reach);
   const vertical = line?.vertical ?? box[3] - box[1] > 1.5 * (box[2] - box[0]);
+  const [left, top, right, bottom] = grown(box, reach);
+  const outer = grown(lineBox, 0.35 * thick);
   const window = vertical
-    ? [lineBox[0] - 0.5 * thick, top, lineBox[2] + 0.5 * thick, bottom]
-    : [left, lineBox[1] - 0.35 * thick, right, lineBox[3] + 0.35 * thick];
+    ? [outer[0], Math.max(top, outer[1]), outer[2], Math.min(bottom, outer[3])]
+    : [Math.max(left, outer[0]), outer[1], Math.min(right, outer[2]), outer[3]];
   const room = element.clientWidth || 300;
   crop(canvas, bitmap, window, {
     width: vertical ? 120 : room,

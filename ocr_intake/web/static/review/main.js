@@ -1,24 +1,27 @@
 // The review page: what is asked, what keys and buttons do with it. What an answer means is decided by the server.
 
-import { ask, isOpen, tell } from "./dialog.js";
+import * as asides from "./asides.js";
+import { isOpen } from "./dialog.js";
 import { Editing } from "./editing.js";
 import * as show from "./form.js";
 import { listen } from "./keys.js";
-import { long, short } from "./form.js";
 import { rowAt, rowsOf } from "./long.js";
 import { Paper } from "./paper.js";
+import { Places } from "./places.js";
 import { Failure, coming, picture, post } from "./server.js";
-import { Walk, kindOf, lineOf } from "./walk.js";
+import { Walk, lineOf } from "./walk.js";
 import { button, make, t } from "./words.js";
 
 const root = document.getElementById("review");
 const content = document.getElementById("content");
 const every = document.getElementById("every");
 const paper = new Paper(root);
-const quick = matchMedia("(pointer: fine)"); // with a real keyboard fields may take the focus by themselves
+const narrow = matchMedia("(max-width: 56rem)"); // as in review.css: the form is below the paper
 
 /** What is on the screen. */
 const now = { screen: null, question: null, submission: null, value: null, rows: [], row: 0, walk: null, editing: null };
+const page = { now, send, answer, visit, next, say, act, unknown, redraw };
+const places = new Places(page);
 let busy = false;
 
 // ------------------------------------------------------------------------------------------------ asking the server
@@ -27,7 +30,7 @@ let busy = false;
 async function send(name, body) {
   if (busy) return null;
   busy = true;
-  root.dataset.busy = "true";
+  delete root.dataset.ready;
   try {
     return await heard(await post(name, { ...body, every: every.checked }), { name, body });
   } catch (error) {
@@ -36,7 +39,7 @@ async function send(name, body) {
     return null;
   } finally {
     busy = false;
-    delete root.dataset.busy;
+    paper.ready.then(painted, painted);
   }
 }
 
@@ -51,9 +54,9 @@ async function heard(reply, sent) {
     now.editing?.unusual();
   }
   say(reply.message, reply.warning);
-  if (reply.outcome === "stale") setTimeout(stale, 0, reply.stale);
-  if (reply.outcome === "undo") setTimeout(earlier, 0, reply);
-  if (reply.outcome === "refused") setTimeout(refused, 0, reply, sent);
+  if (reply.outcome === "stale") setTimeout(asides.stale, 0, page, reply.stale);
+  if (reply.outcome === "undo") setTimeout(asides.earlier, 0, page, reply);
+  if (reply.outcome === "refused") setTimeout(refused, 0, reply, sent.body);
   return reply;
 }
 
@@ -70,12 +73,21 @@ function failed(error) {
 function say(text, warning = false, ...more) {
   const message = document.getElementById("message");
   message.className = warning ? "message warning" : "message";
-  message.replaceChildren(text ?? "", " ", ...more);
+  message.replaceChildren(...[text, ...more].filter(Boolean));
 }
 
-const answer = (action, more = {}) => send("answer", { question: now.question.number, action, ...more });
-const visit = (field) => send("visit", { question: now.question.number, field });
-const next = () => send("next", {});
+function answer(action, more = {}) {
+  return send("answer", { question: now.question.number, action, ...more });
+}
+
+function visit(field) {
+  if (now.editing?.changed) return now.editing.leave(); // what was typed is not lost by a slip of the mouse
+  return send("visit", { question: now.question.number, field });
+}
+
+function next() {
+  return send("next", {});
+}
 
 // ---------------------------------------------------------------------------------------------------------- showing
 
@@ -93,17 +105,18 @@ function shown(screen) {
   look();
   focus();
   content.scrollTop = 0;
-  if (value) content.querySelector(".row.open").scrollIntoView({ block: rows.length > 1 ? "start" : "center" });
-  paper.ready.then(() => painted(question), () => painted(question));
+  if (value) content.querySelector(".row.open").scrollIntoView({ block: rows.length > 1 || narrow.matches ? "start" : "center" });
+  if (walk) toSight();
 }
 
-/** Tell that everything of a question is on the screen, and get ready what comes next. */
-function painted(question) {
+/** Tell that everything is on the screen and keys count again, and get ready what comes next. */
+function painted() {
+  const { question } = now;
   requestAnimationFrame(() =>
     requestAnimationFrame(() => {
-      if (question !== now.question) return;
-      root.dataset.shown = question?.number ?? "nothing";
-      if (question && !busy) setTimeout(getReady, 50, question);
+      if (question !== now.question || busy) return;
+      root.dataset.ready = question?.number ?? "nothing";
+      if (question) setTimeout(getReady, 50, question);
     }),
   );
 }
@@ -165,9 +178,10 @@ function open() {
   const { value, question, rows, row, walk, editing } = now;
   const head = show.head(value, question);
   if (editing) return [head, editing.element];
-  if (!value.long) return [head, short(value, question, { choose })];
-  const text = long(value, rows, { walk, current: row, choose: goToRow, visit: goToPlace });
-  return [head, walk && show.place(walk, value.lines, { keep: keepPlace, take: takePlace, input: replacing() }), text];
+  if (!value.long) return [head, show.short(value, question, { choose })];
+  const { goToRow, goTo, keep, take } = places;
+  const text = show.long(value, rows, { walk, current: row, choose: goToRow, visit: goTo });
+  return [head, walk && show.place(walk, value.lines, { keep, take, input: places.field() }), text];
 }
 
 /** Draw the open row anew, as the place or the line in it has changed. */
@@ -176,8 +190,15 @@ function redraw() {
   bar();
   look();
   focus();
-  const mark = now.editing ? null : content.querySelector(".doubt.current[data-place], .line[aria-current]");
-  mark?.scrollIntoView({ block: "center" });
+  toSight();
+}
+
+/** Bring what is looked at into sight: its place in the text, or, where there is little room, what is asked about it. */
+function toSight() {
+  if (now.editing) return;
+  const card = narrow.matches && content.querySelector(".place:not(.end)");
+  if (card) card.scrollIntoView({ block: "start" });
+  else content.querySelector(".lines .doubt.current, .line[aria-current]")?.scrollIntoView({ block: "center" });
 }
 
 /** Light what is asked about on the paper. */
@@ -188,18 +209,17 @@ function look() {
   if (walk && !walk.atEnd) {
     now.row = rowAt(rows, walk.doubt.start);
     const line = lineOf(walk.doubt, value.lines);
-    paper.place(walk.doubt.place ?? line?.place, line?.place);
+    paper.place(walk.doubt.place ?? line?.place, line?.place, value);
     const card = content.querySelector(".place");
     return paper.ready.then(() => card && show.drawPlace(card, walk, value.lines, paper.shown), () => {});
   }
   const place = rows[row]?.place;
-  return place ? paper.line(place) : paper.field(value);
+  return place ? paper.line(place, value) : paper.field(value);
 }
 
 function focus() {
   if (now.editing) return now.editing.focus();
-  const field = content.querySelector(".replace-input");
-  if (field && quick.matches) return field.focus({ preventScroll: true });
+  if (places.focus(content)) return undefined;
   return document.querySelector("#actions .primary")?.focus({ preventScroll: true });
 }
 
@@ -209,7 +229,7 @@ function focus() {
 function actions() {
   const quit = [
     { keys: ["u", "undo"], label: t("review.key.undo"), run: undo },
-    { keys: ["?"], label: t("review.key.help"), run: help },
+    { keys: ["?"], label: t("review.key.help"), run: () => asides.help(JSON.parse(root.dataset.help)) },
     { keys: ["q"], label: t("review.key.quit"), run: quitting },
   ];
   if (now.question === null) return [...again(), ...quit];
@@ -236,12 +256,8 @@ function ofValue() {
       ? { keys: ["Escape"], label: t("review.key.back"), run: next }
       : simple("s", "skip", t("review.key.skip")),
     { keys: ["S"], run: () => answer("skip_submission") },
-    question.doubts.length && { keys: ["Tab"], run: (event) => step(event.shiftKey) },
-    walk && !walk.atEnd && { keys: [" "], run: keepPlace },
-    value.long && { keys: ["ArrowDown"], run: () => (walk ? step(false) : goToRow(now.row + 1)) },
-    value.long && { keys: ["ArrowUp"], run: () => (walk ? step(true) : goToRow(now.row - 1)) },
+    ...places.actions,
     ...question.choices.map((_, index) => ({ keys: [String(index + 1)], run: () => choose(index + 1) })),
-    ...(walk?.options ?? []).map((_, index) => ({ keys: [String(index + 1)], run: () => takePlace(index + 1) })),
   ].filter(Boolean);
 }
 
@@ -252,7 +268,7 @@ function first() {
   if (walk) {
     return walk.atEnd
       ? { keys, label: t("review.key.save"), run: () => answer("settle", { answers: walk.settled }) }
-      : { keys, label: t("web_review.script.keep_place"), run: keepPlace };
+      : { keys, label: t("web_review.script.keep_place"), run: places.keep };
   }
   if (question.keep) return { keys, label: t("review.key.keep"), run: next };
   const label = value.text === null ? t("review.key.accept_absent") : t("review.key.accept");
@@ -265,12 +281,12 @@ function ofWhole() {
   return [
     { keys: ["Enter", "a", "A"], label: t("review.key.accept_whole"), run: () => answer("accept_submission") },
     { keys: ["k"], label: t("review.key.kind"), run: () => answer("kind", { kind: other }) },
-    { keys: ["+", ";"], label: t("review.key.add"), run: () => typed("add", { several: true }) },
-    { keys: ["r"], label: t("review.key.reject"), run: () => typed("reject", { several: false }) },
+    { keys: ["+", ";"], label: t("review.key.add"), run: () => asides.type(page, "add") },
+    { keys: ["r"], label: t("review.key.reject"), run: () => asides.type(page, "reject") },
     { keys: ["s"], label: t("review.key.skip"), run: () => answer("skip") },
     ...Array.from({ length: Math.min(values.length, 9) }, (_, index) => ({
       keys: [String(index + 1)],
-      run: () => (values.length > 9 ? goTo(index + 1) : visit(values[index].field)),
+      run: () => (values.length > 9 ? asides.goTo(page, index + 1) : visit(values[index].field)),
     })),
   ];
 }
@@ -293,90 +309,12 @@ function bar() {
 function act(key, event) {
   if (isOpen() || busy || !now.screen) return true;
   const action = actions().find(({ keys }) => keys.includes(key));
-  if (action) {
-    action.run(event);
-    return true;
-  }
+  if (action) return action.run(event) !== false;
   return paper.press(key);
 }
 
-const choose = (number) => answer("choose", { choice: number });
-
-// ------------------------------------------------------------------------------------------------- places and lines
-
-function goToRow(row) {
-  if (now.walk && !now.walk.atEnd) return;
-  now.row = Math.min(Math.max(row, 0), Math.max(now.rows.length - 1, 0));
-  redraw();
-}
-
-function goToPlace(place) {
-  now.walk ??= new Walk(now.value.text, now.question.doubts);
-  now.walk.goTo(place);
-  redraw();
-}
-
-function step(back) {
-  if (!now.walk) return goToPlace(0);
-  if (back) now.walk.previous();
-  else now.walk.next();
-  return redraw();
-}
-
-function keepPlace() {
-  now.walk.keep();
-  redraw();
-}
-
-function takePlace(number) {
-  if (number > now.walk.options.length) return say(t("review.message.no_such_choice"), true);
-  now.walk.take(number);
-  return redraw();
-}
-
-/** The field in which a doubtful place is typed anew. An input method needs it to have the focus. */
-function replacing() {
-  const label = t("web_review.script.replace");
-  const input = make("input", {
-    class: "replace-input",
-    type: "text",
-    autocomplete: "off",
-    spellcheck: "false",
-    lang: "ja",
-    "aria-label": label,
-    "aria-describedby": "asks",
-    placeholder: label,
-  });
-  input.addEventListener("compositionend", () => {
-    const text = input.value.normalize("NFKC");
-    if (input.value && text.trim() === "") keepPlace(); // the space bar of an input method
-    else if (/^[1-9]$/.test(text) && Number(text) <= now.walk.options.length) takePlace(Number(text));
-  });
-  return input;
-}
-
-/** Keys in the field of a doubtful place: commands while nothing is typed. */
-function typedReplacement(event, input) {
-  const key = event.key.length === 1 ? event.key.normalize("NFKC") : event.key;
-  if (input.value === "") {
-    if (event.ctrlKey || event.metaKey || event.altKey) return event.ctrlKey && key === "z" && act("undo", event);
-    const { place, doubts } = now.walk;
-    if (key === "Tab") return (event.shiftKey ? place > 0 : place < doubts.length - 1) && act(key, event);
-    if (event.repeat && key.length === 1) return true;
-    if (key === "Delete" || key === "Backspace") return replaceBy("");
-    if (/^[1-9]$/.test(key) && Number(key) > now.walk.options.length) return say(t("review.message.no_such_choice"), true) ?? true;
-    return act(key, event) || (key.length === 1 && key <= "~" && (unknown(false) ?? true));
-  }
-  if (key === "Enter" || key === "Tab") return replaceBy(input.value);
-  if (key !== "Escape") return false;
-  input.value = "";
-  return true;
-}
-
-function replaceBy(text) {
-  now.walk.replace(text);
-  redraw();
-  return true;
+function choose(number) {
+  return answer("choose", { choice: number });
 }
 
 // ------------------------------------------------------------------------------------------------------------ typing
@@ -388,7 +326,7 @@ function edit(kind, text = null) {
   now.editing = new Editing(kind, value, {
     text: text ?? (walk ? walk.result : before),
     rows,
-    moved: (row) => rows[row]?.place && paper.line(rows[row].place),
+    moved: (row) => rows[row]?.place && paper.line(rows[row].place, value),
     warn: (message) => say(message, true),
     save: (body) => answer(kind, body),
     cancel: () => {
@@ -401,85 +339,17 @@ function edit(kind, text = null) {
   redraw();
 }
 
-/** A text about the submission as a whole. */
-async function typed(action, { several }, text = "", note = null) {
-  const said = await ask({
-    title: t(`review.edit.${action}`),
-    field: { label: t(`review.edit.${action}`), text, several },
-    note,
-    buttons: [
-      { key: several ? "Ctrl-S" : "Enter", label: t("review.key.save"), value: true },
-      { key: "Escape", label: t("review.key.cancel"), value: false },
-    ],
-  });
-  if (said?.value) await answer(action, { text: said.text });
-}
-
-/** What was typed in a dialog could not be saved: it is shown again to be mended. */
-function refused(reply, { body }) {
-  if (body.action === "add" || body.action === "reject") typed(body.action, { several: body.action === "add" }, body.text, reply.message);
+/** What was typed could not be saved: it is there to be mended. */
+function refused(reply, { action, text }) {
+  if (action === "add" || action === "reject") asides.type(page, action, text, reply.message);
   else now.editing?.focus();
 }
 
-async function goTo(digit) {
-  const said = await ask({
-    title: t("review.edit.go"),
-    field: { label: t("review.edit.go"), text: String(digit), several: false },
-    buttons: [{ key: "Enter", label: t("review.key.go"), value: true }],
-  });
-  if (!said) return;
-  const number = Number(said.text.normalize("NFKC"));
-  const value = now.submission.values[number - 1];
-  if (value) visit(value.field);
-  else say(t("review.message.no_such_field"), true);
-}
-
-// ------------------------------------------------------------------------------------- somebody else, undo, leaving
-
-async function stale({ question, message, label, mine, theirs, changed }) {
-  const both = [
-    theirs !== null && [make("dt", {}, t("review.message.theirs")), make("dd", {}, show.compared(mine ?? "", theirs))],
-    mine !== null && [make("dt", {}, t("review.message.mine")), make("dd", {}, show.compared(theirs ?? "", mine))],
-  ].filter(Boolean);
-  const said = await ask({
-    title: label,
-    body: [
-      make("p", { class: "warning" }, message),
-      both.length > 0 && make("dl", { class: "both" }, both.flat()),
-      changed.length > 0 && make("ul", {}, changed.map((each) => make("li", {}, each))),
-    ].filter(Boolean),
-    buttons: [
-      { key: "Enter", label: t("web_review.script.leave_theirs"), value: "theirs" },
-      { key: "m", label: t("web_review.script.use_mine"), value: "mine" },
-    ],
-  });
-  if (said?.value === "mine") await send("mine", { question });
-  else await next();
-}
-
-async function earlier({ message, action }) {
-  const said = await ask({
-    title: t("review.key.undo"),
-    body: [make("p", {}, message)],
-    buttons: [
-      { key: "Enter", label: t("review.key.undo"), value: true },
-      { key: "Escape", label: t("review.key.cancel"), value: false },
-    ],
-  });
-  say("");
-  if (said?.value) await send("undo", { action });
-}
+// ------------------------------------------------------------------------------------------------------------ leaving
 
 function undo() {
   if (now.walk?.undo()) return redraw();
   return send("undo", {});
-}
-
-function help() {
-  const rows = JSON.parse(root.dataset.help);
-  tell(t("review.keys.title"), [
-    make("dl", { class: "help" }, rows.flatMap(([keys, text]) => [make("dt", {}, keys), make("dd", {}, text)])),
-  ]);
 }
 
 async function quitting() {
@@ -496,7 +366,7 @@ listen({
   unknown,
   typed: (event, element) => {
     if (isOpen()) return false;
-    if (element.classList.contains("replace-input")) return typedReplacement(event, element);
+    if (element.classList.contains("replace-input")) return places.typed(event, element);
     return now.editing?.typed(event) ?? false;
   },
 });

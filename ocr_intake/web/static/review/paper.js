@@ -6,6 +6,8 @@ import { t } from "./words.js";
 
 const STEP = 0.2; // shares of what is seen that an arrow key moves by
 
+const linesOn = (page, value) => value.lines.map((line) => line.place).filter((at) => at.page === page).map((at) => at.box);
+
 export class Paper {
   constructor(root) {
     this.canvas = root.querySelector("#picture");
@@ -55,23 +57,20 @@ export class Paper {
     this.show(page, boxes, still ? { around: [] } : {});
   }
 
-  line({ page, box }) {
-    this.show(page, [box]);
+  /** One of the lines of a text. */
+  line({ page, box }, value) {
+    this.show(page, [box], { lines: linesOn(page, value) });
   }
 
-  /** A doubtful place on its line. */
-  place(place, line) {
-    if (!place) return this.sheet();
+  /** A doubtful place of a text on its line. */
+  place(place, line, value) {
+    if (!place) return this.field(value);
     const outer = line && line.page === place.page ? line.box : place.box;
-    const [left, top, right, bottom] = place.box;
-    const reach = 10 * Math.max(8, Math.min(outer[2] - outer[0], outer[3] - outer[1]));
-    const near = [
-      Math.max(outer[0], left - reach),
-      Math.max(outer[1], top - reach),
-      Math.min(outer[2], right + reach),
-      Math.min(outer[3], bottom + reach),
-    ];
-    return this.show(place.page, [outer], { marks: [place.box], around: [near] });
+    return this.show(place.page, [outer], {
+      marks: [place.box],
+      around: [place.box],
+      lines: [outer, ...linesOn(place.page, value)],
+    });
   }
 
   show(page, boxes, more = {}) {

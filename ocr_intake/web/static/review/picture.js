@@ -4,7 +4,7 @@ const LEAST = 24; // CSS pixels of a line's thickness at which writing is comfor
 const MOST = 40; // and beyond which more brings nothing
 const STEP = 1.5;
 const NEAREST = 8; // CSS pixels for one of the page
-const DIM = "rgba(24, 28, 36, 0.30)";
+const DIM = "rgba(24, 28, 36, 0.22)";
 const LIT = "#c2410c";
 const HALO = "#ffffff";
 
@@ -21,15 +21,23 @@ export const union = (boxes) => [
   Math.max(...boxes.map((box) => box[3])),
 ];
 
+/** From where to where boxes reach along an axis (0 across the page, 1 down), with a margin. */
+const span = (boxes, axis, margin) => {
+  const box = union(boxes);
+  return [box[axis] - margin, box[axis + 2] + margin];
+};
+
 export const grown = ([left, top, right, bottom], by) => [left - by, top - by, right + by, bottom + by];
 
 export class Picture {
-  /** Draw on a canvas as large as it is shown; `changed` is called when somebody moves what is shown. */
+  /** Draw on a canvas as large as it is shown. */
   constructor(canvas) {
     this.canvas = canvas;
     this.bitmap = null;
     this.boxes = [];
     this.marks = [];
+    this.around = []; // what is to be seen
+    this.lines = [];
     this.turned = 0; // quarter turns, clockwise
     this.scale = 1; // CSS pixels for one of the page
     this.centre = [0, 0];
@@ -44,15 +52,12 @@ export class Picture {
 
   /**
    * Show a page with places of it lit; null for a page that is not there yet.
-   * `boxes` is what is lit, `marks` what of it is outlined (all of it where none are given).
+   * `marks` is what of it is outlined, `around` what is to be seen, `lines` what it is one of: all of it is shown at one
+   * size, so that the paper does not jump from line to line.
    */
-  show(bitmap, boxes = [], { marks = null, around = null } = {}) {
-    const other = bitmap !== this.bitmap;
-    this.bitmap = bitmap;
-    this.boxes = boxes;
-    this.marks = marks ?? boxes;
-    this.around = around ?? boxes;
-    if (other) this.turned = 0;
+  show(bitmap, boxes = [], { marks = boxes, around = boxes, lines = [] } = {}) {
+    if (bitmap !== this.bitmap) this.turned = 0;
+    Object.assign(this, { bitmap, boxes, marks, around, lines });
     this.home();
   }
 
@@ -63,18 +68,27 @@ export class Picture {
     if (!this.bitmap) return this.draw();
     if (this.whole) return this.fit();
     const [width, height] = this.size();
-    const thick = thickness(this.around);
-    const [left, top, right, bottom] = union(this.around);
-    const [across, down] = this.turn([right - left + 2 * thick, bottom - top + 2 * thick], true);
-    const fitting = Math.min(width / across, height / down);
+    const room = this.turned % 2 ? [height, width] : [width, height];
+    const all = this.lines.length ? this.lines : this.around;
+    const thick = thickness(all);
+    const vertical = all.every(([left, top, right, bottom]) => bottom - top > 1.5 * (right - left));
+    const whole = [0, 1].map((axis) => span(all, axis, thick));
+    const seen = [0, 1].map((axis) => span(this.around, axis, thick));
+    const along = vertical ? 1 : 0; // the axis that lines run along
+    const needed = [0, 1].map((axis) => (this.lines.length && axis !== along ? seen[axis] : whole[axis]));
+    const fitting = Math.min(...[0, 1].map((axis) => room[axis] / (needed[axis][1] - needed[axis][0])));
     this.scale = Math.min(Math.max(fitting, LEAST / thick), MOST / thick, NEAREST);
-    this.centre = [(left + right) / 2, (top + bottom) / 2];
-    const upright = !(this.turned % 2);
-    const [roomX, roomY] = upright ? [width / this.scale, height / this.scale] : [height / this.scale, width / this.scale];
-    // what does not fit is begun at its beginning: vertical writing at the right
-    const vertical = this.around.every(([l, t, r, b]) => b - t > 1.5 * (r - l));
-    if (right - left > roomX) this.centre[0] = vertical ? right + thick - roomX / 2 : left - thick + roomX / 2;
-    if (bottom - top > roomY) this.centre[1] = top - thick + roomY / 2;
+    const sheet = [this.bitmap.width, this.bitmap.height];
+    this.centre = [0, 1].map((axis) => {
+      const half = room[axis] / this.scale / 2;
+      const fits = ([from, to]) => to - from <= 2 * half + 1;
+      const middle = ([from, to]) => (from + to) / 2;
+      // what does not fit is begun at its beginning: vertical writing at the right
+      const begun = ([from, to]) => (vertical && axis === 0 ? to - half : from + half);
+      const best = axis === along && fits(whole[axis]) ? whole[axis] : seen[axis];
+      const centre = fits(best) ? middle(best) : begun(best);
+      return 2 * half >= sheet[axis] ? sheet[axis] / 2 : Math.min(Math.max(centre, half), sheet[axis] - half);
+    });
     return this.draw();
   }
 

@@ -66,7 +66,8 @@ export function picture(address) {
   const entry = { pixels: 0, bitmap: null };
   entry.bitmap = load(address, entry);
   kept.set(address, entry);
-  entry.bitmap.catch(() => kept.delete(address));
+  // one that is not there is not asked for again with every question; one that could not be had at the moment is
+  entry.bitmap.catch((error) => error.status === 404 || kept.delete(address));
   return entry.bitmap;
 }
 

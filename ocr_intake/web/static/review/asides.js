@@ -1,0 +1,76 @@
+// What is asked beside the questions: reasons and opinions to type, somebody else's answer, what the keys mean.
+// `page` is the page's: {now, send, answer, visit, next, say}.
+
+import { ask, tell } from "./dialog.js";
+import { compared } from "./form.js";
+import { make, t } from "./words.js";
+
+const cancel = () => ({ key: "Escape", label: t("review.key.cancel"), value: false });
+
+/** A text about the submission as a whole: a reason (`reject`), or one more opinion (`add`). */
+export async function type(page, action, text = "", note = null) {
+  const several = action === "add";
+  const said = await ask({
+    title: t(`review.edit.${action}`),
+    field: { label: t(`review.edit.${action}`), text, several },
+    note,
+    buttons: [{ key: several ? "Ctrl-S" : "Enter", label: t("review.key.save"), value: true }, cancel()],
+  });
+  if (said?.value) await page.answer(action, { text: said.text });
+}
+
+/** To one of more than nine values, whose number is typed to its end. */
+export async function goTo(page, digit) {
+  const said = await ask({
+    title: t("review.edit.go"),
+    field: { label: t("review.edit.go"), text: String(digit), several: false },
+    buttons: [{ key: "Enter", label: t("review.key.go"), value: true }, cancel()],
+  });
+  if (!said?.value) return;
+  const value = page.now.submission.values[Number(said.text.normalize("NFKC")) - 1];
+  if (value) await page.visit(value.field);
+  else page.say(t("review.message.no_such_field"), true);
+}
+
+/** Somebody else was quicker: both answers, and which of them is to stay. */
+export async function stale(page, { question, message, label, mine, theirs, changed }) {
+  const one = (name, other, text) =>
+    text === null ? [] : [make("dt", {}, t(`review.message.${name}`)), make("dd", {}, compared(other ?? "", text))];
+  const both = [...one("theirs", mine, theirs), ...one("mine", theirs, mine)];
+  const said = await ask({
+    title: label,
+    body: [
+      make("p", { class: "warning" }, message),
+      both.length > 0 && make("dl", { class: "both" }, both),
+      changed.length > 0 && make("ul", {}, changed.map((each) => make("li", {}, each))),
+    ],
+    buttons: [
+      { key: "Enter", label: t("web_review.script.leave_theirs"), value: "theirs" },
+      { key: "m", label: t("web_review.script.use_mine"), value: "mine" },
+    ],
+  });
+  if (said?.value === "mine") await page.send("mine", { question });
+  else await page.next();
+}
+
+/** What would be taken back was done in an earlier sitting. */
+export async function earlier(page, { message, action }) {
+  const said = await ask({
+    title: t("review.key.undo"),
+    body: [make("p", {}, message)],
+    buttons: [{ key: "Enter", label: t("review.key.undo"), value: true }, cancel()],
+  });
+  page.say("");
+  if (said?.value) await page.send("undo", { action });
+}
+
+/** What the keys do. `rows` are pairs of keys and text. */
+export function help(rows) {
+  return tell(t("review.keys.title"), [
+    make(
+      "dl",
+      { class: "help" },
+      rows.map(([keys, text]) => [make("dt", {}, keys), make("dd", {}, text)]),
+    ),
+  ]);
+}
