@@ -45,21 +45,22 @@ _TIMES: Final = """
 addEventListener("keydown", () => { window.pressedAt = performance.now(); }, true);
 addEventListener("DOMContentLoaded", () => {
   const root = document.getElementById("review");
-  if (root) new MutationObserver(() => { window.shownAt = performance.now(); })
-    .observe(root, { attributes: true, attributeFilter: ["data-shown"] });
+  if (root) new MutationObserver(() => { if (root.dataset.ready) window.readyAt = performance.now(); })
+    .observe(root, { attributes: true, attributeFilter: ["data-ready"] });
 });
 """
-"""Tells within the browser when a key was pressed, and when the page said that a question was painted."""
-_SETTLED: Final = """
+"""Tells within the browser when a key was pressed, and when the page said that all of a question was painted."""
+_CAME: Final = """
 (before) => {
   const root = document.getElementById("review");
-  if (root.dataset.busy) return null;
+  if (!root.dataset.ready) return null;
   if (document.querySelector("dialog[open]")) return "asked";
-  if (root.dataset.shown !== before) return "shown";
-  return document.querySelector("#message.warning")?.textContent.trim() ? "warned" : null;
+  return root.dataset.ready === before ? "warned" : "shown";
 }
 """
 """What came of an answer; null while it is on its way."""
+_MOST_OFTEN: Final = 3
+"""Times that an answer is confirmed."""
 _KEYS: Final = {
     Press.ENTER: "Enter",
     Press.SAVE: "Control+s",
@@ -142,7 +143,7 @@ class Web:
         page.keyboard.press("Enter")
         page.wait_for_url(lambda url: not url.endswith("sign-in"))
         page.goto(f"{server.address}review")
-        page.wait_for_selector("#review[data-shown]")
+        page.wait_for_selector("#review[data-ready]")
 
     # ------------------------------------------------------------------------------------------------- what is asked
 
@@ -163,24 +164,30 @@ class Web:
 
     def answer(self, act: Act | Reject | None, strokes: Sequence[Stroke]) -> tuple[Stroke, ...]:  # noqa: ARG002 - the keys tell
         """Press keys; the last one's way to the next question is timed within the browser."""
-        before = self._dataset().get("shown", "")
+        before = self._dataset()["ready"]
         for stroke in strokes[:-1]:
             self._press(stroke)
         more: list[Stroke] = []
-        self._press(strokes[-1])
+        self._send(strokes[-1])
         while (came := self._came(before)) != "shown":
-            if came == "asked":
+            if came == "asked":  # somebody else was quicker: theirs stays
                 self.refused += 1
-                self._press(ENTER)
-                self._page.wait_for_selector("dialog", state="hidden")
-            else:  # something unusual: the same once more
+                self._send(ENTER)
+            elif len(more) < _MOST_OFTEN:  # something unusual: the same once more
                 more.append(strokes[-1])
-                self._press(strokes[-1])
-        self.waits.append(self._page.evaluate("() => window.shownAt - window.pressedAt") / 1000)
+                self._send(strokes[-1])
+            else:
+                raise RuntimeError(f"the page takes no answer: {self._page.inner_text('#message')}")
+        self.waits.append(self._page.evaluate("() => window.readyAt - window.pressedAt") / 1000)
         return tuple(more)
 
+    def _send(self, stroke: Stroke) -> None:
+        """Press a key that makes the page ask its server."""
+        with self._page.expect_request(lambda request: request.method == "POST"):
+            self._press(stroke)
+
     def _came(self, before: str) -> str:
-        return str(self._page.wait_for_function(_SETTLED, arg=before).json_value())
+        return str(self._page.wait_for_function(_CAME, arg=before).json_value())
 
     def _press(self, stroke: Stroke) -> None:
         keyboard = self._page.keyboard

@@ -30,7 +30,7 @@ web = pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="no Chromium")
 def test_a_face_is_driven_by_keys_to_the_same_end(face: Callable[[Path], Face], tmp_path: Path) -> None:
     doubtful = with_doubts(submission(opinions=(READ,), flagged={FieldName.PHONE: 0.4}), *DOUBTFUL)
     whole = submission(opinions=(READ,), flagged={FieldName.OPINION: 0.4, FieldName.NAME: 0.5})
-    workspace_with(tmp_path, doubtful, whole, submission(opinions=(TRUE,))).close()
+    workspace_with(tmp_path, doubtful, whole, submission(opinions=(TRUE,)), submission()).close()
     folder = tmp_path / "workspace"
     values = {**VALUES, FieldName.PHONE: "019-651-4111", FieldName.NAME: "見本 太郎?", FieldName.OPINION: f"・{TRUE}"}
     truths = [Truth(f"scan{n:03d}.tif", (1,), values, "individual") for n in (1, 2, 3)]
@@ -41,8 +41,8 @@ def test_a_face_is_driven_by_keys_to_the_same_end(face: Callable[[Path], Face], 
     with Workspace.open(folder) as workspace:
         drive.count_left(counted, found, workspace.submissions())
         stored = tuple(workspace.submissions())
-        assert {each.state for each in stored} == {SubmissionState.ACCEPTED}
-        texts = [opinion.value for each in stored for opinion in each.opinions]
+        assert [each.state for each in stored] == 3 * [SubmissionState.ACCEPTED] + [SubmissionState.REJECTED]
+        texts = [opinion.value for each in stored[:3] for opinion in each.opinions]
     assert texts == [TRUE.replace("簡単にし", "簡単にレ"), TRUE, TRUE]
     left = counted.left["hand-scan"]
     assert left.by_field == ((FieldName.NAME, 1), (FieldName.PHONE, 1), (FieldName.NAME, 1), (FieldName.PHONE, 1))
@@ -50,3 +50,4 @@ def test_a_face_is_driven_by_keys_to_the_same_end(face: Callable[[Path], Face], 
     assert counted.questions["hand-scan", "opinion"] == 2
     assert counted.total(name="opinion").screens == len(DOUBTFUL) + 1
     assert driven.refused == 0
+    assert counted.questions[drive.NO_PAPER, drive.WHOLE] == 1
