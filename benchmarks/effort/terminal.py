@@ -90,11 +90,16 @@ class Terminal:
         number = self._submission()
         if t("review.summary.head") in text:
             return self._onlooker.task(number)
-        rows = {row.strip() for row in text.split("\n")}
-        for task in self._onlooker.tasks(number):
-            if name_of(task) in rows:
+        rows = [row.strip() for row in text.split("\n")]
+        tasks = self._onlooker.tasks(number)
+        for task in tasks:
+            name = name_of(task)
+            if any(row == name or row.startswith(f"{name}  ") for row in rows):
                 return task
-        raise RuntimeError("the screen asks about no value of its submission")
+        places = [task for task in tasks if task.doubts]  # of the only opinion of a submission the name is not said
+        if len(places) != 1:
+            raise RuntimeError("the screen asks about no value of its submission")
+        return places[0]
 
     def _submission(self) -> int:
         title = self._screen.text().split("\n")[0]
