@@ -25,7 +25,7 @@ from ocr_intake.web.reviewing import shapes, shown
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ocr_intake.review import Review, ReviewTask, Undoable
+    from ocr_intake.review import Review, ReviewTask
 
 _LATER: Final = (DatabaseBusyError, DatabaseUnavailableError)
 """What may be otherwise in a moment: the question stays."""
@@ -187,7 +187,7 @@ class ReviewController:
         except ValueError as error:
             raise WrongAnswerError from error
         except StaleAnswerError as error:
-            return self._told_stale(going.question, task, error)
+            return self._told_stale(going.question, error)
         except _LATER as error:
             return shapes.Reply(outcome="later", message=str(error), warning=True)
         except _GONE as error:
@@ -199,23 +199,12 @@ class ReviewController:
         )
         return self.next(going, _done(task, going, closed=self._closed > before))
 
-    def _told_stale(self, question: int, task: ReviewTask, error: StaleAnswerError) -> shapes.Reply:
+    def _told_stale(self, question: int, error: StaleAnswerError) -> shapes.Reply:
         """Both answers, and by whom the other is; the person chooses."""
         self._stale[question] = error
         while len(self._stale) > _KEPT:
             self._stale.popitem(last=False)
-        whole = task.field is None
-        told = shapes.StaleShown(
-            question=question,
-            message=t("review.message.stale", by=error.by, at=error.at.astimezone().strftime("%H:%M")),
-            label=task.submission.number if whole else shown.name_of(task),
-            mine=None if whole else shown.said_of(error.mine),
-            theirs=None if whole or error.now.field is None else shown.in_force(error.now.field),
-            changed=[f"{t(f'review.field.{value.name}')}: {shown.in_force(value)}" for _, value in error.changed]
-            if whole
-            else [],
-        )
-        return shapes.Reply(outcome="stale", stale=told)
+        return shapes.Reply(outcome="stale", stale=shown.stale(question, error))
 
     # ----------------------------------------------------------------------------------------------------- taking back
 
@@ -224,9 +213,9 @@ class ReviewController:
         try:
             what = self._review.undoable()
             if what is None:
-                return shapes.Reply(outcome="refused", message=t("review.message.nothing_to_undo"), warning=True)
+                return shapes.Reply(outcome="refused", message=t("review.undo.nothing"), warning=True)
             if not what.here and wanted.action != what.action:
-                return shapes.Reply(outcome="undo", message=_earlier(what), warning=True, action=what.action)
+                return shapes.Reply(outcome="undo", message=shown.earlier(what), warning=True, action=what.action)
             task = self._review.undo(what)
         except _LATER as error:
             return shapes.Reply(outcome="later", message=str(error), warning=True)
@@ -236,7 +225,7 @@ class ReviewController:
             return self.next(wanted)
         self._closed -= what.here and what.what in _CLOSED
         again = task if task.field is None else self._now(task.submission.id, task.field.id)
-        return self._shown(again, t("review.message.undone"))
+        return self._shown(again, t("review.undo.done", what=shown.done(what)))
 
 
 class WrongAnswerError(Exception):
@@ -258,11 +247,3 @@ def _done(task: ReviewTask, going: shapes.Mine | shapes.Answer, *, closed: bool)
     if closed:
         return t("review.message.submission_accepted", submission=number)
     return t("review.message.saved", name=number if task.field is None else shown.name_of(task))
-
-
-def _earlier(what: Undoable) -> str:
-    """What would be taken back that was done in an earlier sitting."""
-    name = "" if what.name is None else t(f"review.field.{what.name}")
-    done = t(f"web_review.done.{what.what}", name=name)
-    at = what.at.astimezone().strftime("%Y-%m-%d %H:%M")
-    return t("web_review.message.earlier", at=at, submission=what.submission, done=done)

@@ -17,7 +17,7 @@ router = APIRouter()
 
 _TEXTS: Final = (
     *("web_review.script.", "review.key.", "review.keys.title", "review.head.", "review.edit.", "review.kind."),
-    *("review.summary.", "review.done.", "review.message.", "review.absent", "review.illegible"),
+    *("review.summary.", "review.done.", "review.message.", "review.undo.head", "review.absent", "review.illegible"),
 )
 """Families of texts that the script puts on the screen itself."""
 _KEYS: Final = (

@@ -217,17 +217,27 @@ class Screen(_Shape):
     progress: Progress
 
 
+class Told(_Shape):
+    """Something said under a label."""
+
+    label: str
+    text: str
+
+
+class StalePart(_Shape):
+    """What somebody else left otherwise: as it is now, and as the person answered or saw it."""
+
+    label: str
+    told: list[Told]
+
+
 class StaleShown(_Shape):
     """Somebody else was quicker."""
 
     question: int
     """What ``Mine`` has to say."""
     message: str
-    label: str
-    mine: str | None
-    theirs: str | None
-    changed: list[str]
-    """Where the submission as a whole was decided on: the values that are not as they were on the screen."""
+    parts: list[StalePart]
 
 
 class Reply(_Shape):

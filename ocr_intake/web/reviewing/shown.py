@@ -10,7 +10,18 @@ from typing import TYPE_CHECKING, Final
 
 from ocr_intake.i18n import t
 from ocr_intake.model.fields import FieldName, FlagCode
-from ocr_intake.web.reviewing.shapes import DoubtShown, LineShown, Place, Question, SubmissionShown, ValueShown
+from ocr_intake.model.review import Decision
+from ocr_intake.web.reviewing.shapes import (
+    DoubtShown,
+    LineShown,
+    Place,
+    Question,
+    StalePart,
+    StaleShown,
+    SubmissionShown,
+    Told,
+    ValueShown,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -18,7 +29,7 @@ if TYPE_CHECKING:
     from ocr_intake.model.fields import Flag
     from ocr_intake.model.geometry import Region
     from ocr_intake.model.written import Doubt
-    from ocr_intake.review import ReviewTask
+    from ocr_intake.review import ReviewTask, StaleAnswerError, Undoable
     from ocr_intake.store import StoredField
 
 CHOICES: Final = 9
@@ -91,13 +102,44 @@ def worded(flags: Iterable[Flag]) -> list[str]:
     return list(dict.fromkeys(t(f"flags.{flag.code}", **dict(flag.detail)) for flag in flags))
 
 
-def in_force(field: StoredField) -> str:
+def stale(question: int, error: StaleAnswerError) -> StaleShown:
+    """What somebody else left otherwise, beside what the person answered, or saw of the submission."""
+    now = error.now
+    if now.field is not None:
+        mine = t("review.illegible") if error.decision is Decision.ILLEGIBLE else _words(error.mine)
+        parts = [_part(name_of(now), theirs=_in_force(now.field), mine=mine)]
+    else:
+        state, kind = t(f"review.stale.{now.submission.state}"), t(f"review.kind.{now.submission.kind}")
+        parts = [_part(now.submission.number, state=state, kind=kind)]
+        for was, value in error.changed:
+            seen = {} if was is None else {"seen": _in_force(was)}
+            parts.append(_part(t(f"review.field.{value.name}"), **seen, theirs=_in_force(value)))
+    at = error.at.astimezone().strftime("%H:%M")
+    return StaleShown(question=question, message=t("review.message.stale", by=error.by, at=at), parts=parts)
+
+
+def earlier(what: Undoable) -> str:
+    """What would be taken back that was done in an earlier sitting."""
+    at = what.at.astimezone().strftime("%Y-%m-%d %H:%M")
+    return f"{t('review.undo.earlier', at=at)}\n{done(what)}"
+
+
+def done(what: Undoable) -> str:
+    """Something that can be taken back, in words."""
+    name = "" if what.name is None else t(f"review.field.{what.name}")
+    return t(f"review.undo.{what.what}", submission=what.submission, name=name)
+
+
+def _part(label: str, **told: str) -> StalePart:
+    return StalePart(label=label, told=[Told(label=t(f"review.stale.label.{what}"), text=told[what]) for what in told])
+
+
+def _in_force(field: StoredField) -> str:
     """A value as people left it, in words where there is none."""
-    return t("review.illegible") if field.illegible else said_of(field.value)
+    return t("review.illegible") if field.illegible else _words(field.value)
 
 
-def said_of(value: str | None) -> str:
-    """A value, in words where there is none."""
+def _words(value: str | None) -> str:
     return t("review.absent") if value is None else value
 
 

@@ -32,33 +32,37 @@ export async function goTo(page, digit) {
   else page.say(t("review.message.no_such_field"), true);
 }
 
-/** Somebody else was quicker: both answers, and which of them is to stay. */
-export async function stale(page, { question, message, label, mine, theirs, changed }) {
-  const one = (name, other, text) =>
-    text === null ? [] : [make("dt", {}, t(`review.message.${name}`)), make("dd", {}, compared(other ?? "", text))];
-  const both = [...one("theirs", mine, theirs), ...one("mine", theirs, mine)];
+/** Somebody else was quicker: what is there now, what was answered, and which of them is to stay. */
+export async function stale(page, { question, message, parts }) {
   const said = await ask({
-    title: label,
+    title: parts[0].label,
     body: [
       make("p", { class: "warning" }, message),
-      both.length > 0 && make("dl", { class: "both" }, both),
-      changed.length > 0 && make("ul", {}, changed.map((each) => make("li", {}, each))),
+      parts.map(({ label, told }, index) => [index > 0 && make("h3", {}, label), make("dl", { class: "both" }, both(told))]),
     ],
     buttons: [
-      { key: "Enter", label: t("web_review.script.leave_theirs"), value: "theirs" },
-      { key: "m", label: t("web_review.script.use_mine"), value: "mine" },
+      { key: "Enter", label: t("review.key.leave_theirs"), value: "theirs" },
+      { key: "m", label: t("review.key.use_mine"), value: "mine" },
     ],
   });
   if (said?.value === "mine") await page.send("mine", { question });
   else await page.next();
 }
 
+/** Texts under their labels; where two stand against each other, what is different in each. */
+function both(told) {
+  return told.map(({ label, text }, index) => {
+    const other = told.length === 2 ? told[1 - index].text : text;
+    return [make("dt", {}, label), make("dd", {}, compared(other, text))];
+  });
+}
+
 /** What would be taken back was done in an earlier sitting. */
 export async function earlier(page, { message, action }) {
   const said = await ask({
-    title: t("review.key.undo"),
-    body: [make("p", {}, message)],
-    buttons: [{ key: "Enter", label: t("review.key.undo"), value: true }, cancel()],
+    title: t("review.undo.head"),
+    body: message.split("\n").map((line) => make("p", {}, line)),
+    buttons: [{ key: "u", label: t("review.key.undo"), value: true }, cancel()],
   });
   page.say("");
   if (said?.value) await page.send("undo", { action });
