@@ -15,6 +15,7 @@ from benchmarks.effort.faces import REVIEWER, Face, Rules
 from benchmarks.effort.papers import papers
 from benchmarks.effort.reading import copied, read
 from ocr_intake.evaluate.lines import read_truth
+from ocr_intake.evaluate.locate import locate
 from ocr_intake.store import Workspace
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def main() -> None:
     truths = read_truth(options.truth)[: options.limit]
     with tempfile.TemporaryDirectory(prefix="effort-") as scratch:
         workspace = (options.keep or Path(scratch)) / "read"
-        read(truths, options.truth, options.files, workspace)
+        read(truths, locate(truths, options.truth, options.files), workspace, options.error_budget)
         ways, waits = measure(truths, workspace, Path(scratch), options.face)
     for line in report.tables(ways):
         print(line)
@@ -86,6 +87,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--face", choices=FACES, default="rules", help="what the clerk sits in front of")
     parser.add_argument("--limit", type=int, metavar="N", help="the first N papers alone")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="for what was read, which is not read again")
+    parser.add_argument("--error-budget", metavar="1/N", help="of values that nobody is asked about, when it is read")
     parser.add_argument("--json", type=Path, metavar="OUT", help="all figures")
     return parser.parse_args()
 

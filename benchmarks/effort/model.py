@@ -10,7 +10,7 @@ KEY_S: Final = 0.28
 MENTAL_S: Final = 1.35
 """Seconds to make up one's mind before an act (M; as above, and The Psychology of Human-Computer Interaction, 1983)."""
 READ_S: Final = 0.09
-"""Seconds to read one character: some 670 a minute, an unhurried reader of Japanese."""
+"""Seconds to read one character: some 670 a minute, as people read Japanese to themselves."""
 BOTH: Final = 2
 """A character that is compared is read on paper and on the screen."""
 AROUND: Final = 2
