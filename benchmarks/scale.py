@@ -229,6 +229,7 @@ def measure(folder: Path, exports: Path) -> Iterator[tuple[str, float]]:
         "next question, median",
         "answer",
         "progress",
+        "undo",
     )
     yield from zip(names, figures, strict=True)
     yield "review, peak MiB", peak
@@ -281,8 +282,9 @@ def inside(folder: Path) -> tuple[float, ...]:
             counted.append(timed(review.progress)[0])
             act = review.accept_submission if task.field is None else review.accept
             answered.append(timed(lambda act=act, task=task: act(task))[0])
+        undone = sorted(timed(review.undo)[0] for _ in range(20))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return ledger, begins, asked[0], sorted(asked)[10], sorted(answered)[10], sorted(counted)[10], peak
+    return ledger, begins, asked[0], sorted(asked)[10], sorted(answered)[10], sorted(counted)[10], undone[10], peak
 
 
 # ------------------------------------------------------------------------------------------------------------- telling

@@ -75,7 +75,7 @@ class Database:
 
     @contextmanager
     def transaction(self, *, write: bool = True) -> Iterator[Session]:
-        """A session that commits when the block ends well and rolls back when it does not.
+        """A session that commits when the block ends well and rolls back when it does not, or when it only reads.
 
         A writing one takes SQLite's lock at once: one that read first and wrote later would fail where it should wait.
 
@@ -83,8 +83,12 @@ class Database:
             WorkspaceError: The database is busy, out of reach, full or damaged.
         """
         engine = self._writer if write else self._reader
-        with _explained(self._name), SealedSession(engine, expire_on_commit=False) as session, session.begin():
-            yield session
+        with _explained(self._name), SealedSession(engine, expire_on_commit=False) as session:
+            if not write:
+                yield session  # there is nothing to commit, and SQLite refuses to where a look has met damage
+                return
+            with session.begin():
+                yield session
 
     def erase(self) -> None:
         """Overwrite what was deleted: no search of SQLite's files finds it any more. A server has its own ways.

@@ -26,7 +26,7 @@ from ocr_intake.store.tables import (
     SubmissionRow,
     VerificationRow,
 )
-from ocr_intake.store.taking_back import obstacle, reverse
+from ocr_intake.store.taking_back import is_blocked, obstacle, reverse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -91,14 +91,9 @@ class Decisions:
             told: Numbers of actions to pass over where somebody else's decision still stands in their way.
         """
         with self._reading() as session:
-            blocked = {number for number in told if self._obstacle(session, number) is not None}
+            blocked = {number for number in told if is_blocked(session, number)}
             number = last_action(session, by, blocked)
             return None if number is None else load_action(session, number)
-
-    @staticmethod
-    def _obstacle(session: Session, number: int) -> StaleEditError | SubmissionClosedError | None:
-        action = load_action(session, number)
-        return obstacle(session, action, load_submission(session, action.submission_id))
 
     def take_back(self, number: int, *, by: str) -> StoredSubmission:
         """Take an action back, all of it or nothing; one that was taken back already stays so.
@@ -119,8 +114,7 @@ class Decisions:
             if (problem := obstacle(session, action, now)) is not None:
                 raise problem
             begin(session, submission=now.id, by=by, at=self._clock(), taking_back=True, undoes=number)
-            reverse(session, self._within(session), action, by=by)
-            return load_submission(session, now.id)
+            return reverse(session, self._within(session), action, now, by=by)
 
     @contextmanager
     def _transaction(self) -> Iterator[Session]:

@@ -11,10 +11,10 @@ from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import aliased
 
 from ocr_intake.model.review import Decision, SubmissionDecision
-from ocr_intake.store.actions import is_taken_back
+from ocr_intake.store.actions import is_taken_back, load_action, was_taken_back
 from ocr_intake.store.errors import StaleEditError, SubmissionClosedError
 from ocr_intake.store.records import StepSubject, SubmissionState
-from ocr_intake.store.submissions import STATE_AFTER
+from ocr_intake.store.submissions import STATE_AFTER, load_submission
 from ocr_intake.store.tables import ActionRow, StepRow, SubmissionDecisionRow, VerificationRow
 
 if TYPE_CHECKING:
@@ -27,6 +27,14 @@ if TYPE_CHECKING:
 
 _KIND: Final = frozenset({SubmissionDecision.KIND_CHANGED})
 _STATE: Final = frozenset(STATE_AFTER)
+
+
+def is_blocked(session: Session, number: int) -> bool:
+    """Whether an action that nobody took back cannot be taken back as things are."""
+    if was_taken_back(session, number):
+        return False
+    action = load_action(session, number)
+    return obstacle(session, action, load_submission(session, action.submission_id)) is not None
 
 
 def obstacle(session: Session, action: Action, now: StoredSubmission) -> StaleEditError | SubmissionClosedError | None:
@@ -53,59 +61,67 @@ def obstacle(session: Session, action: Action, now: StoredSubmission) -> StaleEd
     return None
 
 
-def reverse(session: Session, decisions: Decisions, action: Action, *, by: str) -> None:
+def reverse(
+    session: Session, decisions: Decisions, action: Action, now: StoredSubmission, *, by: str
+) -> StoredSubmission:
     """Append what makes an action's changes undone, in the transaction that has begun an action for it.
 
     Args:
         session: That transaction.
         decisions: What is decided through it is part of the transaction.
         action: One that nothing stands in the way of (see ``obstacle``).
+        now: The submission that it is about.
         by: Who takes it back.
+
+    Returns:
+        The submission as it is then.
     """
-    number = action.submission_id
-    before = {
-        kinds: [row for row in _standing(session, number, kinds) if row.id not in _records(action)]
-        for kinds in (_KIND, _STATE)
-        if any(step.decision in kinds for step in action.steps)
-    }
     for step in reversed(action.steps):
-        value = _value(decisions.submission(number), step.field)
+        value = next((value for value in now.values if value.id == step.field), None)
         if value is None or step.subject is StepSubject.KNOWN:
             continue  # what was said first to a known answer stays on record: it is what is measured
         if step.subject is StepSubject.OPINION:
-            decisions.decide(value.id, Decision.ABSENT, by=by, version=value.version)
+            now = decisions.decide(value.id, Decision.ABSENT, by=by, version=value.version)
         elif not _is_undone(session, step.record):
-            decisions.undo(value.id, by=by, version=value.version)
-    if _KIND in before:
-        rows = before[_KIND]
-        kind = rows[-1].value if rows else decisions.submission(number).proposed_kind.value
-        version = decisions.submission(number).version
-        decisions.decide_submission(number, SubmissionDecision.KIND_CHANGED, kind, by=by, version=version)
-    if _STATE in before:
-        _restore_state(decisions, number, before[_STATE], by)
-
-
-def _restore_state(decisions: Decisions, number: int, before: list[SubmissionDecisionRow], by: str) -> None:
-    now = decisions.submission(number)
-    if now.state is not SubmissionState.PROPOSED:
-        now = decisions.decide_submission(number, SubmissionDecision.REOPENED, by=by, version=now.version)
-    if before and before[-1].decision is not SubmissionDecision.REOPENED:
-        last = before[-1]
-        decisions.decide_submission(number, last.decision, last.value, by=by, version=now.version)
+            now = decisions.undo(value.id, by=by, version=value.version)
+    if any(step.decision in _KIND for step in action.steps):
+        rows = _standing(session, now.id, _KIND, without=action)
+        kind = rows[-1].value if rows else now.proposed_kind.value
+        changed = SubmissionDecision.KIND_CHANGED
+        now = decisions.decide_submission(now.id, changed, kind, by=by, version=now.version)
+    if any(step.decision in _STATE for step in action.steps):
+        rows = _standing(session, now.id, _STATE, without=action)
+        if now.state is not SubmissionState.PROPOSED:
+            reopened = SubmissionDecision.REOPENED
+            now = decisions.decide_submission(now.id, reopened, by=by, version=now.version)
+        if rows and rows[-1].decision is not SubmissionDecision.REOPENED:
+            last = rows[-1]
+            now = decisions.decide_submission(now.id, last.decision, last.value, by=by, version=now.version)
+    return now
 
 
 # ------------------------------------------------------------------------------------------------------ what stands
 
 
-def _standing(session: Session, submission: int, kinds: Collection[SubmissionDecision]) -> list[SubmissionDecisionRow]:
-    """Decisions on a submission as a whole that nobody took back, without those that took others back, in order."""
-    of_action = select(ActionRow.id).join(StepRow, StepRow.action_id == ActionRow.id)
-    of_row = of_action.where(StepRow.subject == StepSubject.WHOLE, StepRow.subject_id == SubmissionDecisionRow.id)
-    gone = of_row.where(ActionRow.taking_back | is_taken_back(ActionRow.id))
+def _standing(
+    session: Session, submission: int, kinds: Collection[SubmissionDecision], without: Action | None = None
+) -> list[SubmissionDecisionRow]:
+    """Decisions on a submission as a whole that nobody took back, in order: those that took others back are none.
+
+    ``without`` leaves out an action's own.
+    """
+    of_row = (
+        exists()
+        .where(StepRow.subject == StepSubject.WHOLE, StepRow.subject_id == SubmissionDecisionRow.id)
+        .where(ActionRow.id == StepRow.action_id)
+    )
+    gone = ActionRow.taking_back | is_taken_back(ActionRow.id)
+    if without is not None:
+        gone |= ActionRow.id == without.id
     query = select(SubmissionDecisionRow).where(
         SubmissionDecisionRow.submission_id == submission,
         SubmissionDecisionRow.decision.in_(kinds),
-        ~gone.exists(),
+        ~of_row.where(gone),
     )
     return list(session.scalars(query.order_by(SubmissionDecisionRow.id)))
 
@@ -146,11 +162,3 @@ def _is_undone(session: Session, verification: int) -> bool:
     """Whether a decision was taken back by itself, by whomever."""
     query = select(VerificationRow.id).where(VerificationRow.undoes == verification)
     return session.scalar(query) is not None
-
-
-def _records(action: Action) -> set[int]:
-    return {step.record for step in action.steps if step.subject is StepSubject.WHOLE}
-
-
-def _value(now: StoredSubmission, field: int | None) -> StoredField | None:
-    return next((value for value in now.values if value.id == field), None)

@@ -12,9 +12,10 @@ from ocr_intake.cli.app import run
 from ocr_intake.errors import ExitCode, IntakeError
 from ocr_intake.model.fields import FieldName
 from ocr_intake.model.review import Decision
+from ocr_intake.model.submission import SubmitterKind
 from ocr_intake.review.session import Review
 from ocr_intake.review.tasks import ReviewTask
-from ocr_intake.store import Workspace
+from ocr_intake.store import StoredSubmission, SubmissionState, Workspace
 from tests.faults.maintenance import Backup, BackupAgain, Migration, Purge, Restoring
 from tests.faults.operation import Operation
 from tests.store import killing
@@ -114,6 +115,50 @@ class Reviewing(Operation):
         yield from super().done(root)
 
 
+class Undoing(Operation):
+    """Everything that was done in an earlier sitting taken back, one action after the other."""
+
+    name = "undo"
+
+    def prepare(self, root: Path) -> None:
+        with workspace_with(root, submission(opinions=("一つめ。二つめ。",)), submission()) as workspace:
+            review = Review(workspace, "確認者")
+            opinion = workspace.submission(1).opinions[0]
+            review.split_opinion(review.task(1, opinion.id), ("一つめ。", "二つめ。"))
+            review.edit(review.task(2, workspace.submission(2).field(FieldName.NAME).id), "別名 花子")
+            review.change_kind(review.task(2), SubmitterKind.ORGANIZATION)
+            for number in (1, 2):
+                review.accept_submission(review.task(number))
+
+    def work(self, root: Path) -> None:
+        with Workspace.open(root / "workspace") as workspace:
+            review = Review(workspace, "確認者")
+            while review.undo() is not None:
+                pass
+
+    def half_way(self, root: Path) -> Iterator[str]:
+        yield from super().half_way(root)
+        texts = [opinion.value for opinion in self._made(root)[0].final_opinions]
+        if texts not in (["一つめ。", "二つめ。"], ["一つめ。二つめ。"]):
+            yield f"half joined: {texts}"
+
+    def done(self, root: Path) -> Iterator[str]:
+        yield from super().done(root)
+        for one in self._made(root):
+            if one.state is not SubmissionState.PROPOSED or one.kind is not one.proposed_kind:
+                yield f"not taken back: {one.number}"
+            if (
+                any(v.value != v.proposal.value for v in one.values if v.added_by is None)
+                or len(one.final_opinions) > 1
+            ):
+                yield f"a value is not as it was read: {one.number}"
+
+    @staticmethod
+    def _made(root: Path) -> tuple[StoredSubmission, ...]:
+        with Workspace.open(root / "workspace") as workspace:
+            return tuple(workspace.submissions())
+
+
 class Exporting(Operation):
     """Files for others in a folder outside, in two formats."""
 
@@ -180,6 +225,7 @@ class Calibrating(Operation):
 OPERATIONS: Final[tuple[Callable[[], Operation], ...]] = (
     Ingest,
     Reviewing,
+    Undoing,
     Exporting,
     Calibrating,
     Backup,

@@ -13,7 +13,7 @@ from ocr_intake.evaluate.trusted import report
 from ocr_intake.japanese.compare import compared
 from ocr_intake.model.fields import FieldName
 from ocr_intake.model.review import KnownAnswer
-from ocr_intake.review import Review, ReviewTask, check_value
+from ocr_intake.review import Done, Review, ReviewTask, check_value
 from ocr_intake.review.known import outcome, planted
 from ocr_intake.store import StaleEditError, StoredSubmission, Workspace
 from tests.store.builders import VALUES, submission, workspace_with
@@ -77,9 +77,13 @@ def test_one_that_is_let_pass_is_missed_and_asked_again_as_it_was_read(workspace
 def test_taking_it_back_leaves_the_record(workspace: Workspace) -> None:
     review = Review(workspace, "係員B", known_answers=1.0)
     review.accept(asked(review))
+    what = Review(workspace, "係員B").undoable()
+    assert what is not None
+    shown = (what.submission, what.what, what.name)
     back = review.undo()
     assert back is not None
     assert back.value == VALUES[FieldName.NAME]
+    assert shown == ("S0001", Done.VALUE, FieldName.NAME), "as any other answer: nothing tells that it was planted"
     assert len(workspace.known_answers()) == 1
     assert review.undo() is None
 

@@ -116,6 +116,24 @@ def test_a_failure_at_any_step_leaves_nothing_and_costs_no_undo(
     assert review.undo() is None
 
 
+@pytest.mark.parametrize("act", [split, add, edit, change_kind, accept])
+def test_what_was_done_before_a_restart_is_taken_back(
+    workspace: Workspace, act: Callable[[Review, Workspace], None]
+) -> None:
+    start = shown(workspace)
+    act(Review(workspace, "係員B"), workspace)
+    workspace.close()
+    with Workspace.open(workspace.path, clock=workspace._clock) as again:
+        assert Review(again, "係員C").undoable() is None, "it is another person's"
+        review = Review(again, "係員B")
+        what = review.undoable()
+        assert what is not None
+        assert not what.here
+        assert review.undo(what) is not None
+        assert shown(again) == start
+        assert review.undo() is None
+
+
 def test_a_database_that_is_really_busy(workspace: Workspace) -> None:
     review = Review(workspace, "係員B")
     start = shown(workspace)

@@ -60,6 +60,8 @@ def test_nothing_is_deleted(full: Workspace, table: str) -> None:
         ("identity", "id"),
         *(("seals", name) for name in ("records", "previous", "hash")),
         *(("purges", name) for name in ("by", "at")),
+        *(("actions", name) for name in ("submission_id", "by", "at", "sitting", "taking_back", "undoes")),
+        *(("action_steps", name) for name in ("action_id", "subject", "subject_id")),
         ("deliveries", "name"),
         *(("accounts", name) for name in ("name", "created_at")),
     ],

@@ -288,3 +288,16 @@ def test_tables_that_are_made_from_others_need_no_seal(folder: Path, monkeypatch
     assert "known_answers" not in {table.name for table in sealed_tables()}
     with Workspace.open(folder) as workspace, workspace.database.transaction() as session:
         session.execute(text("SELECT 1"))
+
+
+def test_an_index_that_is_none_any_more_is_told_whatever_a_look_meets(folder: Path) -> None:
+    """SQLite commits nothing after that, not even a look."""
+    with closing(sqlite3.connect(folder / "intake.db")) as database:
+        name = "sqlite_autoindex_submission_pages_1"
+        ((root, size),) = database.execute(
+            "SELECT rootpage, (SELECT page_size FROM pragma_page_size) FROM sqlite_master WHERE name = ?", (name,)
+        ).fetchall()
+    content = bytearray((folder / "intake.db").read_bytes())
+    content[(root - 1) * size] ^= 1  # what kind of page it is
+    (folder / "intake.db").write_bytes(content)
+    assert "structure" in {code for code, _ in damages(folder)}

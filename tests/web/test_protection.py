@@ -77,7 +77,8 @@ def asked(browser: Browser, method: str, path: str, token: str) -> httpx.Respons
     elif method == "POST":
         sent["data"] = {"name": CLERK, "password": PASSWORD, "csrf_token": token}
     headers = {**browser.origin, "X-CSRF-Token": token} if method == "POST" else None
-    return browser.request(method, filled(path), headers=headers, **sent)
+    response: httpx.Response = browser.request(method, filled(path), headers=headers, **sent)
+    return response
 
 
 @pytest.fixture

@@ -62,7 +62,9 @@ async function heard(reply, sent) {
 
 function failed(error) {
   if (error.status === 401) {
-    const link = make("a", { href: "/sign-in", target: "_blank", rel: "opener" }, t("web_review.script.sign_in"));
+    const back = () => setTimeout(focus); // whoever comes back goes on where they were
+    const attributes = { href: "/sign-in", target: "_blank", rel: "opener", on: { click: back } };
+    const link = make("a", attributes, t("web_review.script.sign_in"));
     say(t("web_review.script.session_over"), true, link);
   } else {
     say(error.status === 0 ? t("web_review.script.unreachable") : error.message, true);
@@ -122,9 +124,10 @@ function painted() {
 }
 
 async function getReady(question) {
+  const still = () => question === now.question && !busy;
   try {
-    for (const address of Object.values(now.submission.pages)) await picture(address);
-    if (question !== now.question || busy) return;
+    for (const address of still() ? Object.values(now.submission.pages) : []) await picture(address);
+    if (!still()) return;
     for (const address of (await coming()).images.slice(0, 2)) await picture(address);
   } catch (error) {
     if (!(error instanceof Failure)) throw error; // what could not be got ready is asked for when it is needed
