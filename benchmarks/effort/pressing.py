@@ -1,0 +1,92 @@
+"""Which keys an answer takes: the faces have the same. Pure."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING, Protocol
+
+from benchmarks.effort.clerk import Absent, Accept, Choose, Edit
+from benchmarks.effort.editing import InBrowser, InTerminal, mending
+from benchmarks.effort.strokes import Press, Stroke, command, typed
+from ocr_intake.model.fields import FieldName
+
+if TYPE_CHECKING:
+    from benchmarks.effort.clerk import Act, Place, Shown
+    from benchmarks.effort.editing import Editor
+
+ENTER = Stroke(Press.ENTER)
+
+
+class Keyboard(Protocol):
+    """How a face takes texts."""
+
+    def editor(self, text: str, *, several_lines: bool) -> Editor:
+        """How a text opens to be edited."""
+
+    def before_typing(self, text: str) -> tuple[Stroke, ...]:
+        """What is pressed before a text is typed in a doubtful place."""
+
+
+class OfTerminal:
+    """The terminal's: a text of an input method is typed at once, one that may be a command is asked for with a key."""
+
+    def __init__(self, width: int = 77) -> None:
+        """``width`` is that of edited texts in cells."""
+        self._width = width
+
+    def editor(self, text: str, *, several_lines: bool) -> Editor:
+        """How a text opens to be edited."""
+        return InTerminal.of(text, several_lines=several_lines, width=self._width)
+
+    def before_typing(self, text: str) -> tuple[Stroke, ...]:
+        """What is pressed before a text is typed in a doubtful place."""
+        is_text = not unicodedata.normalize("NFKC", text[0]).isascii()
+        return () if is_text else (command("r"), Stroke(Press.CLEAR))
+
+
+class OfBrowser:
+    """The page's: there is a field for each doubtful place."""
+
+    def editor(self, text: str, *, several_lines: bool) -> Editor:  # noqa: ARG002 - one editor for both
+        """How a text opens to be edited."""
+        return InBrowser.of(text)
+
+    def before_typing(self, text: str) -> tuple[Stroke, ...]:  # noqa: ARG002 - whatever it is
+        """Nothing."""
+        return ()
+
+
+def keys_of(act: Act, shown: Shown, keyboard: Keyboard) -> tuple[Stroke, ...]:
+    """The keys for an answer to a value.
+
+    Args:
+        act: The answer.
+        shown: What it answers.
+        keyboard: How the face takes texts.
+    """
+    if isinstance(act, Accept):
+        return (ENTER,)
+    if isinstance(act, Choose):
+        return (command(str(act.number)),)
+    if isinstance(act, Absent):
+        return (command("n"),)
+    if isinstance(act, Edit):
+        several = shown.name is FieldName.OPINION
+        end = Stroke(Press.SAVE) if several else ENTER
+        editor = keyboard.editor(act.before, several_lines=several)
+        return (command("e"), *mending(act.before, act.changes, editor), end)
+    return (*(stroke for place in act.places for stroke in _of_place(place, keyboard)), ENTER)
+
+
+def _of_place(place: Place, keyboard: Keyboard) -> tuple[Stroke, ...]:
+    """What stood in a place gives way to what is typed there."""
+    if place.typed:
+        if not place.text:
+            return (Stroke(Press.BACKSPACE),)
+        return (*keyboard.before_typing(place.text), typed(place.text, mended=True), ENTER)
+    return (ENTER,) if place.number is None else (command(str(place.number)),)
+
+
+def rejecting(reason: str) -> tuple[Stroke, ...]:
+    """The keys to leave a submission out of the dataset."""
+    return (command("r"), typed(reason), ENTER)
