@@ -146,7 +146,7 @@ def struck_out(text: str, start: float, end: float, *doubted: int) -> tuple[str,
 
 
 def test_words_that_look_struck_out_and_are_hard_to_read_are_left_out() -> None:
-    text = "窓口をなくすなさないでください。"
+    text = "窓口をなく縁艇さないでください。"
     assert struck_out(text, 5 / 16, 7 / 16, 5, 6) == ("窓口をなくさないでください。", 0)
 
 
