@@ -12,9 +12,10 @@ from ocr_intake.cli.ingest_progress import place
 from ocr_intake.cli.wording import describe
 from ocr_intake.i18n import t
 from ocr_intake.model.fields import FieldValue
-from ocr_intake.model.geometry import union_of
+from ocr_intake.model.geometry import Box, union_of
 from ocr_intake.model.pages import PageRole
 from ocr_intake.model.submission import Submission
+from ocr_intake.model.written import Written
 from ocr_intake.pipeline.files import FileRead
 
 
@@ -32,7 +33,8 @@ def record(name: str, submission: Submission) -> dict[str, Any]:
 def _field(value: FieldValue) -> dict[str, Any]:
     page = value.regions[0].page if value.regions else None
     box = union_of(region.box for region in value.regions if region.page == page) if value.regions else None
-    return {
+    known = {} if value.written is None else _written(value.written)
+    return known | {
         "value": value.value,
         "confidence": round(value.confidence, 4),
         "flagged": value.flagged,
@@ -42,8 +44,30 @@ def _field(value: FieldValue) -> dict[str, Any]:
             for candidate in value.candidates
         ],
         "page": page,
-        "box": None if box is None else [box.left, box.top, box.right, box.bottom],
+        "box": None if box is None else _corners(box),
     }
+
+
+def _written(written: Written) -> dict[str, Any]:
+    """How sure each character of a long text is, and its doubtful places."""
+    return {
+        "characters": [round(probability, 4) for probability in written.probabilities],
+        "doubts": [
+            {
+                "start": doubt.start,
+                "end": doubt.end,
+                "probability": round(doubt.probability, 4),
+                "alternatives": list(doubt.alternatives),
+                "page": None if doubt.region is None else doubt.region.page,
+                "box": None if doubt.region is None else _corners(doubt.region.box),
+            }
+            for doubt in written.doubts
+        ],
+    }
+
+
+def _corners(box: Box) -> list[int]:
+    return [box.left, box.top, box.right, box.bottom]
 
 
 def table(name: str, submission: Submission) -> Table:

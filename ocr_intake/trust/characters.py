@@ -89,7 +89,7 @@ def part(written: Written, start: int, end: int) -> Written:
     lines = (
         replace(line, start=max(line.start, start) - start, end=min(line.end, end) - start)
         for line in written.lines
-        if line.start < end and line.end > start
+        if max(line.start, start) < min(line.end, end)
     )
     doubts = (
         replace(doubt, start=doubt.start - start, end=doubt.end - start)
