@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 STATIC: Final = "/static/"
 CSRF_HEADER: Final = "x-csrf-token"
 CSRF_FIELD: Final = "csrf_token"
-LARGEST_BODY: Final = 256 * 1024
-"""Bytes: the longest opinion that can be typed is far below; files are never sent here."""
+LARGEST_BODY: Final = 512 * 1024
+"""Bytes: the longest opinion that can be typed takes 300 KB; files are never sent here."""
 
 _SAFE: Final = frozenset({"GET", "HEAD"})
 _FORM: Final = "application/x-www-form-urlencoded"

@@ -174,6 +174,14 @@ class TestAnswers:
         asking.answer("settle", answers=["室", ""])
         assert decided(doubtful)["opinion"] == (Decision.EDITED, "室" + TEXT[1:])
 
+    def test_a_settled_text_that_is_unusual_is_said_once(self, tmp_path: Path) -> None:
+        with over(tmp_path, with_doubts(submission(opinions=("賛成です。",)), (2, 5))) as site:
+            asking = Asking(site)
+            asking.next()
+            assert asking.answer("settle", answers=[""])["outcome"] == "unusual"
+            asking.answer("settle", answers=[""], confirmed=True)
+            assert decided(site)["opinion"] == (Decision.EDITED, "賛成")
+
     def test_a_text_drawn_by_lot_is_to_be_compared_as_a_whole(self, tmp_path: Path) -> None:
         made = with_doubts(submission(opinions=(TEXT,)), (0, 1))
         whole = Flag(FlagCode.WHOLE_TEXT, (("share", "0.1"),))

@@ -104,7 +104,13 @@ class TestKeys:
             clerk.press("Enter")
             assert opinion_of(site.workspace) == "鬼" + TEXT[1:7] + "も" + TEXT[7:]
             clerk.press("Control+z")
-            assert clerk.page.locator(".lines .doubt").count() == 3, "they are all there again"
+            assert clerk.page.get_attribute(".place", "data-place") == "end", "the answers are there again"
+            assert clerk.text('.lines [data-place="0"]') == "窓鬼"
+            clerk.press("u", "u", "r")
+            clerk.page.keyboard.type("2e")
+            clerk.press("Enter", "d", "Enter")
+            assert "意見がとても短く" not in clerk.message
+            assert opinion_of(site.workspace) == "鬼" + TEXT[1:7] + "2e" + TEXT[7 : TEXT.index("夜")]
 
     def test_an_input_method_at_work_answers_nothing(self, browser: Any, tmp_path: Path) -> None:  # noqa: ANN401
         with served(tmp_path, doubtful()) as (site, address):
@@ -257,10 +263,14 @@ class TestPicture:
     def test_text_and_paper_move_together(self, browser: Any, tmp_path: Path) -> None:  # noqa: ANN401
         with served(tmp_path, doubtful()) as (_, address):
             clerk = Clerk(browser, address)
-            clerk.press("Enter", "Enter", "Enter")
+            row = '.line[aria-current="true"]'
+            assert clerk.text(row).startswith("窓口")
+            clerk.press("Enter", "Enter")
+            assert clerk.text(row).startswith("夜も"), "the line of the place that is asked about"
+            clerk.press("Enter", "ArrowUp")
             first = clerk.lit()
             clerk.press("ArrowDown")
-            assert clerk.text('.line[aria-current="true"]').startswith("夜も")
+            assert clerk.text(row).startswith("夜も")
             second = clerk.lit()
             assert second[2] - second[0] == pytest.approx(first[2] - first[0], abs=3), "at the same size"
             clerk.press("e", "Control+Home")

@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final, assert_never
 
 from ocr_intake.i18n import t
+from ocr_intake.model.written import resolved
 from ocr_intake.review import Done, InvalidValueError, StaleAnswerError, UndecidedError
 from ocr_intake.store import (
     DatabaseBusyError,
@@ -167,10 +168,10 @@ class ReviewController:
 
     def _unusual(self, task: ReviewTask, answer: shapes.Answer) -> shapes.Reply | None:
         """What is to be said before a text is saved; None where nothing is."""
-        if not isinstance(answer, shapes.Edit) or answer.confirmed or task.field is None:
+        if not isinstance(answer, shapes.Edit | shapes.Settle) or answer.confirmed or task.field is None:
             return None
         try:
-            unusual = self._review.check(task, answer.text).unusual
+            unusual = self._review.check(task, _typed(task, answer)).unusual
         except InvalidValueError as error:
             return shapes.Reply(outcome="refused", message=str(error), warning=True)
         if not unusual:
@@ -230,6 +231,20 @@ class ReviewController:
 
 class WrongAnswerError(Exception):
     """The answer is none to the question: a page of ours sends no such thing."""
+
+
+def _typed(task: ReviewTask, answer: shapes.Edit | shapes.Settle) -> str:
+    """The text that an answer would save.
+
+    Raises:
+        WrongAnswerError: It answers other doubtful places than the task has.
+    """
+    if isinstance(answer, shapes.Edit):
+        return answer.text
+    try:
+        return resolved(task.value or "", task.doubts, answer.answers)
+    except ValueError as error:
+        raise WrongAnswerError from error
 
 
 def _done(task: ReviewTask, going: shapes.Mine | shapes.Answer, *, closed: bool) -> str:

@@ -22,7 +22,7 @@ _TEXTS: Final = (
 """Families of texts that the script puts on the screen itself."""
 _KEYS: Final = (
     *(("Enter a", "accept"), ("1-9", "choose"), ("e", "edit"), ("n", "absent"), ("i", "illegible")),
-    *(("Tab Shift-Tab", "doubts"), ("↓ ↑ ← →", "lines"), ("w", "split"), ("s S", "skip"), ("u Ctrl-Z", "undo")),
+    *(("Tab Shift-Tab r d", "doubts"), ("↓ ↑ ← →", "lines"), ("w", "split"), ("s S", "skip"), ("u Ctrl-Z", "undo")),
     *(("Esc", "back"), ("1-9", "go"), ("k", "kind"), ("+", "add"), ("r", "reject"), ("z + -", "zoom"), ("f", "sheet")),
     *(("t", "rotate"), ("[ ] { }", "light"), ("PageDown PageUp", "page"), ("o", "open"), ("q", "quit")),
 )

@@ -94,10 +94,11 @@ export function short(value, question, { choose }) {
 }
 
 /** A doubtful place of a long text: its picture, what is asked, and what else may stand there. */
-export function place(walk, lines, { keep, take, input }) {
+export function place(walk, lines, { keep, take, input, whole }) {
   if (walk.atEnd) {
+    const count = walk.doubts.length;
     return make("div", { class: "place end", "data-place": "end" }, [
-      make("p", { class: "asks" }, t("web_review.script.all_seen", { count: walk.doubts.length })),
+      make("p", { class: "asks" }, t(whole ? "web_review.script.now_the_whole" : "web_review.script.all_seen", { count })),
     ]);
   }
   const doubt = walk.doubt;
@@ -166,8 +167,8 @@ export function drawPlace(element, walk, lines, bitmap) {
   const room = element.clientWidth || 300;
   crop(canvas, bitmap, window, {
     width: vertical ? 120 : room,
-    height: vertical ? 300 : 130,
-    size: 64,
+    height: vertical ? 240 : 130,
+    size: vertical ? 48 : 64,
     thick,
     marks: [grown(box, 0.06 * thick)],
   });

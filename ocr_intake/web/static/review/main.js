@@ -22,6 +22,7 @@ const narrow = matchMedia("(max-width: 56rem)"); // as in review.css: the form i
 const now = { screen: null, question: null, submission: null, value: null, rows: [], row: 0, walk: null, editing: null };
 const page = { now, send, answer, visit, next, say, act, unknown, redraw };
 const places = new Places(page);
+const walks = new Map(); // by what they lead through: answers given so far are there when somebody comes back
 let busy = false;
 
 // ------------------------------------------------------------------------------------------------ asking the server
@@ -51,7 +52,8 @@ async function heard(reply, sent) {
     shown(reply.screen);
     if (typed && field !== null && field === now.question?.field) edit(typed.kind, typed.text); // nothing typed is lost
   } else if (reply.outcome === "unusual") {
-    now.editing?.unusual();
+    if (now.editing) now.editing.unusual();
+    else now.told = now.walk?.result; // the same once more is saved
   }
   say(reply.message, reply.warning);
   if (reply.outcome === "stale") setTimeout(asides.stale, 0, page, reply.stale);
@@ -97,8 +99,8 @@ function shown(screen) {
   const { question, submission } = screen;
   const value = submission?.values.find((each) => each.field === question.field) ?? null;
   const rows = value?.long && value.text !== null ? rowsOf(value.text, value.lines) : [];
-  const walk = value && question.doubts.length && !question.keep ? new Walk(value.text, question.doubts) : null;
-  Object.assign(now, { screen, question, submission, value, rows, row: 0, walk, editing: null });
+  const walk = value && question.doubts.length && !question.keep ? walkOf(value, question) : null;
+  Object.assign(now, { screen, question, submission, value, rows, row: 0, walk, editing: null, told: null });
   root.dataset.state = question === null ? "nothing" : value ? "value" : "whole";
   root.dataset.question = question?.number ?? "";
   root.dataset.field = value?.field ?? "";
@@ -109,6 +111,13 @@ function shown(screen) {
   content.scrollTop = 0;
   if (value) content.querySelector(".row.open").scrollIntoView({ block: rows.length > 1 || narrow.matches ? "start" : "center" });
   if (walk) toSight();
+}
+
+/** The way through a text's doubtful places: where it was left, if it is the same text. */
+function walkOf({ field, text }, { doubts }) {
+  const key = JSON.stringify([field, text, doubts]);
+  if (!walks.has(key)) walks.set(key, new Walk(text, doubts));
+  return walks.get(key);
 }
 
 /** Tell that everything is on the screen and keys count again, and get ready what comes next. */
@@ -178,13 +187,13 @@ function nothingLeft() {
 
 /** The open row: head, and the value as it is asked about or typed. */
 function open() {
-  const { value, question, rows, row, walk, editing } = now;
+  const { value, question, rows, walk, editing } = now;
   const head = show.head(value, question);
   if (editing) return [head, editing.element];
   if (!value.long) return [head, show.short(value, question, { choose })];
   const { goToRow, goTo, keep, take } = places;
-  const text = show.long(value, rows, { walk, current: row, choose: goToRow, visit: goTo });
-  return [head, walk && show.place(walk, value.lines, { keep, take, input: places.field() }), text];
+  const text = show.long(value, rows, { walk, current: here(), choose: goToRow, visit: goTo });
+  return [head, walk && show.place(walk, value.lines, { keep, take, input: places.field(), whole: question.whole }), text];
 }
 
 /** Draw the open row anew, as the place or the line in it has changed. */
@@ -194,6 +203,12 @@ function redraw() {
   look();
   focus();
   toSight();
+}
+
+/** The line that is looked at: that of the doubtful place, where there is one. */
+function here() {
+  const { rows, row, walk } = now;
+  return walk && !walk.atEnd ? rowAt(rows, walk.doubt.start) : row;
 }
 
 /** Bring what is looked at into sight: its place in the text, or, where there is little room, what is asked about it. */
@@ -206,17 +221,17 @@ function toSight() {
 
 /** Light what is asked about on the paper. */
 function look() {
-  const { value, rows, row, walk, question } = now;
+  const { value, rows, walk, question } = now;
+  now.row = here();
   if (question === null) return paper.nothing();
   if (value === null) return paper.sheet();
   if (walk && !walk.atEnd) {
-    now.row = rowAt(rows, walk.doubt.start);
     const line = lineOf(walk.doubt, value.lines);
     paper.place(walk.doubt.place ?? line?.place, line?.place, value);
     const card = content.querySelector(".place");
     return paper.ready.then(() => card && show.drawPlace(card, walk, value.lines, paper.shown), () => {});
   }
-  const place = rows[row]?.place;
+  const place = value.lines.length ? rows[now.row]?.place : value.long && value.places[now.row];
   return place ? paper.line(place, value) : paper.field(value);
 }
 
@@ -270,7 +285,7 @@ function first() {
   const keys = ["Enter", "a"];
   if (walk) {
     return walk.atEnd
-      ? { keys, label: t("review.key.save"), run: () => answer("settle", { answers: walk.settled }) }
+      ? { keys, label: t("review.key.save"), run: settle }
       : { keys, label: t("web_review.script.keep_place"), run: places.keep };
   }
   if (question.keep) return { keys, label: t("review.key.keep"), run: next };
@@ -292,6 +307,11 @@ function ofWhole() {
       run: () => (values.length > 9 ? asides.goTo(page, index + 1) : visit(values[index].field)),
     })),
   ];
+}
+
+function settle() {
+  const { walk, told } = now;
+  return answer("settle", { answers: walk.settled, confirmed: told === walk.result });
 }
 
 /** The buttons of what can be done. */

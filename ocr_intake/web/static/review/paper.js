@@ -6,7 +6,9 @@ import { t } from "./words.js";
 
 const STEP = 0.2; // shares of what is seen that an arrow key moves by
 
-const linesOn = (page, value) => value.lines.map((line) => line.place).filter((at) => at.page === page).map((at) => at.box);
+/** The lines of a text that are on a page. */
+const linesOn = (page, { lines, places }) =>
+  (lines.length ? lines.map((line) => line.place) : places).filter((at) => at.page === page).map((at) => at.box);
 
 export class Paper {
   constructor(root) {

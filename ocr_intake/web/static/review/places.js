@@ -15,10 +15,13 @@ export class Places {
     return this.page.now;
   }
 
+  /** To a line of the text; where nobody knows which of it stands on which line, to one of its lines on paper. */
   goToRow = (row) => {
     const { now } = this;
     if (now.walk && !now.walk.atEnd) return;
-    now.row = Math.min(Math.max(row, 0), Math.max(now.rows.length - 1, 0));
+    const { lines, places } = now.value;
+    const last = (lines.length ? now.rows : places).length - 1;
+    now.row = Math.min(Math.max(row, 0), Math.max(last, 0));
     this.page.redraw();
   };
 
@@ -69,16 +72,27 @@ export class Places {
   get actions() {
     const { question, value, walk, row } = this.now;
     if (!value.long) return [];
-    const along = (by) => (walk ? () => this.step(by < 0) : () => this.goToRow(row + by));
+    const along = (by) => (walk && !walk.atEnd ? () => this.step(by < 0) : () => this.goToRow(row + by));
     return [
       { keys: ["ArrowDown"], run: along(1) },
       { keys: ["ArrowUp"], run: along(-1) },
       question.doubts.length > 0 && { keys: ["Tab"], run: this.tab },
-      walk && !walk.atEnd && { keys: [" "], run: this.keep },
+      walk && !walk.atEnd && [
+        { keys: [" "], run: this.keep },
+        { keys: ["d", "Delete", "Backspace"], run: () => this.replace("") },
+        { keys: ["r"], run: () => this.literally() },
+      ],
       (walk?.options ?? []).map((_, index) => ({ keys: [String(index + 1)], run: () => this.take(index + 1) })),
     ]
       .flat()
       .filter(Boolean);
+  }
+
+  /** Whatever is typed in the field from now on is text: digits and letters, too. */
+  literally() {
+    const input = document.querySelector(".replace-input");
+    input.dataset.literal = "true";
+    input.focus();
   }
 
   /** The field in which a doubtful place is typed anew: an input method needs one that has the focus. */
@@ -96,6 +110,7 @@ export class Places {
     });
     input.addEventListener("compositionend", () => {
       const text = input.value.normalize("NFKC");
+      if (input.dataset.literal) return;
       if (input.value && text.trim() === "") this.keep(); // the space bar of an input method
       else if (/^[1-9]$/.test(text) && Number(text) <= this.now.walk.options.length) this.take(Number(text));
     });
@@ -112,11 +127,14 @@ export class Places {
 
   /** A key in that field; whether it was a command. */
   typed(event, input) {
-    if (input.value === "") return this.pressed(event);
-    if (event.key === "Enter" || event.key === "Tab") return this.replace(input.value);
-    if (event.key !== "Escape") return false;
-    input.value = "";
-    return true;
+    const nothing = input.value === "";
+    if (nothing && !input.dataset.literal) return this.pressed(event);
+    if (event.key === "Escape") {
+      input.value = "";
+      delete input.dataset.literal;
+      return true;
+    }
+    return !nothing && (event.key === "Enter" || event.key === "Tab") && this.replace(input.value);
   }
 
   /** A key while nothing is typed there: whatever is no command is for the browser. */
@@ -127,7 +145,6 @@ export class Places {
     const { options } = this.now.walk;
     if (key === "Tab") return act(key, event);
     if (event.repeat && (key.length === 1 || key === "Enter")) return true;
-    if (key === "Delete" || key === "Backspace") return this.replace("");
     if (/^[1-9]$/.test(key) && Number(key) > options.length) say(t("review.message.no_such_choice"), true);
     else if (act(key, event)) return true;
     else if (/^[!-~]$/.test(key)) unknown(false);
