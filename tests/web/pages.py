@@ -80,7 +80,8 @@ def served_over(workspace: Workspace) -> Iterator[tuple[Site, str]]:
             thread.join()
 
 
-OUTLINE: Final = """() => {
+OUTLINE: Final = """async () => {
+    for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame); // what was asked for is drawn
     const canvas = document.getElementById("picture");
     const { width, height } = canvas;
     const copy = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
