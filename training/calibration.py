@@ -38,7 +38,7 @@ from ocr_intake.model.reading import PageReading
 from ocr_intake.pipeline.assemble import sheets_of
 from ocr_intake.pipeline.knowledge import knowledge_of
 from ocr_intake.pipeline.page import read_page
-from ocr_intake.readers.registry import READERS, load
+from ocr_intake.readers.registry import load
 from ocr_intake.store.codec import pack, unpack
 from ocr_intake.trust import judge as judge_module
 from ocr_intake.trust.budget import promises
@@ -142,7 +142,13 @@ def _read(work: tuple[Path, Path]) -> None:
 
 @cache_once
 def _engines() -> Engines:
-    return load(tuple(READERS))
+    return load(shipped_readers())
+
+
+@cache_once
+def shipped_readers() -> tuple[str, ...]:
+    """The readers that the program comes with: evidence of others would be another evidence."""
+    return load_settings(shipped_config_dir()).reading.readers
 
 
 def readings_of(files: Sequence[Path], cache: Path) -> dict[str, list[PageReading]]:
@@ -332,7 +338,7 @@ def main() -> None:
         f"{datetime.now(UTC):%Y-%m-%d}",
         digest.hexdigest()[:12],
         sum(example.vector is not None for example in examples),
-        load(tuple(READERS)).versions,
+        load(shipped_readers()).versions,
         __version__,
     )
     calibration = Calibration({field: one.model for field, one in fitted.items()}, provenance, fitted_characters.model)
