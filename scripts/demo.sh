@@ -56,16 +56,22 @@ main() {
     say "
 次にすること
 
-  1. 点検: 紙の画像と見比べて、1件ずつ確定します（途中でやめても、続きから始められます）。
+  1. 点検: 紙の画像と見比べて、1件ずつ確定します（途中でやめても、続きから始められます）。端末では、
        $COMMAND review $workspace
+     ブラウザーでは、自分を利用者として登録してから（パスワードは12文字以上）、表示されたアドレスを開きます。
+       $COMMAND account add 名前 --role supervisor $workspace
+       $COMMAND serve $workspace
   2. 書き出し: 確定した意見を、表計算ソフトで開ける CSV にします（氏名や住所は別のファイルに分けます）。
        $COMMAND export $workspace --out demo-export
 
 最初からやり直すときは、作業フォルダー「$WORKSPACE」を削除してから、もう一度実行してください。" "
 What comes next
 
-  1. Review: compare with the paper and accept the submissions one by one (stop at any time; nothing is lost).
+  1. Review: compare with the paper and accept the submissions one by one (stop at any time; nothing is lost). In a terminal:
        $COMMAND review $workspace
+     In a browser, with an account of your own (a password of 12 characters or more), at the address that is shown:
+       $COMMAND account add NAME --role supervisor $workspace
+       $COMMAND serve $workspace
   2. Export: write what was accepted as CSV (names and addresses go into a file of their own).
        $COMMAND export $workspace --out demo-export
 

@@ -200,7 +200,7 @@ def show_question(screen: Screen, options: argparse.Namespace) -> None:
             if "q " not in text or text == before:
                 continue
             title, _, rest = text.partition("\n")
-            if options.file in rest.partition("\n")[0] and re.search(rf"^ +{options.field}.*%", rest, re.MULTILINE):
+            if options.file in rest.partition("\n")[0] and re.search(rf"^ +{options.field}\b", rest, re.MULTILINE):
                 return
             if " s " not in text:
                 sys.exit(f"no such question before: {title.strip()}")

@@ -1,6 +1,6 @@
 """Fits the shipped calibration on generated papers that the readers have read; or on any truth files.
 
-    python -m training.calibration WORK_FOLDER [--papers 420] [--stacks 12] [--seed 71] [--strokes FOLDER]
+    python -m training.calibration WORK_FOLDER [--papers 480] [--stacks 14] [--seeds 71 72] [--strokes FOLDER]
     python -m training.calibration WORK_FOLDER --truth TRUTH.jsonl ... [--measure TRUTH.jsonl ...]
 
 Papers are rendered and read once and kept in the folder, so that a refit after a change in extraction takes a minute.
@@ -62,11 +62,11 @@ if TYPE_CHECKING:
     from ocr_intake.readers.registry import Engines
 
 OUT: Final = Path(judge_module.__file__).parent / SHIPPED
-PAPERS: Final = 420
-"""Generated papers in files of their own that the shipped calibration is fitted on."""
-STACKS: Final = 12
+PAPERS: Final = 480
+"""Generated papers of each seed, in files of their own, that the shipped calibration is fitted on."""
+STACKS: Final = 14
 """Files of several papers beside them."""
-SEED: Final = 71
+SEEDS: Final = (71, 72)
 BUDGETS: Final = (1 / 50, 1 / 100, 1 / 200, 1 / 1000)
 CHARACTER_BUDGETS: Final = (1 / 500, 1 / 1000, 1 / 2000)
 NOBODY_IS_ASKED: Final = Policy((), dict.fromkeys(FieldName, 0.0))
@@ -294,11 +294,12 @@ def tell_measured(submissions: Sequence[Judged], title: str) -> None:
 # --------------------------------------------------------------------------------------------------------------- main
 
 
-def generated(folder: Path, a: argparse.Namespace) -> Path:
-    """The truth file of the generated papers, which are rendered where they are not there yet."""
+def generated(a: argparse.Namespace, seed: int) -> Path:
+    """The truth file of the generated papers of a seed, which are rendered where they are not there yet."""
+    folder = Path(a.folder) / f"papers-{seed}-{a.papers}-{a.stacks}"
     truth = folder / "truth.jsonl"
     if not truth.exists():
-        options = ["--papers", a.papers, "--stacks", a.stacks, "--seed", a.seed]
+        options = ["--papers", a.papers, "--stacks", a.stacks, "--seed", seed]
         options += ["--strokes", a.strokes] if a.strokes else []
         # a recogniser is surer, and more often right, of faces that it was trained on than it will be of anybody's hand
         rendering.main([str(folder), *map(str, options), "--faces", "held-out"])
@@ -311,7 +312,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path, help="for papers and page readings")
     parser.add_argument("--papers", type=int, default=PAPERS)
     parser.add_argument("--stacks", type=int, default=STACKS)
-    parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--seeds", nargs="*", type=int, default=SEEDS)
     parser.add_argument("--strokes", type=Path, help="folder of pen strokes to write with too")
     parser.add_argument("--truth", nargs="*", type=Path, help="fit on these truth files instead of generated papers")
     parser.add_argument("--measure", nargs="*", type=Path, default=[], help="truth files to judge by the result")
@@ -319,7 +320,7 @@ def main() -> None:
     parser.add_argument("--only-read", action="store_true", help="render and read, do not fit")
     parser.add_argument("--out", type=Path, default=OUT)
     a = parser.parse_args()
-    truths = a.truth or [generated(a.folder / f"papers-{a.seed}-{a.papers}-{a.stacks}", a)]
+    truths = a.truth or [generated(a, seed) for seed in a.seeds]
     cache = a.folder / "readings"
     for path in (*truths, *a.measure):
         read_all(_files(path), cache, a.processes)

@@ -58,6 +58,22 @@ def doubtful() -> Submission:
     return replace(made, fields=fields, opinions=(replace(opinion, written=known),))
 
 
+def long() -> Submission:
+    """An opinion of fourteen lines on paper, the first character of each doubtful, and a short one after it."""
+    lines = [f"{number}行目の文字を一つずつ見比べます。" for number in range(10, 24)]
+    text = "".join(lines)
+    made = with_doubts(submission(opinions=("夜も開けてほしい。",)), (0, 1))
+    places, doubts, start = [], [], 0
+    for number, line in enumerate(lines):
+        top = 100 + 60 * number
+        places.append(TextLine(start, start + len(line), Region(1, Box(100, top, 900, top + 40))))
+        doubts.append(Doubt(start, start + 1, 0.6, tuple("7イー丨十ノ、"), Region(1, Box(100, top, 140, top + 40))))
+        start += len(line)
+    known = Written((0.9,) * len(text), tuple(places), tuple(doubts))
+    (after,) = made.opinions
+    return replace(made, opinions=(replace(after, text=text, written=known), after))
+
+
 def opinion_of(workspace: Workspace) -> str | None:
     return workspace.submission(1).opinions[0].value
 
@@ -307,6 +323,23 @@ class TestSeenAndHeard:
                     box = clerk.page.locator(".asks, #asked-value").first.bounding_box()
                     assert 0 <= box["y"] < size[1], "what is asked is in sight"
                 clerk.press("Enter")
+
+    def test_a_long_text_moves_under_what_is_asked_about_it(self, browser: Any, tmp_path: Path) -> None:  # noqa: ANN401
+        """The page itself never scrolls: neither head nor buttons leave the screen."""
+        with served(tmp_path, *flagged(1), long()) as (_, address):
+            clerk = Clerk(browser, address)
+            clerk.press("Enter", "Enter", "Enter")
+            assert "を確定しました" in clerk.message
+            for place in range(14):
+                assert clerk.page.get_attribute(".place", "data-place") == str(place)
+                card, line, foot = (
+                    clerk.page.locator(each).bounding_box() for each in (".place", ".lines .doubt.current", ".foot")
+                )
+                assert card["y"] + card["height"] <= line["y"] + 1
+                assert line["y"] + line["height"] <= foot["y"] + 1
+                clerk.press("Enter")
+                assert clerk.message == "", "what was said is about the submission before"
+                assert clerk.page.evaluate("document.documentElement.scrollHeight <= innerHeight")
 
     @pytest.mark.parametrize("scheme", ["light", "dark"])
     def test_everything_stands_out_and_has_a_name(self, browser: Any, tmp_path: Path, scheme: str) -> None:  # noqa: ANN401

@@ -144,6 +144,7 @@ async function getReady(question) {
 }
 
 function draw() {
+  content.style.scrollPaddingTop = "";
   heading();
   if (now.question === null) {
     content.replaceChildren(...nothingLeft());
@@ -196,8 +197,9 @@ function open() {
   return [head, walk && show.place(walk, value.lines, { keep, take, input: places.field(), whole: question.whole }), text];
 }
 
-/** Draw the open row anew, as the place or the line in it has changed. */
+/** Draw the open row anew, as the place or the line in it has changed: what was said before is about something else. */
 function redraw() {
+  say("");
   content.querySelector(".row.open").replaceChildren(...open().filter(Boolean));
   bar();
   look();
@@ -214,9 +216,15 @@ function here() {
 /** Bring what is looked at into sight: its place in the text, or, where there is little room, what is asked about it. */
 function toSight() {
   if (now.editing) return;
-  const card = narrow.matches && content.querySelector(".place:not(.end)");
-  if (card) card.scrollIntoView({ block: "start" });
-  else content.querySelector(".lines .doubt.current, .line[aria-current]")?.scrollIntoView({ block: "center" });
+  const card = content.querySelector(".place");
+  const line = content.querySelector(".lines .doubt.current, .line[aria-current]");
+  if (card && narrow.matches) {
+    card.scrollIntoView({ block: "start" });
+    if (now.walk.atEnd) line?.scrollIntoView({ block: "nearest" });
+  } else {
+    content.style.scrollPaddingTop = card ? `${card.offsetHeight}px` : ""; // it stays at the top, above the text
+    line?.scrollIntoView({ block: "center" });
+  }
 }
 
 /** Light what is asked about on the paper. */
@@ -267,7 +275,8 @@ function ofValue() {
   return [
     first(),
     { keys: ["e"], label: t("review.key.edit"), run: () => edit("edit") },
-    simple("n", "absent", t("review.key.absent")),
+    // where nothing was read Enter says the same
+    simple("n", "absent", value.text !== null || value.illegible ? t("review.key.absent") : null),
     simple("i", "illegible", t("review.key.illegible")),
     value.long && { keys: ["w"], label: t("review.key.split"), run: () => edit("split") },
     question.visited
@@ -354,11 +363,9 @@ function edit(kind, text = null) {
     save: (body) => answer(kind, body),
     cancel: () => {
       now.editing = null;
-      say("");
       redraw();
     },
   });
-  say("");
   redraw();
 }
 
