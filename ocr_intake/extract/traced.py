@@ -16,7 +16,6 @@ from ocr_intake.japanese.lookalikes import CLOSE, alike, cost
 from ocr_intake.japanese.words import words
 from ocr_intake.model.geometry import Box, Region
 from ocr_intake.model.proposal import TracedCharacter
-from ocr_intake.model.reading import Hand
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -153,8 +152,6 @@ def _character(text: str, around: Sequence[_Source | None], index: int, standing
         "rival": max((p for text, p in others if text), default=0.0),
         "nothing": max((p for text, p in others if not text), default=0.0),
         "line": line.confidence,
-        "hand": float(line.hand is Hand.HANDWRITING),
-        "print": float(line.hand is Hand.PRINT),
         "vertical": float(segment.vertical),
         "unknown_word": float(standing.unknown),
         "short_word": float(standing.length == 1),

@@ -19,8 +19,6 @@ _PLAIN: Final = (
     "second",
     "second_beside",
     "seconded",
-    "hand",
-    "print",
     "vertical",
     "unknown_word",
     "short_word",

@@ -23,7 +23,7 @@ EVIDENCE = dict.fromkeys(
         "struck",
     ),
     0.0,
-) | {"chosen": 0.9999, "read": 0.9999, "beside": 0.9999, "line": 0.999, "second": 1.0, "seconded": 1.0, "print": 1.0}
+) | {"chosen": 0.9999, "read": 0.9999, "beside": 0.9999, "line": 0.999, "second": 1.0, "seconded": 1.0}
 
 
 def character(at: int, line: int = 0, sure: float = 0.9999, *others: str, struck: float = 0.0) -> TracedCharacter:
