@@ -19,7 +19,7 @@ const paper = new Paper(root);
 const narrow = matchMedia("(max-width: 56rem)"); // as in review.css: the form is below the paper
 
 /** What is on the screen. */
-const now = { screen: null, question: null, submission: null, value: null, rows: [], row: 0, walk: null, editing: null };
+const now = { screen: null, question: null, submission: null, value: null, rows: [], row: 0, sheets: false, walk: null, editing: null };
 const page = { now, send, answer, visit, next, say, act, unknown, redraw };
 const places = new Places(page);
 const walks = new Map(); // by what they lead through: answers given so far are there when somebody comes back
@@ -100,7 +100,8 @@ function shown(screen) {
   const value = submission?.values.find((each) => each.field === question.field) ?? null;
   const rows = value?.long && value.text !== null ? rowsOf(value.text, value.lines) : [];
   const walk = value && question.doubts.length && !question.keep ? walkOf(value, question) : null;
-  Object.assign(now, { screen, question, submission, value, rows, row: 0, walk, editing: null, told: null });
+  Object.assign(now, { screen, question, submission, value, rows, row: 0, sheets: false, walk, editing: null, told: null });
+  now.sheets = value !== null && question.scope === "extent" && !question.keep;
   root.dataset.state = question === null ? "nothing" : value ? "value" : "whole";
   root.dataset.question = question?.number ?? "";
   root.dataset.field = value?.field ?? "";
@@ -192,8 +193,10 @@ function open() {
   if (editing) return [head, editing.element];
   if (!value.long) return [head, show.short(value, question, { choose })];
   const { goToRow, goTo, keep, take } = places;
-  const text = show.long(value, rows, { walk, current: here(), choose: goToRow, visit: goTo });
-  return [head, walk && show.place(walk, value.lines, { keep, take, input: places.field(), whole: question.whole }), text];
+  const current = now.sheets && !atPlace() ? null : here();
+  const text = show.long(value, rows, { walk, current, choose: goToRow, visit: goTo });
+  if (!walk) return [head, question.scope === "extent" && !question.keep && show.extent(), text];
+  return [head, show.place(walk, value.lines, { keep, take, input: places.field(), scope: question.scope }), text];
 }
 
 /** Draw the open row anew, as the place or the line in it has changed. */
@@ -205,10 +208,12 @@ function redraw() {
   toSight();
 }
 
+const atPlace = () => now.walk !== null && !now.walk.atEnd;
+
 /** The line that is looked at: that of the doubtful place, where there is one. */
 function here() {
   const { rows, row, walk } = now;
-  return walk && !walk.atEnd ? rowAt(rows, walk.doubt.start) : row;
+  return atPlace() ? rowAt(rows, walk.doubt.start) : row;
 }
 
 /** Bring what is looked at into sight: its place in the text, or, where there is little room, what is asked about it. */
@@ -225,12 +230,14 @@ function look() {
   now.row = here();
   if (question === null) return paper.nothing();
   if (value === null) return paper.sheet();
-  if (walk && !walk.atEnd) {
+  if (atPlace()) {
+    now.sheets = question.scope === "extent";
     const line = lineOf(walk.doubt, value.lines);
     paper.place(walk.doubt.place ?? line?.place, line?.place, value);
     const card = content.querySelector(".place");
     return paper.ready.then(() => card && show.drawPlace(card, walk, value.lines, paper.shown), () => {});
   }
+  if (now.sheets) return paper.extent(value);
   const place = value.lines.length ? rows[now.row]?.place : value.long && value.places[now.row];
   return place ? paper.line(place, value) : paper.field(value);
 }
