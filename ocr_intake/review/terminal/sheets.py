@@ -13,6 +13,7 @@ from ocr_intake.review.terminal.scene import MARGIN, Canvas, Look, Scene, Strip,
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
     from PIL import Image
 
 _APART: Final = 2
@@ -35,7 +36,7 @@ def sheets_scene(sheets: Sequence[tuple[Image.Image, Sequence[Box]]], canvas: Ca
     room = canvas.width - _APART * (len(pages) - 1)
     scale = min(canvas.height / max(page.height for page in pages), room / sum(page.width for page in pages))
     height = max(int(max(page.height for page in pages) * scale), 1)
-    parts = []
+    parts: list[NDArray[np.uint8]] = []
     for number, (page, boxes) in enumerate(sheets):
         window = (0.0, 0.0, float(page.width), height / scale)
         pixels = drawn(pages, Strip(number, window, _lit(boxes)), scale)[:height]
