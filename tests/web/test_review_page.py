@@ -117,6 +117,8 @@ class TestKeys:
         with served(tmp_path, with_doubts(submission(opinions=(TEXT,)), (0, 1), (5, 6), (7, 7))) as (site, address):
             clerk = Clerk(browser, address)
             assert clerk.page.locator(".lines u").all_inner_texts() == ["窓", "き", "‸"]
+            under = "document.querySelector('.place').getBoundingClientRect().bottom"
+            assert clerk.page.evaluate(f"document.querySelector('.line').getBoundingClientRect().bottom > {under}")
             assert clerk.text('.lines [data-place="0"]') == "窓口の手続きを‸"
             assert clerk.page.locator(".choices.places .choice").all_inner_texts() == [
                 "窓口の手続きを‸",
@@ -137,6 +139,7 @@ class TestKeys:
             clerk = Clerk(browser, address)
             clerk.press("Enter", "Enter", "Enter")
             assert "抜けている行や、余計な行がないか" in clerk.text(".place.end")
+            assert "用紙は 2 ページあります" in clerk.text(".place.end")
             left, top, right, bottom = clerk.lit()
             height = clerk.page.evaluate("document.getElementById('picture').clientHeight")
             assert bottom - top < height / 4, "the whole sheet"

@@ -94,15 +94,22 @@ export function short(value, question, { choose }) {
 }
 
 /** Whether lines are missing or too many: what is asked about a long text without doubtful places. */
-export const extent = () =>
-  make("div", { class: "place end", "data-place": "extent" }, make("p", { class: "asks" }, t("web_review.script.extent")));
+export const extent = (pages) =>
+  make("div", { class: "place end", "data-place": "extent" }, [
+    make("p", { class: "asks" }, t("web_review.script.extent")),
+    morePages(pages),
+  ]);
+
+/** The lines of a text may be on each of the pages. */
+const morePages = (pages) => pages > 1 && make("p", { class: "asks" }, t("web_review.script.more_pages", { pages }));
 
 /** A doubtful place of a long text: its picture, what is asked, and what else may stand there. */
-export function place(walk, lines, { keep, take, input, scope }) {
+export function place(walk, lines, { keep, take, input, scope, pages }) {
   if (walk.atEnd) {
     const count = walk.doubts.length;
     return make("div", { class: "place end", "data-place": "end" }, [
       make("p", { class: "asks" }, t(`web_review.script.end_${scope}`, { count })),
+      scope === "extent" && morePages(pages),
     ]);
   }
   const doubt = walk.doubt;
@@ -197,6 +204,15 @@ export function long(value, rows, { walk, current, choose, visit }) {
   const text = reading(value.text, rows, { walk, current, choose, visit });
   text.id = "asked-value";
   return text;
+}
+
+/** Nothing waits but what was skipped, or what others have before them. */
+export function nothingLeft({ skipped, held }) {
+  const left = [
+    skipped > 0 && t("review.done.skipped", { count: skipped }),
+    held > 0 && t("review.done.held", { count: held }),
+  ].filter(Boolean);
+  return (left.length ? left : [t("review.done.nothing")]).map((text) => make("p", { class: "nothing" }, text));
 }
 
 /** The submission as a whole: each value beside its place on the paper. `light` is told the value that is looked at. */

@@ -123,6 +123,15 @@ function doubtful(chars, part, row, { walk, visit }) {
   );
 }
 
+/** Bring a piece of the text to the middle of what scrolls, and out from behind what is asked about it. */
+export function centre(content, piece) {
+  if (!piece) return;
+  piece.scrollIntoView({ block: "center" });
+  const card = content.querySelector(".place");
+  const hidden = card ? card.getBoundingClientRect().bottom + 8 - piece.getBoundingClientRect().top : 0;
+  if (hidden > 0) content.scrollTop -= hidden;
+}
+
 /**
  * A field to type a long text in, the row of the caret marked behind it. `moved` is told that row of the text before.
  * Returns the element and the textarea.

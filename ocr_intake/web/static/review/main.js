@@ -5,7 +5,7 @@ import { isOpen } from "./dialog.js";
 import { Editing } from "./editing.js";
 import * as show from "./form.js";
 import { listen } from "./keys.js";
-import { rowAt, rowsOf } from "./long.js";
+import { centre, rowAt, rowsOf } from "./long.js";
 import { Paper } from "./paper.js";
 import { Places } from "./places.js";
 import { Failure, coming, picture, post } from "./server.js";
@@ -147,7 +147,7 @@ async function getReady(question) {
 function draw() {
   heading();
   if (now.question === null) {
-    content.replaceChildren(...nothingLeft());
+    content.replaceChildren(...show.nothingLeft(now.screen.progress));
   } else if (now.value === null) {
     content.replaceChildren(...ofSubmission(), show.summary(now.submission, { visit, light: (value) => paper.light(value) }));
     paper.crops = () => show.drawCrops(content, now.submission, paper.bitmaps);
@@ -177,15 +177,6 @@ function ofSubmission() {
   ].filter(Boolean);
 }
 
-function nothingLeft() {
-  const { skipped, held } = now.screen.progress;
-  const left = [
-    skipped > 0 && t("review.done.skipped", { count: skipped }),
-    held > 0 && t("review.done.held", { count: held }),
-  ].filter(Boolean);
-  return (left.length ? left : [t("review.done.nothing")]).map((text) => make("p", { class: "nothing" }, text));
-}
-
 /** The open row: head, and the value as it is asked about or typed. */
 function open() {
   const { value, question, rows, walk, editing } = now;
@@ -195,8 +186,9 @@ function open() {
   const { goToRow, goTo, keep, take } = places;
   const current = now.sheets && !atPlace() ? null : here();
   const text = show.long(value, rows, { walk, current, choose: goToRow, visit: goTo });
-  if (!walk) return [head, question.scope === "extent" && !question.keep && show.extent(), text];
-  return [head, show.place(walk, value.lines, { keep, take, input: places.field(), scope: question.scope }), text];
+  const pages = Object.keys(now.submission.pages).length;
+  if (!walk) return [head, question.scope === "extent" && !question.keep && show.extent(pages), text];
+  return [head, show.place(walk, value.lines, { keep, take, input: places.field(), scope: question.scope, pages }), text];
 }
 
 /** Draw the open row anew, as the place or the line in it has changed. */
@@ -221,7 +213,7 @@ function toSight() {
   if (now.editing) return;
   const card = narrow.matches && content.querySelector(".place:not(.end)");
   if (card) card.scrollIntoView({ block: "start" });
-  else content.querySelector(".lines .doubt.current, .line[aria-current]")?.scrollIntoView({ block: "center" });
+  else centre(content, content.querySelector(".lines .doubt.current, .line[aria-current]"));
 }
 
 /** Light what is asked about on the paper. */
