@@ -87,7 +87,7 @@ def changes(name: FieldName, text: str, wanted: str) -> tuple[Change, ...]:
     made = _changes(text, read, [token.form for token in read], right)
     if compared(name, changed(text, made)) == compared(name, wanted):
         return made
-    # the form of a dash depends on digits beside it that are taken away: what stands there in another form is typed anew
+    # the form of a dash depends on digits beside it that are taken away: what is in another form is typed anew
     literal = [token.form if text[token.start : token.end] == token.form else "\0" for token in read]
     return _changes(text, read, literal, right)
 

@@ -121,9 +121,11 @@ def test_places_of_any_text(made: tuple[str, Written]) -> None:
     assert [mark for marks in inside for mark in marks] == [(each.start, each.end) for each in known.doubts]
     assert all(one.end <= other.start for one, other in pairwise(places))
     assert resolved(text, places, [text[place.start : place.end] for place in places]) == text
+    doubts = iter(known.doubts)
     for place in places:
+        within = [next(doubts) for _ in place.marks or [place]]
         if not place.marks:
-            assert place in known.doubts
+            assert within == [place]
             continue
         assert (place.start, place.end) == (place.marks[0][0], place.marks[-1][1])
         assert any(line.start <= place.start and place.end <= line.end for line in known.lines)
@@ -131,7 +133,6 @@ def test_places_of_any_text(made: tuple[str, Written]) -> None:
         assert all(after[0] - before[1] <= NEAR for before, after in pairwise(place.marks))
         assert len(set(place.alternatives)) == len(place.alternatives) <= MOST
         assert text[place.start : place.end] not in place.alternatives
-        within = [each for each in known.doubts if (each.start, each.end) in place.marks]
         assert place.probability == min(each.probability for each in within)
         around = [(text[place.start : each.start], each.alternatives, text[each.end : place.end]) for each in within]
         one_changed = {before + other + behind for before, others, behind in around for other in others}
