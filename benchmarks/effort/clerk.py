@@ -10,16 +10,19 @@ from typing import TYPE_CHECKING, Final
 
 from rapidfuzz.distance import Levenshtein
 
+from benchmarks.effort.extent import mendings, moved, too_many
 from benchmarks.effort.model import AROUND, Effort
 from benchmarks.effort.places import changed, changes, span
 from benchmarks.effort.strokes import presses
 from ocr_intake.japanese.compare import compared
-from ocr_intake.model.fields import FieldName, FlagCode
+from ocr_intake.model.fields import FieldName
 from ocr_intake.model.written import resolved
+from ocr_intake.review import Scope
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from benchmarks.effort.extent import Line
     from benchmarks.effort.places import Change
     from ocr_intake.model.written import Doubt
     from ocr_intake.review import ReviewTask
@@ -37,8 +40,10 @@ class Shown:
     choices: tuple[str, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     """Doubtful places of the text."""
-    whole: bool = False
-    """The text is asked about for another reason, too: what stands between its doubtful places is to be compared."""
+    scope: Scope = Scope.PLACES
+    """How much of it is compared with the paper; all of a value that has no doubtful places."""
+    lines: tuple[Line, ...] = ()
+    """The lines of the paper that it stands on; known where its extent is asked about."""
 
     @classmethod
     def of(cls, task: ReviewTask, *, doubts: bool = True) -> Shown:
@@ -50,9 +55,11 @@ class Shown:
         """
         if task.name is None:
             raise ValueError("a task about the submission as a whole shows no value")
-        places = task.doubts if doubts else ()
-        whole = not {flag.code for flag in task.reasons} <= {FlagCode.DOUBTFUL_CHARACTERS}
-        return cls(task.name, task.value, tuple(choice.text for choice in task.choices[:CHOICES]), places, whole)
+        places, scope = (task.doubts, task.scope) if doubts else ((), Scope.WHOLE)
+        written = task.written if scope is Scope.EXTENT else None
+        lines = () if written is None else tuple((line.start, line.end) for line in written.lines)
+        choices = tuple(choice.text for choice in task.choices[:CHOICES])
+        return cls(task.name, task.value, choices, places, scope, lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +84,10 @@ class Edit:
     """The value is mended."""
 
     before: str
+    """What stands there, with what was said to its doubtful places."""
     changes: tuple[Change, ...]
+    places: tuple[Place, ...] = ()
+    """What was said to the doubtful places first."""
 
     @property
     def text(self) -> str:
@@ -113,10 +123,13 @@ def decide(shown: Shown, wanted: str | None) -> Act:
         wanted: What the paper says; of an opinion its own part of the truth.
     """
     right = compared(shown.name, wanted)
-    if shown.doubts and shown.value is not None:
-        said = settled(shown.value, shown.doubts, wanted or "")
-        now = resolved(shown.value, shown.doubts, [place.text for place in said])
-        if not shown.whole or compared(shown.name, now) == right:
+    before = shown.value or ""
+    if shown.scope is Scope.EXTENT and right:
+        return _extent(shown, before, wanted or "")
+    if shown.doubts:
+        said = settled(before, shown.doubts, wanted or "")
+        now = resolved(before, shown.doubts, [place.text for place in said])
+        if shown.scope is Scope.PLACES or compared(shown.name, now) == right:
             return Settle(said)
     elif compared(shown.name, shown.value) == right:
         return Accept()
@@ -125,8 +138,21 @@ def decide(shown: Shown, wanted: str | None) -> Act:
     for number, text in enumerate(() if shown.doubts else shown.choices, 1):
         if compared(shown.name, text) == right:
             return Choose(number)
-    before = shown.value or ""
     return Edit(before, changes(shown.name, before, wanted or ""))
+
+
+def _extent(shown: Shown, text: str, wanted: str) -> Act:
+    """The doubtful places, then lines that are missing or too many; places on the latter are passed by."""
+    gone = too_many(text, shown.lines, wanted)
+    said = tuple(
+        Place(text[doubt.start : doubt.end]) if any(a <= doubt.start and doubt.end <= b for a, b in gone) else place
+        for doubt, place in zip(shown.doubts, settled(text, shown.doubts, wanted), strict=True)
+    )
+    answers = [place.text for place in said]
+    now = resolved(text, shown.doubts, answers)
+    if made := mendings(now, moved(shown.lines, shown.doubts, answers), wanted):
+        return Edit(now, made, said)
+    return Settle(said) if said else Accept()
 
 
 def settled(text: str, doubts: Sequence[Doubt], wanted: str) -> tuple[Place, ...]:
@@ -159,22 +185,28 @@ def looked(shown: Shown, act: Act) -> Effort:
     """What is looked at for an answer, and how often somebody makes up their mind. Keys are the face's.
 
     A value is compared as a whole, character by character; where nothing but doubtful places is asked about, each of
-    them with two characters beside it. Somebody makes up their mind once for each value or doubtful place, and once
-    more for each mending: which candidate, which text. Where nothing was read, the page is searched: once more.
+    them with two characters on either side. Where the extent of a text is asked about, each of its lines is looked at
+    once. Somebody makes up their mind once for each value, doubtful place or extent, and once more for each mending:
+    which candidate, which text. Where nothing was read, the page is searched: once more.
     """
     mended = _mendings(act)
-    places = [d.end - d.start + AROUND for d in shown.doubts]
-    if places and not shown.whole:
+    places = [d.end - d.start + 2 * AROUND for d in shown.doubts]
+    if shown.scope is Scope.EXTENT:
+        asked = len(places) + 1
+        return Effort(mental=asked + mended, compared=sum(places), fixations=len(shown.lines), screens=asked)
+    if places and shown.scope is Scope.PLACES:
         return Effort(mental=len(places) + mended, compared=sum(places), screens=len(places))
     asked = max(len(places), 1) + (0 if shown.value else 1)
     return Effort(mental=asked + mended, compared=len(shown.value or ""), screens=max(len(places), 1))
 
 
 def _mendings(act: Act) -> int:
+    places = act.places if isinstance(act, Settle | Edit) else ()
+    answered = sum(place.number is not None or place.typed for place in places)
     if isinstance(act, Settle):
-        return sum(place.number is not None or place.typed for place in act.places)
+        return answered
     if isinstance(act, Edit):
-        return max(len(act.changes), 1)
+        return answered + max(len(act.changes), 1)
     return 0 if isinstance(act, Accept) else 1
 
 

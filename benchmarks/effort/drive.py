@@ -10,15 +10,14 @@ from benchmarks.effort.clerk import Shown, decide, from_paper, looked, summary
 from benchmarks.effort.faces import Reject, Rules
 from benchmarks.effort.model import Effort
 from benchmarks.effort.papers import Left, left, stratum, wanted
-from benchmarks.effort.pressing import ENTER, keys_of, rejecting
+from benchmarks.effort.pressing import ENTER, keys, keys_of, rejecting
 from ocr_intake.model.fields import FieldName
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from benchmarks.effort.faces import Face
     from benchmarks.effort.papers import Papers
-    from benchmarks.effort.strokes import Stroke
     from ocr_intake.evaluate.records import Truth
     from ocr_intake.review import ReviewTask
     from ocr_intake.store import StoredSubmission
@@ -134,12 +133,12 @@ def _answered(face: Face, task: ReviewTask, found: Papers, *, doubts: bool = Tru
         whole = None if truth is not None else Reject(REASON)
         strokes = (ENTER,) if truth is not None else rejecting(REASON)
         more = face.answer(whole, strokes)
-        return kind, WHOLE, summary(len(task.reasons) + (truth is None)) + Effort(keys=_count((*strokes, *more)))
+        return kind, WHOLE, summary(len(task.reasons) + (truth is None)) + Effort(keys=keys((*strokes, *more)))
     shown = Shown.of(task, doubts=doubts)
     act = decide(shown, shown.value if truth is None else wanted(truth, task.submission, task.field))
     strokes = keys_of(act, shown, face.keyboard)
     more = face.answer(act, strokes)
-    effort = looked(shown, act) + Effort(keys=_count((*strokes, *more)), mental=len(more))
+    effort = looked(shown, act) + Effort(keys=keys((*strokes, *more)), mental=len(more))
     return kind, task.field.name.value, effort
 
 
@@ -147,7 +146,3 @@ def _per_submission(counted: Counted, taken: dict[int, Effort], found: Papers) -
     for number, effort in taken.items():
         truth = found.of.get(number)
         counted.seconds.append((NO_PAPER if truth is None else stratum(truth), effort.seconds))
-
-
-def _count(strokes: Sequence[Stroke]) -> int:
-    return sum(stroke.keys for stroke in strokes)

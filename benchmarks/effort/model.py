@@ -11,10 +11,12 @@ MENTAL_S: Final = 1.35
 """Seconds to make up one's mind before an act (M; as above, and The Psychology of Human-Computer Interaction, 1983)."""
 READ_S: Final = 0.09
 """Seconds to read one character: some 670 a minute, as people read Japanese to themselves."""
+FIXATION_S: Final = 0.23
+"""Seconds that the eye rests on one spot and goes on to the next (eye movement; Card, Moran and Newell, 1983)."""
 BOTH: Final = 2
 """A character that is compared is read on paper and on the screen."""
 AROUND: Final = 2
-"""Characters that are looked at beside a doubtful place, to find it on paper."""
+"""Characters that are looked at on either side of a doubtful place, to find it on paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +30,16 @@ class Effort:
     """Characters compared: read on paper and on the screen."""
     read: int = 0
     """Characters read once, to type them from paper."""
+    fixations: int = 0
+    """Lines looked at without reading them, to see whether they are lit."""
     screens: int = 0
     """Questions, or places in a text, that were shown."""
 
     @property
     def seconds(self) -> float:
         """Under the model."""
-        return KEY_S * self.keys + MENTAL_S * self.mental + READ_S * (BOTH * self.compared + self.read)
+        reading = READ_S * (BOTH * self.compared + self.read) + FIXATION_S * self.fixations
+        return KEY_S * self.keys + MENTAL_S * self.mental + reading
 
     def __add__(self, other: Effort) -> Effort:
         return Effort(
@@ -42,5 +47,6 @@ class Effort:
             self.mental + other.mental,
             self.compared + other.compared,
             self.read + other.read,
+            self.fixations + other.fixations,
             self.screens + other.screens,
         )

@@ -84,7 +84,17 @@ def changes(name: FieldName, text: str, wanted: str) -> tuple[Change, ...]:
         wanted: The truth.
     """
     read, right = tokens(name, text), tokens(name, wanted)
-    steps = Levenshtein.opcodes([token.form for token in read], [token.form for token in right])
+    made = _changes(text, read, [token.form for token in read], right)
+    if compared(name, changed(text, made)) == compared(name, wanted):
+        return made
+    # the form of a dash depends on digits beside it that are taken away: what is in another form is typed anew
+    literal = [token.form if text[token.start : token.end] == token.form else "\0" for token in read]
+    return _changes(text, read, literal, right)
+
+
+def _changes(text: str, read: Sequence[Token], forms: Sequence[str], right: Sequence[Token]) -> tuple[Change, ...]:
+    """The fewest changes, where the parts of a text that was read are taken for ``forms``."""
+    steps = Levenshtein.opcodes(forms, [token.form for token in right])
     found = []
     for equal, group in groupby(steps, key=lambda step: step.tag == "equal"):
         if equal:
@@ -92,7 +102,7 @@ def changes(name: FieldName, text: str, wanted: str) -> tuple[Change, ...]:
         run = list(group)
         old, new = read[run[0].src_start : run[-1].src_end], right[run[0].dest_start : run[-1].dest_end]
         typed = "".join(token.form for token in new)
-        if typed == "".join(token.form for token in old):  # ㈱ for (株)
+        if typed == "".join(forms[run[0].src_start : run[-1].src_end]):  # ㈱ for (株)
             continue
         start = old[0].start if old else _behind(read, run[0].src_start, text)
         found.append(Change(start, old[-1].end if old else start, typed))

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Protocol
 
 from benchmarks.effort.clerk import Absent, Accept, Choose, Edit
 from benchmarks.effort.editing import InBrowser, InTerminal, mending
+from benchmarks.effort.places import changed, changes
 from benchmarks.effort.strokes import Press, Stroke, command, typed
 from ocr_intake.model.fields import FieldName
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from benchmarks.effort.clerk import Act, Place, Shown
     from benchmarks.effort.editing import Editor
 
@@ -74,17 +77,36 @@ def keys_of(act: Act, shown: Shown, keyboard: Keyboard) -> tuple[Stroke, ...]:
         several = shown.name is FieldName.OPINION
         end = Stroke(Press.SAVE) if several else ENTER
         editor = keyboard.editor(act.before, several_lines=several)
-        return (command("e"), *mending(act.before, act.changes, editor), end)
-    return (*(stroke for place in act.places for stroke in _of_place(place, keyboard)), ENTER)
+        places = _of_places(act.places, shown, keyboard)
+        return (*places, command("e"), *mending(act.before, act.changes, editor), end)
+    return (*_of_places(act.places, shown, keyboard), ENTER)
 
 
-def _of_place(place: Place, keyboard: Keyboard) -> tuple[Stroke, ...]:
-    """What stood in a place gives way to what is typed there."""
-    if place.typed:
-        if not place.text:
-            return (Stroke(Press.BACKSPACE),)
-        return (*keyboard.before_typing(place.text), typed(place.text, mended=True), ENTER)
-    return (ENTER,) if place.number is None else (command(str(place.number)),)
+def _of_places(places: Sequence[Place], shown: Shown, keyboard: Keyboard) -> tuple[Stroke, ...]:
+    texts = [(shown.value or "")[doubt.start : doubt.end] for doubt in shown.doubts] if places else []
+    return tuple(
+        stroke for place, text in zip(places, texts, strict=True) for stroke in _of_place(place, text, keyboard)
+    )
+
+
+def _of_place(place: Place, before: str, keyboard: Keyboard) -> tuple[Stroke, ...]:
+    """What stood in a place gives way to what is typed there, or is edited where that is less."""
+    if not place.typed:
+        return (ENTER,) if place.number is None else (command(str(place.number)),)
+    if not place.text:
+        return (Stroke(Press.BACKSPACE),)
+    anew = (*keyboard.before_typing(place.text), typed(place.text, mended=True), ENTER)
+    if "\n" in before + place.text:
+        return anew
+    made = changes(FieldName.OPINION, before, place.text)
+    edited = (command("r"), *mending(before, made, keyboard.editor(before, several_lines=False)), ENTER)
+    is_right = changed(before, made) == place.text
+    return min(anew, edited, key=keys) if is_right else anew
+
+
+def keys(strokes: Sequence[Stroke]) -> int:
+    """How many presses they take."""
+    return sum(stroke.keys for stroke in strokes)
 
 
 def rejecting(reason: str) -> tuple[Stroke, ...]:

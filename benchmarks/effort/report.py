@@ -118,6 +118,7 @@ def _counted(counted: Counted) -> dict[str, Any]:
             "screens": each.screens,
             "compared": each.compared,
             "read": each.read,
+            "fixations": each.fixations,
             "seconds": round(each.seconds, 2),
         }
         for (kind, name), each in sorted(counted.efforts.items())

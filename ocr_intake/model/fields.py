@@ -40,6 +40,9 @@ class FlagCode(StrEnum):
     CORRECTION_ON_PAPER = "correction_on_paper"
     DOUBTFUL_CHARACTERS = "doubtful_characters"
     """Some characters of a long text are doubtful (see ``Written.doubts``); all others may be trusted."""
+    TEXT_EXTENT = "text_extent"
+    """Lines of a long text may be missing, or lines in it may be no part of it. Its characters are judged by themselves
+    (see ``DOUBTFUL_CHARACTERS``)."""
     WHOLE_TEXT = "whole_text"
     """A long text drawn by lot to be compared character by character. Its detail says the ``share`` that was drawn."""
     CORRECTED_BY_LEXICON = "corrected_by_lexicon"

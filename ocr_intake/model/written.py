@@ -36,6 +36,8 @@ class Doubt:
     """Other texts for the place, best first; "" for nothing at all."""
     region: Region | None = None
     """Where on the page."""
+    marks: tuple[tuple[int, int], ...] = ()
+    """The doubtful stretches in it, as start and end in the text, in order; empty where all of it is doubtful."""
 
 
 @dataclass(frozen=True, slots=True)

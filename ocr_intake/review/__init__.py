@@ -1,9 +1,10 @@
 """The rules of reviewing: what is asked in which order, and what an answer does. Faces hold no rules of their own."""
 
 from ocr_intake.review.errors import UndecidedError
+from ocr_intake.review.places import places_of
 from ocr_intake.review.session import Review
 from ocr_intake.review.stale import StaleAnswerError
-from ocr_intake.review.tasks import PageView, Progress, ReviewTask, choices_for, make_task, questions
+from ocr_intake.review.tasks import PageView, Progress, ReviewTask, Scope, choices_for, make_task, questions
 from ocr_intake.review.undo import Done, Undoable
 from ocr_intake.review.values import Checked, InvalidValueError, Refusal, Unusual, check_value
 from ocr_intake.review.walkthrough import Part, PlaceKind, Walkthrough, kind_of, line_of
@@ -19,6 +20,7 @@ __all__ = [
     "Refusal",
     "Review",
     "ReviewTask",
+    "Scope",
     "StaleAnswerError",
     "UndecidedError",
     "Undoable",
@@ -29,5 +31,6 @@ __all__ = [
     "kind_of",
     "line_of",
     "make_task",
+    "places_of",
     "questions",
 ]

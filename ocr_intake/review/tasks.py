@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from ocr_intake.model.fields import Candidate
+from ocr_intake.model.fields import Candidate, FlagCode
+from ocr_intake.review.places import places_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,6 +28,17 @@ class PageView:
     """The upright image (PNG); None where it is not there."""
     boxes: tuple[Box, ...]
     """Where to look, in pixels of that image; empty for the whole page."""
+
+
+class Scope(StrEnum):
+    """How much of a value is compared with the paper; stable, also what a web page is told."""
+
+    PLACES = "places"
+    """The doubtful places of a long text, and nothing else."""
+    EXTENT = "extent"
+    """Its doubtful places, where it has any, and whether lines of it are missing or too many."""
+    WHOLE = "whole"
+    """All of it, character by character."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +77,22 @@ class ReviewTask:
 
     @property
     def doubts(self) -> tuple[Doubt, ...]:
-        """The doubtful places of a long text, for ``Review.settle``; none once a person changed the text."""
+        """The places of a long text to look at, for ``Review.settle``; none once a person changed the text.
+
+        Doubts that stand close together on a line of the paper are one place (see ``places``).
+        """
         written = self.written
-        return () if written is None else written.doubts
+        return () if written is None else places_of(self.value or "", written)
+
+    @property
+    def scope(self) -> Scope:
+        """How much of the value is compared with the paper."""
+        if self.written is None:
+            return Scope.WHOLE
+        others = {flag.code for flag in self.reasons} - {FlagCode.DOUBTFUL_CHARACTERS}
+        if others == {FlagCode.TEXT_EXTENT}:
+            return Scope.EXTENT
+        return Scope.WHOLE if others or not self.written.doubts else Scope.PLACES
 
     @property
     def written(self) -> Written | None:
@@ -132,8 +158,10 @@ def _views(workspace: Workspace, submission: StoredSubmission, field: StoredFiel
     for region in () if field is None else field.proposal.regions:
         if region.page in submission.pages:
             boxes.setdefault(region.page, []).append(region.box)
+    # lines that a text lacks may stand on a page that none of its own are on
+    unsure = field is not None and any(flag.code is FlagCode.TEXT_EXTENT for flag in field.proposal.flags)
     views = []
-    for page in sorted(boxes) or submission.pages:
+    for page in submission.pages if unsure or not boxes else sorted(boxes):
         image = workspace.files.page_image(submission.sha256, page)
         views.append(PageView(page, image if image.is_file() else None, tuple(boxes.get(page, ()))))
     return tuple(views)

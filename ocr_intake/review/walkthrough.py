@@ -223,7 +223,7 @@ def kind_of(doubt: Doubt, written: Written) -> PlaceKind:
     """What is asked about a place of a text."""
     if doubt.start == doubt.end:
         return PlaceKind.LEFT_OUT if _left_out(doubt, written.lines) else PlaceKind.GAP
-    whole = any(doubt.start <= line.start and line.end <= doubt.end for line in written.lines)
+    whole = not doubt.marks and any(doubt.start <= line.start and line.end <= doubt.end for line in written.lines)
     return PlaceKind.LINE if whole and "" in doubt.alternatives else PlaceKind.CHARACTERS
 
 

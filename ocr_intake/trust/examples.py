@@ -15,6 +15,7 @@ BY_CONFIDENCE: Final = frozenset(
     {
         FlagCode.LOW_CONFIDENCE,
         FlagCode.READERS_DISAGREE,
+        FlagCode.TEXT_EXTENT,
         FlagCode.DOUBTFUL_CHARACTERS,
         FlagCode.WHOLE_TEXT,
         FlagCode.AUDIT,

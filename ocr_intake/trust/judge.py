@@ -40,6 +40,8 @@ the field comes near, and, of an opinion, where no line that was left out is lik
 DISAGREEMENT: Final = 0.7
 """Share of a value that a second reader must have too on print, else the readers disagree."""
 
+_UNSURE: Final = frozenset({FlagCode.LOW_CONFIDENCE, FlagCode.READERS_DISAGREE})
+
 
 @dataclass(frozen=True, slots=True)
 class Policy:
@@ -128,7 +130,8 @@ def _text(
 ) -> FieldValue:
     """A long text: sure as a whole where its pieces are the right ones, and but for its doubtful characters.
 
-    Its confidence is how likely all of it is right; a person looks where the pieces are doubtful, or characters are.
+    Its confidence is how likely all of it is right. Where the pieces are doubtful a person looks at what belongs to it,
+    where characters are, at those.
     """
     name = FieldName.OPINION
     value = _found(name, proposal, pages, calibration.models[name], threshold)
@@ -139,7 +142,9 @@ def _text(
         return replace(value, confidence=round(pieces * certain, 4), flags=asked)
     qualities = qualities_of(proposal, pages)
     written = judge_characters(proposal.value, proposal.characters, qualities, calibration, share)
-    flags = value.flags
+    # whatever the readers said of the characters is in their own probabilities: what is left in doubt is the extent
+    extent = Flag(FlagCode.TEXT_EXTENT)
+    flags = tuple(dict.fromkeys(extent if flag.code in _UNSURE else flag for flag in value.flags))
     if written.doubts:
         flags = (*flags, Flag(FlagCode.DOUBTFUL_CHARACTERS, (("count", str(len(written.doubts))),)))
     evidence = tuple(sorted((*value.evidence, ("pieces", pieces))))

@@ -50,6 +50,7 @@ def counted_with(face: Face, folder: Path) -> drive.Counted:
     with Workspace.open(folder) as workspace:
         drive.count_left(counted, found, workspace.submissions())
         assert {stored.state for stored in workspace.submissions()} == {SubmissionState.ACCEPTED}
+        assert all(stored.final_opinions for stored in workspace.submissions()), "whether anybody was asked or not"
     return counted
 
 
@@ -64,7 +65,7 @@ def test_only_what_is_asked_is_mended(folder: Path) -> None:
         ("typed-scan", "submission"): 3,
     }
     opinion = counted.total(name="opinion")
-    assert opinion.compared == 1 + 2, "the doubtful place and what stands beside it"
+    assert opinion.compared == 1 + 4, "the doubtful place and what stands beside it"
 
 
 def test_before_each_opinion_was_compared_as_a_whole(folder: Path) -> None:

@@ -18,13 +18,15 @@ from benchmarks.effort.clerk import (
     settled,
 )
 from benchmarks.effort.editing import InBrowser, InTerminal, mending
+from benchmarks.effort.extent import mendings, moved
 from benchmarks.effort.model import Effort
 from benchmarks.effort.places import changed, changes, shares, tokens
 from benchmarks.effort.pressing import OfBrowser, OfTerminal, keys_of
 from benchmarks.effort.strokes import Press, Stroke, letters, presses
 from ocr_intake.japanese.compare import compared
 from ocr_intake.model.fields import FieldName
-from ocr_intake.model.written import Doubt
+from ocr_intake.model.written import Doubt, resolved
+from ocr_intake.review import Scope
 from ocr_intake.review.terminal.cells import Cells
 from ocr_intake.review.terminal.editor import Editor
 from ocr_intake.review.terminal.keys import Key, Name
@@ -189,7 +191,7 @@ def test_what_is_looked_at() -> None:
     text = "窓口の手続きを簡単にしてほしい。"
     places = Shown(OPINION, text, (), (doubt(1, 2), doubt(5, 5)))
     act = decide(places, text)
-    assert looked(places, act) == Effort(mental=2, compared=(1 + 2) + (0 + 2), screens=2)
+    assert looked(places, act) == Effort(mental=2, compared=(1 + 4) + (0 + 4), screens=2)
     assert [stroke.press for stroke in keys_of(act, places, OfBrowser())] == [Press.ENTER] * 3
     whole = Shown(OPINION, text)
     assert looked(whole, decide(whole, text)).compared == len(text)
@@ -208,3 +210,78 @@ def test_a_text_that_may_be_a_command_is_asked_for_in_the_terminal_first() -> No
     assert [stroke.text for stroke in keys_of(digit, shown, OfBrowser()) if stroke.text] == ["2"]
     kanji = Settle((Place("二", typed=True),))
     assert [stroke.text for stroke in keys_of(kanji, shown, OfTerminal()) if stroke.text] == ["二"]
+
+
+def test_in_a_place_of_several_characters_one_that_is_wrong_is_chosen_two_are_edited() -> None:
+    text = "窓囗の手続ぎをもっと簡単にしてほしい。"
+    place = Doubt(1, 6, 0.6, ("口の手続ぎ", "囗の手続き"), None, ((1, 2), (5, 6)))
+    shown = Shown(OPINION, text, (), (place,))
+    assert decide(shown, text.replace("囗", "口")) == Settle((Place("口の手続ぎ", 1),))
+    both = decide(shown, "窓口の手続きをもっと簡単にしてほしい。")
+    assert both == Settle((Place("口の手続き", typed=True),))
+    assert looked(shown, both) == Effort(mental=2, compared=5 + 4, screens=1)
+    strokes = keys_of(both, shown, OfBrowser())
+    assert [stroke.press for stroke in strokes[:2]] == [Press.CHARACTER, Press.BACKSPACE], "edited from its end"
+    assert sum(stroke.keys for stroke in strokes) < presses("口の手続き", mended=True)
+
+
+LINES = ((0, 10), (11, 25), (25, 31))
+PAPER = "意見を申し上げます。\n窓口の手続きをもっと簡単に。夜も開けて。"
+
+
+def extent(text: str, *doubts: Doubt, lines: tuple[tuple[int, int], ...] = LINES) -> Shown:
+    return Shown(OPINION, text, (), doubts, Scope.EXTENT, lines)
+
+
+def test_lines_that_are_too_many_are_taken_out_and_nothing_in_between_is_read() -> None:
+    read = PAPER.replace("続き", "読き")
+    shown = extent(read, doubt(1, 2, "員"), doubt(11, 12, "室"))
+    act = decide(shown, "窓口の手続きをもっと簡単に。夜も開けて。")
+    assert isinstance(act, Edit)
+    assert act.places == (Place("見"), Place("窓"))
+    assert act.text.strip() == "窓口の手読きをもっと簡単に。夜も開けて。"
+    assert looked(shown, act) == Effort(mental=2 + 1 + 1, compared=2 * (1 + 4), fixations=3, screens=3)
+    keys = [stroke.press for stroke in keys_of(act, shown, OfBrowser())]
+    assert keys[:3] == [Press.ENTER, Press.ENTER, Press.CHARACTER]
+    assert keys[-1] is Press.SAVE
+
+
+def test_what_is_missing_between_lines_is_put_in() -> None:
+    read = "窓口の手続きをもっと簡革に。"
+    act = decide(extent(read, lines=((0, 10), (10, 14))), "窓口の手続きをもっと簡単に。夜も開けて。")
+    assert isinstance(act, Edit)
+    assert act.text == "窓口の手続きをもっと簡革に。夜も開けて。"
+
+
+def test_of_a_text_whose_lines_are_the_right_ones_no_character_is_compared() -> None:
+    read = "窓囗の手続きをもっと簡単に。夜も開けて。"
+    shown = extent(read, lines=((0, 10), (10, 20)))
+    act = decide(shown, "窓口の手続きをもっと簡単に。夜も開けて。")
+    assert act == Accept()
+    assert looked(shown, act) == Effort(mental=1, fixations=2, screens=1)
+    assert looked(shown, act).seconds == pytest.approx(1.35 + 2 * 0.23)
+    assert decide(shown, None) == Absent()
+
+
+@given(COMPOSED, COMPOSED, st.data())
+def test_lines_are_mended_towards_the_truth(text: str, truth: str, data: st.DataObject) -> None:
+    cuts = sorted(data.draw(st.sets(st.integers(0, len(text)), max_size=6)))
+    lines = tuple(zip(cuts[::2], cuts[1::2], strict=False))
+    assert wrong(changed(text, mendings(text, lines, truth)), truth) <= wrong(text, truth)
+
+
+@given(st.data())
+def test_lines_stand_where_they_stood_once_places_are_answered(data: st.DataObject) -> None:
+    lengths = data.draw(st.lists(st.integers(1, 6), min_size=1, max_size=4))
+    ends = [sum(lengths[: number + 1]) for number in range(len(lengths))]
+    lines = [(end - length, end) for end, length in zip(ends, lengths, strict=True)]
+    doubts, answers, parts = [], [], []
+    text = data.draw(st.text("窓口の", min_size=ends[-1], max_size=ends[-1]))
+    for start, end in lines:
+        first, last = sorted((data.draw(st.integers(start, end - 1)), data.draw(st.integers(start + 1, end))))
+        last = max(last, first + 1)
+        doubts.append(doubt(first, last))
+        answers.append(data.draw(st.text("あ", max_size=3)))
+        parts.append(text[start:first] + answers[-1] + text[last:end])
+    now = resolved(text, doubts, answers)
+    assert [now[start:end] for start, end in moved(lines, doubts, answers)] == parts

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from ocr_intake.model.fields import FieldName, FlagCode
+from ocr_intake.model.fields import FieldName, Flag, FlagCode
 from ocr_intake.model.review import Decision
-from ocr_intake.review import InvalidValueError, Review, ReviewTask
+from ocr_intake.review import InvalidValueError, Review, ReviewTask, Scope
 from ocr_intake.store import Workspace
 from tests.store.builders import submission, with_doubts, workspace_with, written
 
@@ -17,7 +17,7 @@ TEXT = "窓口の手続きをもっと簡単にしてほしい。"
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    with workspace_with(tmp_path, with_doubts(submission(opinions=(TEXT,)), (0, 1), (7, 7))) as opened:
+    with workspace_with(tmp_path, with_doubts(submission(opinions=(TEXT,)), (0, 1), (10, 10))) as opened:
         yield opened
 
 
@@ -29,7 +29,7 @@ def asked(review: Review) -> ReviewTask:
 
 def test_the_store_keeps_how_a_text_stands_on_paper(workspace: Workspace) -> None:
     (opinion,) = workspace.submission(1).opinions
-    assert opinion.proposal.written == written(TEXT, (0, 1), (7, 7))
+    assert opinion.proposal.written == written(TEXT, (0, 1), (10, 10))
     assert workspace.submission(1).field(FieldName.OPINION).proposal.written == opinion.proposal.written
 
 
@@ -37,7 +37,7 @@ def test_an_opinion_with_doubts_is_asked_about_and_done_when_they_are_settled(wo
     review = Review(workspace, "係員B")
     task = asked(review)
     assert [flag.code for flag in task.reasons] == [FlagCode.DOUBTFUL_CHARACTERS]
-    assert [(doubt.start, doubt.end) for doubt in task.doubts] == [(0, 1), (7, 7)]
+    assert [(doubt.start, doubt.end) for doubt in task.doubts] == [(0, 1), (10, 10)]
     review.settle(task, ["室", ""])
     (opinion,) = workspace.submission(1).opinions
     assert opinion.value == "室" + TEXT[1:]
@@ -86,3 +86,28 @@ def test_an_opinion_without_doubts_beside_one_with_is_not_asked_about(tmp_path: 
         assert [opinion.open_flags != () for opinion in stored.opinions] == [True, False]
         assert Review(workspace, "係員B").progress().values == 1
         assert workspace.ledger(deep=True).balances
+
+
+@pytest.mark.parametrize(
+    ("codes", "doubtful", "scope"),
+    [
+        ((FlagCode.DOUBTFUL_CHARACTERS,), True, Scope.PLACES),
+        ((FlagCode.TEXT_EXTENT, FlagCode.DOUBTFUL_CHARACTERS), True, Scope.EXTENT),
+        ((FlagCode.TEXT_EXTENT,), False, Scope.EXTENT),
+        ((FlagCode.TEXT_EXTENT, FlagCode.WHOLE_TEXT), False, Scope.WHOLE),
+        ((FlagCode.CORRECTION_ON_PAPER, FlagCode.DOUBTFUL_CHARACTERS), True, Scope.WHOLE),
+        ((FlagCode.LOW_CONFIDENCE,), False, Scope.WHOLE),
+        ((), False, Scope.WHOLE),
+    ],
+)
+def test_how_much_is_compared(tmp_path: Path, codes: tuple[FlagCode, ...], doubtful: bool, scope: Scope) -> None:
+    made = with_doubts(submission((1, 2), opinions=(TEXT,)), *([(0, 1)] if doubtful else []))
+    fields = tuple(replace(f, flags=tuple(map(Flag, codes))) if f.written else f for f in made.fields)
+    with workspace_with(tmp_path, replace(made, fields=fields)) as workspace:
+        review = Review(workspace, "係員B")
+        number = workspace.submission(1).opinions[0].id
+        task = review.task(1, number)
+        assert task.scope is scope
+        assert [view.page for view in task.views] == ([1, 2] if FlagCode.TEXT_EXTENT in codes else [1])
+        review.edit(task, "別の文です。")
+        assert review.task(1, number).scope is Scope.WHOLE, "what a person typed is not judged by lines"

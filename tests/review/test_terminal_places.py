@@ -31,14 +31,15 @@ SIZES = [(80, 24), (120, 40), (40, 15)]
 
 
 def doubtful(text: str = TEXT, *codes: FlagCode) -> Submission:
-    """An opinion that is doubtful in its first character, between two, and in its last line."""
+    """An opinion of three lines: doubtful in its first character, between two, and in its last line."""
     length = len(text) - 9
-    upper, lower = Region(1, Box(100, 500, 100 + 40 * length, 540)), Region(1, Box(100, 600, 460, 640))
+    first, upper = Region(1, Box(100, 400, 300, 440)), Region(1, Box(300, 500, 100 + 40 * length, 540))
+    lower = Region(1, Box(100, 600, 460, 640))
     known = Written(
         (0.99,) * len(text),
-        (TextLine(0, length, upper), TextLine(length, len(text), lower)),
+        (TextLine(0, 5, first), TextLine(5, length, upper), TextLine(length, len(text), lower)),
         (
-            Doubt(0, 1, 0.6, ("室", ""), Region(1, Box(100, 500, 140, 540))),
+            Doubt(0, 1, 0.6, ("室", ""), Region(1, Box(100, 400, 140, 440))),
             Doubt(7, 7, 0.6, ("、",), Region(1, Box(380, 500, 380, 540))),
             Doubt(length, len(text), 0.5, ("",), lower),
         ),
@@ -47,6 +48,14 @@ def doubtful(text: str = TEXT, *codes: FlagCode) -> Submission:
     flags = tuple(Flag(code) for code in (FlagCode.DOUBTFUL_CHARACTERS, *codes))
     fields = tuple(replace(f, written=known, flags=flags) if f.written else f for f in made.fields)
     return replace(made, fields=fields, opinions=(replace(made.opinions[0], written=known),))
+
+
+def unsure(text: str = TEXT, *doubtful: tuple[int, int]) -> Submission:
+    """An opinion on one line whose extent is doubtful, and some of its characters where they are given."""
+    made = with_doubts(submission((1, 2), opinions=(text,)), *doubtful)
+    codes = (FlagCode.TEXT_EXTENT, *([FlagCode.DOUBTFUL_CHARACTERS] if doubtful else []))
+    fields = tuple(replace(f, flags=tuple(map(Flag, codes))) if f.written else f for f in made.fields)
+    return replace(made, fields=fields)
 
 
 def page_of(workspace: Workspace) -> None:
@@ -100,7 +109,7 @@ def test_what_is_asked_of_each_kind_of_place(workspace: Workspace) -> None:
     assert "〔窓〕口" in script.said(0)
     assert "手続きを〔＿〕もっと" in script.said(1)
     assert "もっと〔簡単にしてほしい。〕" in script.said(2)
-    assert t("review.place.all_seen") in top(script, 3)
+    assert t("review.place.end.places") in top(script, 3)
 
 
 @pytest.mark.parametrize(
@@ -186,8 +195,8 @@ def test_a_text_with_another_reason_is_looked_at_as_a_whole_afterwards(tmp_path:
     with workspace_with(tmp_path, doubtful(TEXT, code)) as opened:
         page_of(opened)
         script, _ = walked(opened, "1", "\r", "\r", "\r", "q")
-        assert t("review.place.whole_follows") in top(script, 0)
-        assert t("review.place.whole") in top(script, 3)
+        assert t("review.place.follows.whole") in top(script, 0)
+        assert t("review.place.end.whole") in top(script, 3)
         assert t(f"flags.{code}") in script.said(3)
         assert t("flags.doubtful_characters") not in script.said(3)
         last = script.views[3].picture
@@ -198,19 +207,73 @@ def test_a_text_with_another_reason_is_looked_at_as_a_whole_afterwards(tmp_path:
 
 def test_the_picture_is_of_the_place_on_its_line(workspace: Workspace) -> None:
     script, _ = walked(workspace, "z", "z", "\r", "\r", "\r", "q")
-    assert t("review.place.all_seen") in top(script)
+    assert t("review.place.end.places") in top(script)
     pictures = [view.picture for view in script.views]
     assert [None if each is None else each.spot for each in pictures] == [
-        Box(100, 500, 140, 540),
-        Box(100, 500, 140, 540),
-        Box(100, 500, 140, 540),
+        Box(100, 400, 140, 440),
+        Box(100, 400, 140, 440),
+        Box(100, 400, 140, 440),
         Box(380, 500, 380, 540),
         Box(100, 600, 460, 640),
         None,
     ]
     looks = [each.look for each in pictures[:3] if each is not None]
     assert [look.zoom for look in looks] == [None, 1.5, None]
-    assert (looks[1].x, looks[1].y) == (120 / 1000, 520 / 1400)
+    assert (looks[1].x, looks[1].y) == (120 / 1000, 420 / 1400)
+
+
+def test_doubts_that_stand_close_together_are_one_place(tmp_path: Path) -> None:
+    with workspace_with(tmp_path, with_doubts(submission(opinions=(TEXT,)), (0, 1), (5, 6), (7, 7))) as opened:
+        page_of(opened)
+        script, _ = walked(opened, "3", "<back>", "\r", "\r", "q")
+        first = script.views[0]
+        assert top(script, 0).startswith("1 / 1 か所目")
+        assert "〔窓口の手続きを＿〕もっと" in script.said(0)
+        shown = [(span.text, span.style) for each in first.body for span in each.text]
+        inside = [("窓", Style.MARKED), ("口の手続", Style.CURRENT), ("き", Style.MARKED), ("を", Style.CURRENT)]
+        begun = shown.index(("〔", Style.CURRENT))
+        assert shown[begun + 1 : begun + 5] == inside
+        assert shown[begun + 5 : begun + 7] == [("＿", Style.MARKED), ("〕", Style.CURRENT)]
+        assert "〔‹窓›口の手続‹き›を‹＿›〕もっと" in "".join(plain(each.text) for each in first.spoken)
+        assert "1 窓→鬼  2 き→鬼  3 を→を鬼  4 窓→（なし）  5 き→（なし）" in top(script, 0)
+        assert "〔窓口の手続きを→窓口の手続きを鬼〕もっと" in script.said(2)
+        assert saved(opened) == [(Decision.EDITED, "窓口の手続きを鬼もっと簡単にしてほしい。")]
+
+
+def test_characters_between_those_that_wait_are_not_underlined(tmp_path: Path) -> None:
+    text = TEXT + TEXT
+    with workspace_with(tmp_path, with_doubts(submission(opinions=(text,)), (0, 1), (20, 21), (22, 23))) as opened:
+        script, _ = walked(opened, "q")
+    spans = [(span.text, span.style) for each in script.views[0].body for span in each.text]
+    assert ("口", Style.DOUBTFUL) in spans
+    assert ("の", Style.NEARBY) in spans
+    assert ("手", Style.DOUBTFUL) in spans
+
+
+def test_after_the_places_the_extent_is_asked_for_on_whole_pages(tmp_path: Path) -> None:
+    with workspace_with(tmp_path, unsure(TEXT, (0, 1))) as opened:
+        page_of(opened)
+        script, tally = walked(opened, "1", "\r", "q")
+        assert t("review.place.follows.extent") in top(script, 0)
+        assert t("review.place.end.extent") in top(script, 1)
+        assert t("flags.text_extent") in script.said(1)
+        pictures = [view.picture for view in script.views[:2]]
+        assert [each is not None and each.sheets for each in pictures] == [False, True]
+        assert pictures[1] is not None
+        assert [view.page for view in pictures[1].views] == [1, 2], "what is missing may be on another page"
+        assert saved(opened) == [(Decision.EDITED, "鬼" + TEXT[1:])]
+        assert tally == Tally(values=1)
+
+
+def test_where_no_character_is_doubtful_the_extent_alone_is_asked_for(tmp_path: Path) -> None:
+    with workspace_with(tmp_path, unsure()) as opened:
+        page_of(opened)
+        script, _ = walked(opened, "\r", "q")
+        assert t("review.place.extent") in script.said(0)
+        picture = script.views[0].picture
+        assert picture is not None
+        assert picture.sheets
+        assert saved(opened) == [(Decision.ACCEPTED, TEXT)]
 
 
 # ------------------------------------------------------------------------------------------------ on a real screen
@@ -251,6 +314,16 @@ def test_everything_for_an_answer_is_on_the_screen(
     if graphics is Graphics.BLOCKS:
         drawn = [line for line in first.split("\n") if any("▁" <= char <= "▟" for char in line)]
         assert len(drawn) >= size[1] // 4, "the picture gets its share"
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_extent_on_the_screen(tmp_path: Path, size: tuple[int, int]) -> None:
+    with workspace_with(tmp_path, unsure()) as opened:
+        page_of(opened)
+        first, *_ = on_screen(opened, size, b"q", graphics=Graphics.BLOCKS)
+    for text in ("Enter 正しい", "? 説明", "1, 2ページ"):
+        assert text in first or size[1] < 18, text
+    assert any("▁" <= char <= "▟" for char in first), "the page is there"
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -200,8 +200,8 @@ def test_a_new_size_and_a_signal(program: Program) -> None:
 
 
 def test_doubtful_characters_from_end_to_end(tmp_path: Path) -> None:
-    text = "窓口の手続きをもっと簡単にしてほしい。"
-    with workspace_with(tmp_path, with_doubts(submission(opinions=(text,)), (0, 1), (7, 7), (10, 12))) as workspace:
+    text = "窓口の手続きをもっと簡単にしてほしい。夜も開けてほしい。"
+    with workspace_with(tmp_path, with_doubts(submission(opinions=(text,)), (0, 1), (10, 10), (20, 21))) as workspace:
         page = Image.new("L", (1000, 1400), 255)
         page.paste(0, (100, 600, 140, 700))
         page.save(workspace.files.page_image(workspace.submission(1).sha256, 1), "PNG")
@@ -213,7 +213,7 @@ def test_doubtful_characters_from_end_to_end(tmp_path: Path) -> None:
         program.press("、もう少し")  # an input method sends it at once
         program.wait_for("> 、もう少し")
         program.press("\r")
-        assert "窓→鬼口の手続きを＿→、もう少しもっと〔簡単〕" in program.wait_for("3 / 3 か所目")
+        assert "もっと＿→、もう少し簡単にしてほしい。夜〔も〕" in program.wait_for("3 / 3 か所目")
         for place in ("〔＿→、もう少し〕", "〔窓→鬼〕"):
             program.press("\x1b[Z")
             program.wait_for(place)
@@ -235,7 +235,8 @@ def test_doubtful_characters_from_end_to_end(tmp_path: Path) -> None:
     finally:
         program.close()
     with Workspace.open(tmp_path / "workspace") as workspace:
-        assert [each.value for each in workspace.submission(1).final_opinions] == ["鬼口の手続きをもっとにしてほしい。"]
+        texts = [each.value for each in workspace.submission(1).final_opinions]
+        assert texts == ["鬼口の手続きをもっと簡単にしてほしい。夜開けてほしい。"]
 
 
 def _state_of(process: int) -> str:

@@ -10,6 +10,7 @@ from PIL import Image, ImageDraw
 
 from ocr_intake.model.geometry import Box
 from ocr_intake.review.terminal.scene import Canvas, Look, Scene, _pieces, field_scene, page_scene
+from ocr_intake.review.terminal.sheets import sheets_scene
 from ocr_intake.review.terminal.spots import spot_scene
 
 CANVAS = Canvas(100, 20, (8, 16), 5.0, 7.0)
@@ -234,3 +235,26 @@ def test_how_large_it_came_out_is_told_so_that_closer_is_larger(box: Box) -> Non
     )
     largest = [max((min(size) for size in squares(scene)), default=0) for scene in (near, closer)]
     assert largest[1] > largest[0] * 1.2
+
+
+def test_whole_pages_stand_beside_each_other_with_the_lines_of_a_text_lit() -> None:
+    line = Box(200, 300, 1400, 400)
+    canvas = Canvas(100, 20, (10, 20), 1.4, 3.0)
+    scene = sheets_scene([(page_with(), (line,)), (page_with(), ())], canvas, Look(scroll=5))
+    assert (scene.rows, scene.look.scroll, scene.more) == (20, 0, False)
+    scale = canvas.height / PAGE[1]
+    width = round(PAGE[0] * scale)
+    first, second = scene.pixels[:, :width], scene.pixels[:, width + 2 : 2 * width + 2]
+    assert (first[round(350 * scale), round(800 * scale)] == 255).all()
+    assert (first[round(800 * scale), round(800 * scale)] < 255).all()
+    assert (second < 255).all(), "nothing of the other page is the text's"
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(4, 120), st.integers(2, 40), st.integers(1, 5))
+def test_any_number_of_pages_on_any_canvas(columns: int, rows: int, count: int) -> None:
+    canvas = Canvas(columns, rows, (8, 16), 5.0, 7.0)
+    pages = [Image.new("L", (400 + 50 * number, 600 - 40 * number), 255) for number in range(count)]
+    scene = sheets_scene([(page, (Box(10, 10, 90, 40),)) for page in pages], canvas, Look())
+    assert scene.pixels.shape == (scene.rows * 16, canvas.width, 3)
+    assert 1 <= scene.rows <= rows

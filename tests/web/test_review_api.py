@@ -101,7 +101,7 @@ def flagged(tmp_path: Path) -> Iterator[Site]:
 
 @pytest.fixture
 def doubtful(tmp_path: Path) -> Iterator[Site]:
-    with over(tmp_path, with_doubts(submission(opinions=(TEXT,)), (0, 1), (7, 7))) as site:
+    with over(tmp_path, with_doubts(submission(opinions=(TEXT,)), (0, 1), (10, 10))) as site:
         yield site
 
 
@@ -167,9 +167,9 @@ class TestAnswers:
     def test_doubtful_places_are_settled_together(self, doubtful: Site) -> None:
         asking = Asking(doubtful)
         question = asking.next()["screen"]["question"]
-        assert [(doubt["start"], doubt["end"]) for doubt in question["doubts"]] == [(0, 1), (7, 7)]
+        assert [(doubt["start"], doubt["end"]) for doubt in question["doubts"]] == [(0, 1), (10, 10)]
         assert question["doubts"][0]["alternatives"] == ["鬼", ""]
-        assert not question["whole"]
+        assert question["scope"] == "places"
         assert asking.value["lines"][0]["place"] == {"page": 1, "box": [0, 500, 900, 900]}
         asking.answer("settle", answers=["室", ""])
         assert decided(doubtful)["opinion"] == (Decision.EDITED, "室" + TEXT[1:])
@@ -187,7 +187,24 @@ class TestAnswers:
         whole = Flag(FlagCode.WHOLE_TEXT, (("share", "0.1"),))
         fields = tuple(replace(f, flags=(*f.flags, whole)) if f.name is OPINION else f for f in made.fields)
         with over(tmp_path, replace(made, fields=fields)) as site:
-            assert Asking(site).next()["screen"]["question"]["whole"]
+            assert Asking(site).next()["screen"]["question"]["scope"] == "whole"
+
+    def test_doubts_close_together_are_one_place(self, tmp_path: Path) -> None:
+        with over(tmp_path, with_doubts(submission(opinions=(TEXT,)), (0, 1), (5, 6))) as site:
+            asking = Asking(site)
+            (place,) = asking.next()["screen"]["question"]["doubts"]
+            assert (place["start"], place["end"], place["marks"]) == (0, 6, [[0, 1], [5, 6]])
+            assert place["alternatives"][0] == "鬼" + TEXT[1:6]
+            asking.answer("settle", answers=[place["alternatives"][1]])
+            assert decided(site)["opinion"] == (Decision.EDITED, TEXT[:5] + "鬼" + TEXT[6:])
+
+    def test_a_text_of_doubtful_extent_is_not_to_be_read_again(self, tmp_path: Path) -> None:
+        made = with_doubts(submission(opinions=(TEXT,)))
+        flags = (Flag(FlagCode.TEXT_EXTENT),)
+        fields = tuple(replace(f, flags=flags) if f.name is OPINION else f for f in made.fields)
+        with over(tmp_path, replace(made, fields=fields)) as site:
+            question = Asking(site).next()["screen"]["question"]
+            assert (question["scope"], question["doubts"]) == ("extent", [])
 
     def test_opinions_are_split_and_added(self, doubtful: Site) -> None:
         asking = Asking(doubtful)

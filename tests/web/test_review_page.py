@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 
 from ocr_intake.cli.app import run
-from ocr_intake.model.fields import FieldName
+from ocr_intake.model.fields import FieldName, Flag, FlagCode
 from ocr_intake.model.geometry import Box, Region
 from ocr_intake.model.submission import Submission
 from ocr_intake.model.written import Doubt, TextLine, Written, resolved
 from ocr_intake.review import Review
+from ocr_intake.review.places import difference
 from ocr_intake.store import SubmissionState, Workspace
 from tests.store.builders import VALUES, submission, with_doubts
 from tests.web.pages import ARGUMENTS, CHROMIUM, Clerk, served, served_over
@@ -42,13 +43,13 @@ def flagged(count: int) -> list[Submission]:
 
 
 def doubtful() -> Submission:
-    """An opinion of two lines on paper with three doubtful places: a character, a gap, and the whole second line."""
+    """An opinion of three lines on paper with three doubtful places: a character, a gap, and the whole last line."""
     made = with_doubts(submission(opinions=(TEXT,)), (0, 1))
-    first, second = (Region(1, Box(100, top, 900, top + 40)) for top in (520, 580))
+    upper, first, second = (Region(1, Box(100, top, 900, top + 40)) for top in (460, 520, 580))
     at = TEXT.index("夜")
-    lines = (TextLine(0, at, first), TextLine(at, len(TEXT), second))
+    lines = (TextLine(0, 3, upper), TextLine(3, at, first), TextLine(at, len(TEXT), second))
     doubts = (
-        Doubt(0, 1, 0.6, ("鬼", "室", ""), Region(1, Box(100, 520, 140, 560))),
+        Doubt(0, 1, 0.6, ("鬼", "室", ""), Region(1, Box(100, 460, 140, 500))),
         Doubt(7, 7, 0.6, ("の",), Region(1, Box(380, 520, 390, 560))),
         Doubt(at, len(TEXT), 0.6, ("",), second),
     )
@@ -127,6 +128,48 @@ class TestKeys:
             clerk.press("Enter", "d", "Enter")
             assert "意見がとても短く" not in clerk.message
             assert opinion_of(site.workspace) == "鬼" + TEXT[1:7] + "2e" + TEXT[7 : TEXT.index("夜")]
+
+    def test_several_doubtful_characters_are_one_place(self, browser: Any, tmp_path: Path) -> None:  # noqa: ANN401
+        with served(tmp_path, with_doubts(submission(opinions=(TEXT,)), (0, 1), (5, 6), (7, 7))) as (site, address):
+            clerk = Clerk(browser, address)
+            assert clerk.page.locator(".lines u").all_inner_texts() == ["窓", "き", "‸"]
+            under = "document.querySelector('.place').getBoundingClientRect().bottom"
+            assert clerk.page.evaluate(f"document.querySelector('.line').getBoundingClientRect().bottom > {under}")
+            assert clerk.text('.lines [data-place="0"]') == "窓口の手続きを‸"
+            assert clerk.page.locator(".choices.places .choice").all_inner_texts() == [
+                "窓口の手続きを‸",
+                *("窓→鬼", "き→鬼", "を→を鬼", "窓→（なし）", "き→（なし）"),
+            ]
+            clerk.press("1", "Shift+Tab", "r")
+            assert clerk.page.input_value(".replace-input") == "鬼口の手続きを", "what stands there is edited"
+            clerk.page.keyboard.press("Backspace")
+            clerk.type("も")
+            clerk.press("Enter", "Enter")
+            assert opinion_of(site.workspace) == "鬼口の手続きも" + TEXT[7:]
+
+    def test_the_extent_of_a_text(self, browser: Any, tmp_path: Path) -> None:  # noqa: ANN401
+        made = doubtful()
+        flags = tuple(map(Flag, (FlagCode.TEXT_EXTENT, FlagCode.DOUBTFUL_CHARACTERS)))
+        fields = tuple(replace(f, flags=flags) if f.name is FieldName.OPINION else f for f in made.fields)
+        with served(tmp_path, replace(made, fields=fields, pages=(1, 2))) as (site, address):
+            clerk = Clerk(browser, address)
+            clerk.press("Enter", "Enter", "Enter")
+            assert "抜けている行や、余計な行がないか" in clerk.text(".place.end")
+            assert "用紙は 2 ページあります" in clerk.text(".place.end")
+            left, top, right, bottom = clerk.lit()
+            height = clerk.page.evaluate("document.getElementById('picture').clientHeight")
+            assert bottom - top < height / 4, "the whole sheet"
+            assert clerk.page.locator(".line[aria-current]").count() == 0
+            clerk.press("PageDown", "PageUp")
+            assert clerk.lit() == pytest.approx((left, top, right, bottom), abs=1), "its lines are lit again"
+            clerk.press("ArrowDown")
+            assert clerk.text('.line[aria-current="true"]').startswith("窓口")
+            assert clerk.lit()[2] - clerk.lit()[0] > right - left, "a line, to be read"
+            clerk.press("ArrowUp")
+            assert clerk.page.locator(".line[aria-current]").count() == 0
+            clerk.press("Enter")
+            assert site.workspace.submission(1).opinions[0].decided
+            assert clerk.said == []
 
     def test_an_input_method_at_work_answers_nothing(self, browser: Any, tmp_path: Path) -> None:  # noqa: ANN401
         with served(tmp_path, doubtful()) as (site, address):
@@ -456,7 +499,7 @@ class TestScripts:
                 starts = sorted(chance.sample(range(12), 3))
                 limits = zip(starts, [*starts[1:], 12], strict=True)
                 places = [Doubt(start, min(start + chance.randrange(3), limit), 0.5) for start, limit in limits]
-                sent = {"alternatives": ["x", ""], "place": None}
+                sent = {"alternatives": ["x", ""], "place": None, "marks": []}
                 doubts = [{"start": place.start, "end": place.end, **sent} for place in places]
                 steps = [chance.choice(["keep", "next", "previous", "undo", "take", "replace"]) for _ in range(12)]
                 answers, result = clerk.page.evaluate(
@@ -472,6 +515,24 @@ class TestScripts:
                     [text, doubts, steps],
                 )
                 assert result == resolved(text, places, answers)
+
+    def test_what_an_alternative_changes_is_told_as_in_the_terminal(self, browser: Any, tmp_path: Path) -> None:  # noqa: ANN401
+        chance = random.Random(7)  # noqa: S311
+        pairs = []
+        for _ in range(200):
+            read = "".join(chance.choice("あい𠮷b") for _ in range(1 + chance.randrange(9)))
+            at = chance.randrange(len(read))
+            other = read[:at] + chance.choice(["", "あ", "うい"]) + read[at + chance.randrange(2) :]
+            pairs += [[read, other]] if other != read else []
+        with served(tmp_path, doubtful()) as (_, address):
+            found = Clerk(browser, address).page.evaluate(
+                """async (pairs) => {
+                    const { least } = await import("/static/review/difference.js");
+                    return pairs.map(([read, other]) => least(read, other));
+                }""",
+                pairs,
+            )
+        assert found == [list(difference(read, other)) for read, other in pairs]
 
     def test_differences_are_the_two_texts(self, browser: Any, tmp_path: Path) -> None:  # noqa: ANN401
         chance = random.Random(6)  # noqa: S311

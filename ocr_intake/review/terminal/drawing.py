@@ -10,6 +10,7 @@ from PIL import Image
 from ocr_intake.review.terminal import pictures
 from ocr_intake.review.terminal.capabilities import Capabilities, Graphics
 from ocr_intake.review.terminal.scene import Canvas, Look, Scene, field_scene, page_scene
+from ocr_intake.review.terminal.sheets import sheets_scene
 from ocr_intake.review.terminal.spots import spot_scene
 
 if TYPE_CHECKING:
@@ -74,6 +75,9 @@ class Artist:
             page = self._page(view)
             lit = view.boxes if picture.spot is None else (picture.spot,)
             return None if page is None else page_scene(page, lit, canvas, look)
+        if picture.sheets:
+            sheets = [(page, view.boxes) for view in picture.views if (page := self._page(view)) is not None]
+            return sheets_scene(sheets, canvas, look) if sheets else None
         there = [(page, view.boxes) for view in picture.views if view.boxes and (page := self._page(view)) is not None]
         if not there:
             return None

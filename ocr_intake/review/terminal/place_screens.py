@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from ocr_intake.i18n import t
 from ocr_intake.model.fields import FlagCode
-from ocr_intake.review.tasks import PageView
+from ocr_intake.review.places import difference
+from ocr_intake.review.tasks import PageView, Scope
 from ocr_intake.review.terminal import screens
 from ocr_intake.review.terminal.cells import printable
 from ocr_intake.review.terminal.style import Line, Paragraph, Span, Style, plain
@@ -30,6 +31,8 @@ _BREAK: Final = "↵"
 _ARROW: Final = "→"
 _OPEN, _CLOSE = "〔", "〕"
 """Around what is looked at now: seen without colours, and read out."""
+_MARK, _MARKED = "‹", "›"
+"""Around the doubtful characters of a place, where not all are: for lines that have no styles."""
 _SPOKEN: Final = 12
 """Characters of the text that are said before and behind a place."""
 _SHORT: Final = 8
@@ -63,14 +66,14 @@ def screen(task: ReviewTask, walk: Walkthrough, at: screens.Place, look: Look, *
 
 
 def picture(task: ReviewTask, walk: Walkthrough, look: Look) -> Picture | None:
-    """The part of the page with the place that is looked at; at the end the whole text's, where it is looked at whole.
+    """The part of the page with the place that is looked at; at the end the text's lines, where they are looked at.
 
     Where it is not known where a place is, the whole text's lines are shown.
     """
     doubt, written = walk.doubt, task.written
     whole = Picture(task.views, look)
     if doubt is None or written is None:
-        return whole if others(task) else None
+        return None if task.scope is Scope.PLACES else screens.picture(task, look)
     line = line_of(doubt, written.lines)
     region: Region | None = doubt.region or (None if line is None else line.region)
     view = None if region is None else next((view for view in task.views if view.page == region.page), None)
@@ -105,8 +108,8 @@ def _place(task: ReviewTask, walk: Walkthrough, at: screens.Place, look: Look) -
     number = t("review.place.number", number=walk.place + 1, total=len(walk.doubts))
     asked = t(f"review.place.kind.{_kind(task, walk)}")
     top = [Paragraph((Span(number, Style.STRONG), Span("  "), Span(asked)), _name(task))]
-    if others(task):
-        top.append(Paragraph((Span(t("review.place.whole_follows"), Style.WARNING),), indent=2))
+    if task.scope is not Scope.PLACES:
+        top.append(Paragraph((Span(t(f"review.place.follows.{task.scope}"), Style.WARNING),), indent=2))
     options = (*_options(walk),)
     top += options
     body = [Paragraph(tuple(_marked(walk)), indent=2), Paragraph(), *screens.reasons(others(task))]
@@ -122,7 +125,7 @@ def _place(task: ReviewTask, walk: Walkthrough, at: screens.Place, look: Look) -
 
 def _end(task: ReviewTask, walk: Walkthrough, at: screens.Place, look: Look) -> View:
     """Every place was looked at."""
-    said = t("review.place.whole" if others(task) else "review.place.all_seen")
+    said = t(f"review.place.end.{task.scope}")
     top = (Paragraph((Span(said, Style.STRONG),), _name(task)),)
     text = Paragraph(tuple(_marked(walk)), indent=2)
     body = [text, Paragraph()]
@@ -154,15 +157,25 @@ def _kind(task: ReviewTask, walk: Walkthrough) -> PlaceKind:
 
 
 def _options(walk: Walkthrough) -> Iterator[Paragraph]:
-    """What may stand there instead, with its number: beside each other where they are short."""
-    texts = [_text(text) or t("review.place.nothing") for text in walk.options[: screens.CHOICES]]
-    numbered = [(Span(f"{number} ", Style.KEY), Span(f"{text}  ")) for number, text in enumerate(texts, 1)]
-    if all(len(text) <= _SHORT for text in texts):
+    """What may stand there instead, with its number: beside each other where they are short.
+
+    Of a place of several doubtful characters only the one that would change is told.
+    """
+    options = [_option(walk, text) for text in walk.options[: screens.CHOICES]]
+    numbered = [(Span(f"{number} ", Style.KEY), Span(f"{text}  ")) for number, text in enumerate(options, 1)]
+    if all(len(text) <= _SHORT for text in options):
         if numbered:
             yield Paragraph(tuple(span for pair in numbered for span in pair), indent=2)
         return
     for head, text in numbered:
         yield Paragraph((text,), (head,), indent=2)
+
+
+def _option(walk: Walkthrough, text: str) -> str:
+    nothing = t("review.place.nothing")
+    if walk.doubt is None or not walk.doubt.marks or walk.changed(walk.place):
+        return _text(text) or nothing
+    return _ARROW.join(_text(each) or nothing for each in difference(walk.proposed(walk.place), text))
 
 
 def _marked(walk: Walkthrough) -> Iterator[Span]:
@@ -171,11 +184,33 @@ def _marked(walk: Walkthrough) -> Iterator[Span]:
         if part.place is None:
             yield Span(printable(part.now, newlines=True))
         elif part.place == walk.place:
-            yield Span(f"{_OPEN}{plain(_answered(walk, part))}{_CLOSE}", Style.CURRENT)
+            yield from _bracketed(walk, part)
         elif walk.answers[part.place] is None:
-            yield Span(_text(part.proposed) or _GAP, Style.DOUBTFUL)
+            yield from _stretches(walk, part, Style.DOUBTFUL, Style.NEARBY)
         else:
             yield from _answered(walk, part)
+
+
+def _bracketed(walk: Walkthrough, part: Part) -> Line:
+    """The place that is looked at: lit, in brackets, the doubtful characters in it underlined."""
+    inside = _stretches(walk, part, Style.MARKED, Style.CURRENT)
+    if part.now != part.proposed or len(inside) == 1:
+        return (Span(f"{_OPEN}{plain(_answered(walk, part))}{_CLOSE}", Style.CURRENT),)
+    return Span(_OPEN, Style.CURRENT), *inside, Span(_CLOSE, Style.CURRENT)
+
+
+def _stretches(walk: Walkthrough, part: Part, doubtful: Style, other: Style) -> Line:
+    """What was read in a place, doubtful stretches and what stands between them."""
+    doubt = walk.doubts[part.place or 0]
+    if not doubt.marks:
+        return (Span(_text(part.proposed) or _GAP, doubtful),)
+    spans: list[Span] = []
+    end = doubt.start
+    for start, stop in doubt.marks:
+        spans.append(Span(_text(walk.text[end:start]), other))
+        spans.append(Span(_text(walk.text[start:stop]) or _GAP, doubtful))
+        end = stop
+    return tuple(span for span in spans if span.text)
 
 
 def _answered(walk: Walkthrough, part: Part) -> Line:
@@ -194,7 +229,8 @@ def _spoken(walk: Walkthrough) -> Iterator[Span]:
     before = _text("".join(part.now for part in parts[:here]))
     behind = _text("".join(part.now for part in parts[here + 1 :]))
     yield Span(("…" if len(before) > _SPOKEN else "") + before[-_SPOKEN:])
-    yield Span(f"{_OPEN}{plain(_answered(walk, parts[here]))}{_CLOSE}", Style.CURRENT)
+    for span in _bracketed(walk, parts[here]):
+        yield Span(f"{_MARK}{span.text}{_MARKED}") if span.style is Style.MARKED else span
     yield Span(behind[:_SPOKEN] + ("…" if len(behind) > _SPOKEN else ""))
 
 

@@ -72,7 +72,7 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
-class _Strip:
+class Strip:
     """A window on a page, and the part of it that is meant."""
 
     page: int
@@ -139,7 +139,7 @@ def page_scene(page: Image.Image, boxes: Sequence[Box], canvas: Canvas, look: Lo
     x = _kept(look.x * page.width, half_width, page.width)
     y = _kept(look.y * page.height, half_height, page.height)
     window = (x - half_width, y - half_height, x + half_width, y + half_height)
-    pixels = _padded(_drawn([page], _Strip(0, window, tuple(boxes)), scale), canvas.width)[: canvas.height]
+    pixels = padded(drawn([page], Strip(0, window, tuple(boxes)), scale), canvas.width)[: canvas.height]
     scene = finished(pixels, canvas, replace(look, x=x / page.width, y=y / page.height), more=whole > canvas.height)
     return replace(scene, zoom=look.zoom or 1.0)
 
@@ -185,14 +185,14 @@ def _rows(
         for left, right in [(box.left, box.right)] if whole else _pieces(pages[page], box, across - 2 * margin):
             focus = Box(left, box.top, right, box.bottom).grown(round(margin / 2) if whole else 0, round(margin / 2))
             edges = left - margin * (whole or left == box.left), right + margin * (whole or right == box.right)
-            strips.append(_Strip(page, (edges[0], box.top - margin, edges[1], box.bottom + margin), (focus,)))
+            strips.append(Strip(page, (edges[0], box.top - margin, edges[1], box.bottom + margin), (focus,)))
     if whole:
         strips = _joined(strips, margin)
         needed = sum((strip.window[3] - strip.window[1]) * scale / canvas.cell[1] for strip in strips)
         spare = max(canvas.rows - needed, 0) / len(strips)
         strips = [_surrounded(strip, pages[strip.page], scale, canvas, spare) for strip in strips]
     strips = [replace(strip, focus=lit or strip.focus) for strip in strips]
-    return np.concatenate([_padded(_drawn(pages, strip, scale), canvas.width) for strip in strips]), scale
+    return np.concatenate([padded(drawn(pages, strip, scale), canvas.width) for strip in strips]), scale
 
 
 def _columns(
@@ -214,7 +214,7 @@ def _columns(
     if whole and len({page for page, _ in lines}) == 1 and (union.width + 2 * margin) * scale <= canvas.width:
         focus = tuple(box.grown(round(margin / 2), round(margin / 2)) for _, box in lines)
         window = _window_around(union, canvas.width / scale, down, pages[lines[0][0]])
-        whole_page = _drawn(pages, _Strip(lines[0][0], window, lit or focus), scale)
+        whole_page = drawn(pages, Strip(lines[0][0], window, lit or focus), scale)
         return whole_page[: canvas.height, : canvas.width], scale
     bands = [_blank(canvas.width, canvas.height)]
     right = canvas.width
@@ -222,8 +222,8 @@ def _columns(
         for top, bottom in _pieces(pages[page], box, down - 2 * margin, vertical=True):
             focus = (Box(box.left, top, box.right, bottom).grown(round(margin / 2), 0),)
             edges = top - margin * (top == box.top), bottom + margin * (bottom == box.bottom)
-            strip = _Strip(page, (box.left - margin, edges[0], box.right + margin, edges[1]), lit or focus)
-            column = _drawn(pages, strip, scale)[: canvas.height, : canvas.width]
+            strip = Strip(page, (box.left - margin, edges[0], box.right + margin, edges[1]), lit or focus)
+            column = drawn(pages, strip, scale)[: canvas.height, : canvas.width]
             if right < column.shape[1]:
                 bands.append(_blank(canvas.width, canvas.height))
                 right = canvas.width
@@ -279,9 +279,9 @@ def _pieces(page: Image.Image, box: Box, longest: float, *, vertical: bool = Fal
     return [*pieces, (origin + start, origin + len(ink))]
 
 
-def _joined(strips: Sequence[_Strip], gap: float) -> list[_Strip]:
+def _joined(strips: Sequence[Strip], gap: float) -> list[Strip]:
     """Strips that nearly touch as one: lines of one paragraph are shown as they stand."""
-    joined: list[_Strip] = []
+    joined: list[Strip] = []
     for strip in strips:
         last = joined[-1] if joined else None
         if last is None or last.page != strip.page or not last.window[1] <= strip.window[1] <= last.window[3] + gap:
@@ -289,17 +289,17 @@ def _joined(strips: Sequence[_Strip], gap: float) -> list[_Strip]:
             continue
         lefts, tops, rights, bottoms = zip(last.window, strip.window, strict=True)
         window = (min(lefts), min(tops), max(rights), max(bottoms))
-        joined[-1] = _Strip(last.page, window, (*last.focus, *strip.focus))
+        joined[-1] = Strip(last.page, window, (*last.focus, *strip.focus))
     return joined
 
 
-def _surrounded(strip: _Strip, page: Image.Image, scale: float, canvas: Canvas, spare: float) -> _Strip:
+def _surrounded(strip: Strip, page: Image.Image, scale: float, canvas: Canvas, spare: float) -> Strip:
     """A strip as wide as the canvas, and with what stands above and below, at most as high again and ``spare`` rows."""
     union = union_of(strip.focus)
     needed = (strip.window[3] - strip.window[1]) * scale / canvas.cell[1]
     rows = math.floor(needed + min(union.height * scale / canvas.cell[1], spare)) if spare >= 1 else needed
     window = _window_around(union, canvas.width / scale, rows * canvas.cell[1] / scale, page)
-    return _Strip(strip.page, window, strip.focus)
+    return Strip(strip.page, window, strip.focus)
 
 
 def _window_around(box: Box, width: float, height: float, page: Image.Image) -> tuple[float, float, float, float]:
@@ -313,7 +313,7 @@ def _window_around(box: Box, width: float, height: float, page: Image.Image) -> 
 # -------------------------------------------------------------------------------------------------------------- drawing
 
 
-def _drawn(pages: Sequence[Image.Image], strip: _Strip, scale: float) -> NDArray[np.uint8]:
+def drawn(pages: Sequence[Image.Image], strip: Strip, scale: float) -> NDArray[np.uint8]:
     """A window of a page in pixels of the canvas: ``(height, width, 3)``, paper white, the surroundings tinted."""
     page = pages[strip.page]
     left, top, right, bottom = strip.window
@@ -353,7 +353,7 @@ def _blank(width: int, height: int) -> NDArray[np.uint8]:
     return np.full((height, width, 3), [round(share * 255) for share in _BLANK], np.uint8)
 
 
-def _padded(pixels: NDArray[np.uint8], width: int) -> NDArray[np.uint8]:
+def padded(pixels: NDArray[np.uint8], width: int) -> NDArray[np.uint8]:
     """``pixels`` exactly so wide."""
     missing = width - pixels.shape[1]
     if missing <= 0:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from ocr_intake.i18n import t
 from ocr_intake.model.fields import FieldName
 from ocr_intake.model.review import Decision
+from ocr_intake.review.tasks import Scope
 from ocr_intake.review.terminal.cells import Cells, printable
 from ocr_intake.review.terminal.looking import CLOSE, has_lines
 from ocr_intake.review.terminal.style import Line, Paragraph, Span, Style
@@ -50,6 +51,7 @@ def name_of(task: ReviewTask) -> str:
 def question(task: ReviewTask, field: StoredField, place: Place, look: Look, *, from_summary: bool) -> View:
     """One value: is it right?"""
     body = [
+        *([Paragraph((Span(t("review.place.extent"), Style.STRONG),), indent=2)] if task.scope is Scope.EXTENT else []),
         Paragraph(),
         # without the confidence: it would tell a value drawn by lot from a doubtful one, and sway who looks
         Paragraph((Span(name_of(task), Style.FAINT),), indent=2),
@@ -203,8 +205,13 @@ def of_submission(
         channel=t(f"review.channel.{submission.channel}"),
         received=submission.received,
     )
-    picture = Picture(task.views, look) if look is not None else None
-    return with_keys(View((Span(title, Style.TITLE),), (Span(subtitle, Style.FAINT),), tuple(body), (), picture), keys)
+    shown = picture(task, look) if look is not None else None
+    return with_keys(View((Span(title, Style.TITLE),), (Span(subtitle, Style.FAINT),), tuple(body), (), shown), keys)
+
+
+def picture(task: ReviewTask, look: Look) -> Picture:
+    """The pages of a question: the value's lines, or whole pages where the question is which lines are its."""
+    return Picture(task.views, look, sheets=task.scope is Scope.EXTENT)
 
 
 def with_keys(view: View, keys: Sequence[tuple[str, str]]) -> View:

@@ -30,8 +30,12 @@ class Style(StrEnum):
     """Characters in which a candidate differs from the value."""
     DOUBTFUL = "doubtful"
     """Characters to be looked at."""
+    NEARBY = "nearby"
+    """Characters between those to be looked at, where several are looked at together."""
     CURRENT = "current"
     """Characters that are looked at now."""
+    MARKED = "marked"
+    """The doubtful ones among them, where not all are."""
 
 
 _RESET: Final = "\x1b[0m"
@@ -45,6 +49,7 @@ _PLAIN_CODES: Final = {
     Style.DIFFERENT: "1;4",
     Style.DOUBTFUL: "4",
     Style.CURRENT: "1;7",
+    Style.MARKED: "1;4;7",
 }
 """Without colour: bold, faint, underlined and reversed alone."""
 _COLOUR_CODES: Final = {
@@ -57,7 +62,9 @@ _COLOUR_CODES: Final = {
     Style.BAD: "1;31",
     Style.DIFFERENT: "1;4;33",
     Style.DOUBTFUL: "4;33",
+    Style.NEARBY: "33",
     Style.CURRENT: "1;7",
+    Style.MARKED: "1;4;7",
 }
 
 

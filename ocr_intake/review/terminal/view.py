@@ -21,6 +21,8 @@ class Picture:
     look: Look
     spot: Box | None = None
     """What is meant on the only page's only line: shown as large as it can be, with what stands around it."""
+    sheets: bool = False
+    """Where nobody looks closer, whole pages are shown rather than their lines: which lines are lit is what matters."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from ocr_intake.model.submission import SubmitterKind
+from ocr_intake.review.tasks import Scope
 from ocr_intake.review.values import LONGEST_OPINION
 
 Text = Annotated[str, Field(max_length=LONGEST_OPINION)]
@@ -144,6 +145,8 @@ class DoubtShown(_Shape):
     end: int
     alternatives: list[str]
     place: Place | None
+    marks: list[tuple[int, int]]
+    """The doubtful stretches in it; empty where all of it is doubtful."""
 
 
 class ValueShown(_Shape):
@@ -176,8 +179,8 @@ class Question(_Shape):
     """Numbered from 1."""
     reasons: list[str]
     doubts: list[DoubtShown]
-    whole: bool
-    """The value is to be looked at as a whole, and not only its doubtful places."""
+    scope: Scope
+    """How much of the value is compared with the paper."""
     keep: bool
     """A person has decided and only came back to it: it may be left as it is."""
     visited: bool

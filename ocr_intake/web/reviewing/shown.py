@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from ocr_intake.i18n import t
-from ocr_intake.model.fields import FieldName, FlagCode
+from ocr_intake.model.fields import FieldName
 from ocr_intake.model.review import Decision
 from ocr_intake.web.reviewing.shapes import (
     DoubtShown,
@@ -44,16 +44,8 @@ def question(number: int, task: ReviewTask, *, visited: bool) -> Question:
         field=None if field is None else field.id,
         choices=[choice.text for choice in task.choices[:CHOICES]],
         reasons=worded(task.reasons) if field is not None else [],
-        doubts=[
-            DoubtShown(
-                start=doubt.start,
-                end=doubt.end,
-                alternatives=list(doubt.alternatives[:CHOICES]),
-                place=_place(doubt.region),
-            )
-            for doubt in task.doubts
-        ],
-        whole=not task.doubts or any(flag.code is not FlagCode.DOUBTFUL_CHARACTERS for flag in task.reasons),
+        doubts=[_doubt(doubt) for doubt in task.doubts],
+        scope=task.scope,
         keep=visited and field is not None and field.decided,
         visited=visited,
         waiting=len(task.submission.undecided),
@@ -176,8 +168,13 @@ def _changed(field: StoredField) -> bool:
 
 
 def _doubt(doubt: Doubt) -> DoubtShown:
-    alternatives = list(doubt.alternatives[:CHOICES])
-    return DoubtShown(start=doubt.start, end=doubt.end, alternatives=alternatives, place=_place(doubt.region))
+    return DoubtShown(
+        start=doubt.start,
+        end=doubt.end,
+        alternatives=list(doubt.alternatives[:CHOICES]),
+        place=_place(doubt.region),
+        marks=list(doubt.marks),
+    )
 
 
 def _said(field: StoredField) -> str | None:

@@ -60,6 +60,24 @@ function inner(stretches, one, other) {
 }
 
 /**
+ * What stands in a place of several doubts, and what stands there instead in another text of it: the least of both. The
+ * character before it, or behind it, is told with it where it would not be clear otherwise which one is meant.
+ */
+export function least(read, other) {
+  const one = [...read];
+  const two = [...other];
+  const most = Math.min(one.length, two.length);
+  let start = 0;
+  while (start < most && one[start] === two[start]) start++;
+  let behind = 0;
+  while (behind < most - start && one[one.length - 1 - behind] === two[two.length - 1 - behind]) behind++;
+  const gone = one.slice(start, one.length - behind);
+  if (start && (!gone.length || read.split(gone.join("")).length > 2)) start--;
+  else if (!gone.length && behind) behind--;
+  return [one, two].map((text) => text.slice(start, text.length - behind).join(""));
+}
+
+/**
  * Where a place in a changed text was in the text before, for carets; inside what changed it is as far from its
  * beginning as it can be. Texts as arrays of code points, places counted in them.
  */

@@ -1,7 +1,7 @@
 // The form beside the page: each value in its row, the one that is asked about open, the whole before it is accepted.
 
-import { difference } from "./difference.js";
-import { reading } from "./long.js";
+import { difference, least } from "./difference.js";
+import { marked, reading } from "./long.js";
 import { crop, grown, thickness, union } from "./picture.js";
 import { kindOf, lineOf } from "./walk.js";
 import { button, make, t, visible } from "./words.js";
@@ -93,17 +93,33 @@ export function short(value, question, { choose }) {
   ]);
 }
 
+/** Whether lines are missing or too many: what is asked about a long text without doubtful places. */
+export const extent = (pages) =>
+  make("div", { class: "place end", "data-place": "extent" }, [
+    make("p", { class: "asks" }, t("web_review.script.extent")),
+    morePages(pages),
+  ]);
+
+/** The lines of a text may be on each of the pages. */
+const morePages = (pages) => pages > 1 && make("p", { class: "asks" }, t("web_review.script.more_pages", { pages }));
+
 /** A doubtful place of a long text: its picture, what is asked, and what else may stand there. */
-export function place(walk, lines, { keep, take, input, whole }) {
+export function place(walk, lines, { keep, take, input, scope, pages }) {
   if (walk.atEnd) {
     const count = walk.doubts.length;
     return make("div", { class: "place end", "data-place": "end" }, [
-      make("p", { class: "asks" }, t(whole ? "web_review.script.now_the_whole" : "web_review.script.all_seen", { count })),
+      make("p", { class: "asks" }, t(`web_review.script.end_${scope}`, { count })),
+      scope === "extent" && morePages(pages),
     ]);
   }
   const doubt = walk.doubt;
   const now = walk.now(walk.place);
-  const nothing = make("span", { class: "none" }, t("web_review.script.nothing"));
+  const nothing = () => make("span", { class: "none" }, t("web_review.script.nothing"));
+  const other = (text) => {
+    if (!doubt.marks.length || walk.changed(walk.place)) return text ? visible(text) : nothing();
+    const [before, after] = least(walk.proposed(walk.place), text);
+    return [before ? visible(before) : nothing(), "→", make("ins", {}, after ? visible(after) : nothing())];
+  };
   return make("div", { class: "place", "data-place": walk.place }, [
     make("canvas", { class: "loupe", role: "img", "aria-label": t("web_review.script.loupe") }),
     make("div", { class: "place-asks" }, [
@@ -119,13 +135,13 @@ export function place(walk, lines, { keep, take, input, whole }) {
       make("p", { class: "around" }, around(walk)),
       make("ol", { class: "choices places" }, [
         make("li", { class: "kept" }, [
-          button("Enter", make("span", { class: "choice" }, now ? visible(now) : nothing.cloneNode(true)), keep),
+          button("Enter", make("span", { class: "choice" }, now ? standing(walk) : nothing()), keep),
         ]),
         walk.options.map((text, index) =>
           make("li", {}, [
             button(
               index < 9 ? String(index + 1) : "",
-              make("span", { class: "choice" }, text ? visible(text) : nothing.cloneNode(true)),
+              make("span", { class: "choice" }, other(text)),
               () => take(index + 1),
             ),
           ]),
@@ -138,12 +154,20 @@ export function place(walk, lines, { keep, take, input, whole }) {
 
 const AROUND = 8; // characters beside the doubtful ones
 
+/** What stands in the place looked at: the doubtful characters underlined where not all of them are, and none changed. */
+function standing(walk) {
+  const { start, end, marks } = walk.doubt;
+  return walk.changed(walk.place) ? visible(walk.now(walk.place)) : marked(walk.text, start, end, marks);
+}
+
 function around(walk) {
   const { start, end } = walk.doubt;
   const cut = (from, to) => visible(walk.text.slice(Math.max(from, 0), to).join("").replaceAll("\n", ""));
   return [
     cut(start - AROUND, start),
-    make("mark", { class: "doubt current" }, visible(walk.now(walk.place)) || "‸"),
+    make("mark", { class: walk.doubt.marks.length ? "doubt several current" : "doubt current" }, [
+      walk.now(walk.place) ? standing(walk) : "‸",
+    ]),
     cut(end, end + AROUND),
   ];
 }
@@ -180,6 +204,15 @@ export function long(value, rows, { walk, current, choose, visit }) {
   const text = reading(value.text, rows, { walk, current, choose, visit });
   text.id = "asked-value";
   return text;
+}
+
+/** Nothing waits but what was skipped, or what others have before them. */
+export function nothingLeft({ skipped, held }) {
+  const left = [
+    skipped > 0 && t("review.done.skipped", { count: skipped }),
+    held > 0 && t("review.done.held", { count: held }),
+  ].filter(Boolean);
+  return (left.length ? left : [t("review.done.nothing")]).map((text) => make("p", { class: "nothing" }, text));
 }
 
 /** The submission as a whole: each value beside its place on the paper. `light` is told the value that is looked at. */

@@ -79,18 +79,32 @@ const cut = (chars, part, row) => chars.slice(Math.max(part.start, row.start), M
 
 const shown = (chars, part, row) => visible(cut(chars, part, row));
 
+/** Code points `from` to `to` of a text, the doubtful stretches among them underlined; gaps where nothing stands. */
+export function marked(chars, from, to, marks) {
+  const cut = (start, end) => visible(chars.slice(Math.max(start, from), Math.min(end, to)).join("").replaceAll("\n", ""));
+  if (!marks.length) return [cut(from, to)];
+  let end = from;
+  const parts = marks.flatMap(([start, stop]) => {
+    const before = cut(end, start);
+    end = stop;
+    return [before, make("u", {}, cut(start, stop) || make("span", { class: "gap" }, "‸"))];
+  });
+  return [...parts, cut(end, to)].filter(Boolean);
+}
+
 /** A doubtful place: what stands there, or before and after where that was changed. */
 function doubtful(chars, part, row, { walk, visit }) {
   const { place } = part;
   const before = visible(cut(chars, part, row));
   const begins = part.start >= row.start;
   const after = begins ? visible(walk.now(place)) : "";
-  const classes = ["doubt"];
+  const { marks } = walk.doubts[place];
+  const classes = marks.length ? ["doubt", "several"] : ["doubt"];
   if (place === walk.place) classes.push("current");
   if (walk.answers[place] !== null) classes.push("answered");
   const content = walk.changed(place)
     ? [before && make("del", {}, before), after && make("ins", {}, after)].filter(Boolean)
-    : [before];
+    : marked(chars, Math.max(part.start, row.start), Math.min(part.end, row.end), marks);
   if (!content.join("")) content.splice(0, content.length, make("span", { class: "gap" }, "‸"));
   return make(
     "mark",
@@ -107,6 +121,15 @@ function doubtful(chars, part, row, { walk, visit }) {
     },
     content,
   );
+}
+
+/** Bring a piece of the text to the middle of what scrolls, and out from behind what is asked about it. */
+export function centre(content, piece) {
+  if (!piece) return;
+  piece.scrollIntoView({ block: "center" });
+  const card = content.querySelector(".place");
+  const hidden = card ? card.getBoundingClientRect().bottom + 8 - piece.getBoundingClientRect().top : 0;
+  if (hidden > 0) content.scrollTop -= hidden;
 }
 
 /**

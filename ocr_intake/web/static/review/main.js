@@ -5,7 +5,7 @@ import { isOpen } from "./dialog.js";
 import { Editing } from "./editing.js";
 import * as show from "./form.js";
 import { listen } from "./keys.js";
-import { rowAt, rowsOf } from "./long.js";
+import { centre, rowAt, rowsOf } from "./long.js";
 import { Paper } from "./paper.js";
 import { Places } from "./places.js";
 import { Failure, coming, picture, post } from "./server.js";
@@ -19,7 +19,7 @@ const paper = new Paper(root);
 const narrow = matchMedia("(max-width: 56rem)"); // as in review.css: the form is below the paper
 
 /** What is on the screen. */
-const now = { screen: null, question: null, submission: null, value: null, rows: [], row: 0, walk: null, editing: null };
+const now = { screen: null, question: null, submission: null, value: null, rows: [], row: 0, sheets: false, walk: null, editing: null };
 const page = { now, send, answer, visit, next, say, act, unknown, redraw };
 const places = new Places(page);
 const walks = new Map(); // by what they lead through: answers given so far are there when somebody comes back
@@ -100,7 +100,8 @@ function shown(screen) {
   const value = submission?.values.find((each) => each.field === question.field) ?? null;
   const rows = value?.long && value.text !== null ? rowsOf(value.text, value.lines) : [];
   const walk = value && question.doubts.length && !question.keep ? walkOf(value, question) : null;
-  Object.assign(now, { screen, question, submission, value, rows, row: 0, walk, editing: null, told: null });
+  Object.assign(now, { screen, question, submission, value, rows, row: 0, sheets: false, walk, editing: null, told: null });
+  now.sheets = value !== null && question.scope === "extent" && !question.keep;
   root.dataset.state = question === null ? "nothing" : value ? "value" : "whole";
   root.dataset.question = question?.number ?? "";
   root.dataset.field = value?.field ?? "";
@@ -144,10 +145,9 @@ async function getReady(question) {
 }
 
 function draw() {
-  content.style.scrollPaddingTop = "";
   heading();
   if (now.question === null) {
-    content.replaceChildren(...nothingLeft());
+    content.replaceChildren(...show.nothingLeft(now.screen.progress));
   } else if (now.value === null) {
     content.replaceChildren(...ofSubmission(), show.summary(now.submission, { visit, light: (value) => paper.light(value) }));
     paper.crops = () => show.drawCrops(content, now.submission, paper.bitmaps);
@@ -177,15 +177,6 @@ function ofSubmission() {
   ].filter(Boolean);
 }
 
-function nothingLeft() {
-  const { skipped, held } = now.screen.progress;
-  const left = [
-    skipped > 0 && t("review.done.skipped", { count: skipped }),
-    held > 0 && t("review.done.held", { count: held }),
-  ].filter(Boolean);
-  return (left.length ? left : [t("review.done.nothing")]).map((text) => make("p", { class: "nothing" }, text));
-}
-
 /** The open row: head, and the value as it is asked about or typed. */
 function open() {
   const { value, question, rows, walk, editing } = now;
@@ -193,8 +184,11 @@ function open() {
   if (editing) return [head, editing.element];
   if (!value.long) return [head, show.short(value, question, { choose })];
   const { goToRow, goTo, keep, take } = places;
-  const text = show.long(value, rows, { walk, current: here(), choose: goToRow, visit: goTo });
-  return [head, walk && show.place(walk, value.lines, { keep, take, input: places.field(), whole: question.whole }), text];
+  const current = now.sheets && !atPlace() ? null : here();
+  const text = show.long(value, rows, { walk, current, choose: goToRow, visit: goTo });
+  const pages = Object.keys(now.submission.pages).length;
+  if (!walk) return [head, question.scope === "extent" && !question.keep && show.extent(pages), text];
+  return [head, show.place(walk, value.lines, { keep, take, input: places.field(), scope: question.scope, pages }), text];
 }
 
 /** Draw the open row anew, as the place or the line in it has changed: what was said before is about something else. */
@@ -207,24 +201,20 @@ function redraw() {
   toSight();
 }
 
+const atPlace = () => now.walk !== null && !now.walk.atEnd;
+
 /** The line that is looked at: that of the doubtful place, where there is one. */
 function here() {
   const { rows, row, walk } = now;
-  return walk && !walk.atEnd ? rowAt(rows, walk.doubt.start) : row;
+  return atPlace() ? rowAt(rows, walk.doubt.start) : row;
 }
 
 /** Bring what is looked at into sight: its place in the text, or, where there is little room, what is asked about it. */
 function toSight() {
   if (now.editing) return;
-  const card = content.querySelector(".place");
-  const line = content.querySelector(".lines .doubt.current, .line[aria-current]");
-  if (card && narrow.matches) {
-    card.scrollIntoView({ block: "start" });
-    if (now.walk.atEnd) line?.scrollIntoView({ block: "nearest" });
-  } else {
-    content.style.scrollPaddingTop = card ? `${card.offsetHeight}px` : ""; // it stays at the top, above the text
-    line?.scrollIntoView({ block: "center" });
-  }
+  const card = narrow.matches && content.querySelector(".place:not(.end)");
+  if (card) card.scrollIntoView({ block: "start" });
+  else centre(content, content.querySelector(".lines .doubt.current, .line[aria-current]"));
 }
 
 /** Light what is asked about on the paper. */
@@ -233,12 +223,14 @@ function look() {
   now.row = here();
   if (question === null) return paper.nothing();
   if (value === null) return paper.sheet();
-  if (walk && !walk.atEnd) {
+  if (atPlace()) {
+    now.sheets = question.scope === "extent";
     const line = lineOf(walk.doubt, value.lines);
     paper.place(walk.doubt.place ?? line?.place, line?.place, value);
     const card = content.querySelector(".place");
     return paper.ready.then(() => card && show.drawPlace(card, walk, value.lines, paper.shown), () => {});
   }
+  if (now.sheets) return paper.extent(value);
   const place = value.lines.length ? rows[now.row]?.place : value.long && value.places[now.row];
   return place ? paper.line(place, value) : paper.field(value);
 }

@@ -20,6 +20,7 @@ export class Paper {
     this.bitmaps = new Map(); // of the submission's pages, by number
     this.page = null;
     this.shown = null;
+    this.lit = null; // the text whose lines are lit on whole pages
     this.ready = Promise.resolve(); // the page that is wanted is drawn
     this.crops = () => {};
     this.told = () => {};
@@ -59,6 +60,12 @@ export class Paper {
     this.show(page, boxes, still ? { around: [] } : {});
   }
 
+  /** Whole pages, all lines of a text lit on them, and nothing else. */
+  extent(value, page = value.places[0]?.page ?? this.page) {
+    this.show(page, linesOn(page, value), { around: [], dim: true });
+    this.lit = value;
+  }
+
   /** One of the lines of a text. */
   line({ page, box }, value) {
     this.show(page, [box], { lines: linesOn(page, value) });
@@ -77,6 +84,7 @@ export class Paper {
 
   show(page, boxes, more = {}) {
     this.page = page;
+    this.lit = null;
     this.number.textContent = page === null ? "" : t("web_review.script.page", { page, pages: Object.keys(this.pages).join(", ") });
     if (page === null) return this.drawn(null, [], {});
     const bitmap = this.bitmaps.get(page);
@@ -115,7 +123,9 @@ export class Paper {
   turnTo(step) {
     const numbers = Object.keys(this.pages).map(Number);
     const here = numbers.indexOf(this.page) + step;
-    if (here >= 0 && here < numbers.length) this.show(numbers[here], []);
+    if (here < 0 || here >= numbers.length) return;
+    if (this.lit) this.extent(this.lit, numbers[here]);
+    else this.show(numbers[here], []);
   }
 
   use(tool) {

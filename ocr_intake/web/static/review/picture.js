@@ -38,6 +38,7 @@ export class Picture {
     this.marks = [];
     this.around = []; // what is to be seen
     this.lines = [];
+    this.dim = false;
     this.turned = 0; // quarter turns, clockwise
     this.scale = 1; // CSS pixels for one of the page
     this.centre = [0, 0];
@@ -53,11 +54,11 @@ export class Picture {
   /**
    * Show a page with places of it lit; null for a page that is not there yet.
    * `marks` is what of it is outlined, `around` what is to be seen, `lines` what it is one of: all of it is shown at one
-   * size, so that the paper does not jump from line to line.
+   * size, so that the paper does not jump from line to line. `dim` darkens what is not lit.
    */
-  show(bitmap, boxes = [], { marks = boxes, around = boxes, lines = [] } = {}) {
+  show(bitmap, boxes = [], { marks = boxes, around = boxes, lines = [], dim = boxes.length > 0 } = {}) {
     if (bitmap !== this.bitmap) this.turned = 0;
-    Object.assign(this, { bitmap, boxes, marks, around, lines });
+    Object.assign(this, { bitmap, boxes, marks, around, lines, dim });
     this.home();
   }
 
@@ -233,8 +234,8 @@ export class Picture {
   }
 
   lightUp(context) {
-    if (!this.boxes.length) return;
-    const margin = thickness(this.boxes) * 0.14;
+    if (!this.dim) return;
+    const margin = this.boxes.length ? thickness(this.boxes) * 0.14 : 0;
     context.beginPath();
     context.rect(0, 0, this.bitmap.width, this.bitmap.height);
     const lit = new Path2D();

@@ -1,6 +1,6 @@
 // Going through a long text: from doubtful place to doubtful place, or line by line.
 
-import { Walk } from "./walk.js";
+import { Walk, points } from "./walk.js";
 import { make, t } from "./words.js";
 
 const TOUCHED = matchMedia("(pointer: coarse)"); // there a field that takes the focus brings up a keyboard over the page
@@ -21,6 +21,7 @@ export class Places {
     if (now.walk && !now.walk.atEnd) return;
     const { lines, places } = now.value;
     const last = (lines.length ? now.rows : places).length - 1;
+    now.sheets = now.question.scope === "extent" && row < 0; // above the first line: whole pages again
     now.row = Math.min(Math.max(row, 0), Math.max(last, 0));
     this.page.redraw();
   };
@@ -70,9 +71,9 @@ export class Places {
 
   /** What can be done, as the page's actions. */
   get actions() {
-    const { question, value, walk, row } = this.now;
+    const { question, value, walk, row, sheets } = this.now;
     if (!value.long) return [];
-    const along = (by) => (walk && !walk.atEnd ? () => this.step(by < 0) : () => this.goToRow(row + by));
+    const along = (by) => (walk && !walk.atEnd ? () => this.step(by < 0) : () => this.goToRow(sheets ? 0 : row + by));
     return [
       { keys: ["ArrowDown"], run: along(1) },
       { keys: ["ArrowUp"], run: along(-1) },
@@ -88,11 +89,15 @@ export class Places {
       .filter(Boolean);
   }
 
-  /** Whatever is typed in the field from now on is text: digits and letters, too. */
+  /** Whatever is typed in the field from now on is text, digits and letters too; several characters are there to be edited. */
   literally() {
+    const { walk } = this.now;
     const input = document.querySelector(".replace-input");
+    const stands = walk.now(walk.place);
     input.dataset.literal = "true";
+    if (points(stands).length > 1) input.value = stands;
     input.focus();
+    input.setSelectionRange(input.value.length, input.value.length);
   }
 
   /** The field in which a doubtful place is typed anew: an input method needs one that has the focus. */

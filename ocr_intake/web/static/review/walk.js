@@ -117,7 +117,7 @@ const LEFT_OUT = "left_out";
 /** What is asked about a place. */
 export function kindOf(doubt, lines) {
   if (doubt.start === doubt.end) return leftOut(doubt, lines) ? LEFT_OUT : GAP;
-  const whole = lines.some((line) => line.start === doubt.start && line.end === doubt.end);
+  const whole = !doubt.marks.length && lines.some((line) => line.start === doubt.start && line.end === doubt.end);
   return whole && doubt.alternatives.includes("") ? LINE : CHARACTERS;
 }
 
