@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-import unicodedata
 from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import LCSseq, Levenshtein
 
-from ocr_intake.japanese.charsets import HYPHENS
+from ocr_intake.japanese.charsets import without_width
 from ocr_intake.japanese.text import key
 from ocr_intake.japanese.words import path_cost
 from ocr_intake.model.fields import Candidate, FlagCode
@@ -135,9 +134,9 @@ def changed_evidence(read: Sequence[Character], value: str) -> float:
     written = [c for c in read if c.text.strip()]
     if not written:
         return 0.0
-    chosen = [_folded(char) for char in value if char.strip()]
+    chosen = [without_width(char) for char in value if char.strip()]
     nats = 0.0
-    for step in Levenshtein.opcodes([_folded(c.text) for c in written], chosen):
+    for step in Levenshtein.opcodes([without_width(c.text) for c in written], chosen):
         if step.tag == "equal":
             continue
         here, put_in = written[step.src_start : step.src_end], chosen[step.dest_start : step.dest_end]
@@ -155,13 +154,8 @@ def _nats_less(read: Character | None, chosen: str) -> float:
     """Nats that a chosen character is the less likely; ``read`` is None where the reader saw none there."""
     if read is None:
         return -math.log(UNSEEN)
-    seen = max((p for text, p in read.alternatives if _folded(text) == chosen), default=0.0)
+    seen = max((p for text, p in read.alternatives if without_width(text) == chosen), default=0.0)
     return max(0.0, math.log(max(read.probability, UNSEEN)) - math.log(max(seen, UNSEEN)))
-
-
-def _folded(char: str) -> str:
-    folded = unicodedata.normalize("NFKC", char)
-    return "-" if folded and folded in HYPHENS else folded
 
 
 def _unread_end(segment: Segment) -> float:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import unicodedata
 from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import pairwise
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from rapidfuzz.distance import Levenshtein
 
-from ocr_intake.japanese.charsets import HYPHENS, Kind, kind
+from ocr_intake.japanese.charsets import Kind, kind, without_width
 from ocr_intake.japanese.lookalikes import CLOSE, alike, cost
 from ocr_intake.japanese.words import words
 from ocr_intake.model.geometry import Box, Region
@@ -61,19 +60,15 @@ def traced(text: str, chosen: Sequence[Segment], before: Sequence[Segment]) -> t
         return None
     sources = list(_sources(chosen, before))
     found: list[_Source | None] = [None] * len(text)
-    steps = Levenshtein.opcodes([folded(source.character.text) for source in sources], [folded(c) for c in text])
+    steps = Levenshtein.opcodes(
+        [without_width(source.character.text) for source in sources], [without_width(c) for c in text]
+    )
     for step in steps:
         if step.tag in {"equal", "replace"}:
             for i, j in zip(range(step.src_start, step.src_end), range(step.dest_start, step.dest_end), strict=False):
                 found[j] = sources[i]
     standing = _standing(text)
     return tuple(_character(text, found, i, standing[i]) for i in range(len(text)))
-
-
-def folded(char: str) -> str:
-    """A character as it is compared: width and the kind of a dash make no difference."""
-    plain = unicodedata.normalize("NFKC", char)
-    return "-" if plain and plain in HYPHENS else plain
 
 
 def _sources(chosen: Sequence[Segment], before: Sequence[Segment]) -> Iterator[_Source]:
@@ -90,10 +85,10 @@ def _sources(chosen: Sequence[Segment], before: Sequence[Segment]) -> Iterator[_
 
 def _seconded(segment: Segment) -> list[bool]:
     """Of each character whether the second reader has it, too."""
-    text = [folded(c.text) for c in segment.characters]
+    text = [without_width(c.text) for c in segment.characters]
     agrees = [False] * len(text)
     if len(segment.line.readings) > 1:
-        other = [folded(c) for c in segment.line.readings[1].text]
+        other = [without_width(c) for c in segment.line.readings[1].text]
         for block in Levenshtein.opcodes(text, other):
             if block.tag == "equal":
                 agrees[block.src_start : block.src_end] = [True] * (block.src_end - block.src_start)
@@ -142,8 +137,8 @@ def _character(text: str, around: Sequence[_Source | None], index: int, standing
         "chosen": character.probability,
         "read": own,
         "skipped": float(read is None),
-        "changed": float(read is not None and folded(read.text) != folded(char)),
-        "rewritten": float(folded(character.text) != folded(char)),
+        "changed": float(read is not None and without_width(read.text) != without_width(char)),
+        "rewritten": float(without_width(character.text) != without_width(char)),
         "beside": min(neighbours, default=1.0),
         "gap": _skipped_near(line, character),
         "second": float(source.seconded),
@@ -175,7 +170,9 @@ def _others(char: str, source: _Source) -> list[tuple[str, float]]:
     read = source.read or source.character
     every = {read.text: read.probability, **dict(read.alternatives)}
     kept = [
-        (text, p) for text, p in every.items() if folded(text) != folded(char) and p >= LEAST and not text.isspace()
+        (text, p)
+        for text, p in every.items()
+        if without_width(text) != without_width(char) and p >= LEAST and not text.isspace()
     ]
     return sorted(kept, key=lambda item: -item[1])
 
@@ -184,9 +181,9 @@ def _probability_of(char: str, read: Character | None) -> float:
     """What the reader itself gives a character in its place."""
     if read is None:
         return LEAST
-    if folded(read.text) == folded(char):
+    if without_width(read.text) == without_width(char):
         return read.probability
-    return max((p for text, p in read.alternatives if folded(text) == folded(char)), default=LEAST)
+    return max((p for text, p in read.alternatives if without_width(text) == without_width(char)), default=LEAST)
 
 
 def _skipped_near(line: Line, character: Character) -> float:

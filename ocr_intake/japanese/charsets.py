@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from enum import StrEnum
 from functools import cache
 
@@ -10,6 +11,12 @@ DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\uff0d\u2500\u2501\u207b\u2
 
 HYPHENS = DASHES.removesuffix("\u4e00").replace("\u30fc", "").replace("\uff70", "")
 """The dashes that are nothing else: no long-vowel mark, no kanji."""
+
+
+def without_width(char: str) -> str:
+    """A character as it is compared: width and the kind of a dash make no difference."""
+    plain = unicodedata.normalize("NFKC", char)
+    return "-" if plain and plain in HYPHENS else plain
 
 
 class Kind(StrEnum):

@@ -66,21 +66,23 @@ def judge_characters(
     qualities: Sequence[PageQuality],
     calibration: Calibration,
     share: float,
+    starts: Sequence[int] = (),
 ) -> Written:
     """How a text stands on paper, and its doubtful places.
 
     Args:
-        text: the value.
+        text: the value; all opinions of a submission together.
         characters: one each, as extraction traced them.
         qualities: of the pages that it was read from; at least one.
         calibration: with the model of characters.
         share: the budget: wrong ones allowed among those that nobody looks at.
+        starts: where single opinions begin: no place reaches from one, or from its number, into the next.
     """
     model = calibration.characters
     threshold = promise_of(calibration, share).threshold
     sure = probabilities(model, characters, qualities)
     doubtful = [p < threshold for p in sure]
-    doubts = tuple(_doubt(text, characters, sure, run) for run in _runs(doubtful, characters))
+    doubts = tuple(_doubt(text, characters, sure, run) for run in _runs(doubtful, characters, frozenset(starts)))
     return Written(sure, tuple(_lines(characters)), doubts)
 
 
@@ -106,11 +108,11 @@ class _Run(NamedTuple):
     end: int
 
 
-def _runs(doubtful: Sequence[bool], characters: Sequence[TracedCharacter]) -> Iterator[_Run]:
+def _runs(doubtful: Sequence[bool], characters: Sequence[TracedCharacter], starts: frozenset[int]) -> Iterator[_Run]:
     """Doubtful characters that follow one another on one line: they are looked at together."""
     start: int | None = None
     for i, doubt in enumerate(doubtful):
-        if start is not None and (not doubt or characters[i].line != characters[start].line):
+        if start is not None and (not doubt or i in starts or characters[i].line != characters[start].line):
             yield _Run(start, i)
             start = None
         if doubt and start is None:

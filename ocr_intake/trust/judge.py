@@ -82,7 +82,7 @@ def judge(
         proposal = proposed.fields.get(name)
         if proposal is not None:
             if name is FieldName.OPINION:
-                found = partial(_text, proposal, pages, calibration, threshold, policy.characters)
+                found = partial(_text, proposal, pages, calibration, threshold, policy.characters, proposed.starts)
             else:
                 found = partial(_found, name, proposal, pages, model, threshold)
             values.append(contained(found, partial(_faulty, name, proposal.value, model)))
@@ -126,7 +126,12 @@ def _found(
 
 
 def _text(
-    proposal: Proposal, pages: Sequence[PageReading], calibration: Calibration, threshold: float, share: float
+    proposal: Proposal,
+    pages: Sequence[PageReading],
+    calibration: Calibration,
+    threshold: float,
+    share: float,
+    starts: Sequence[int],
 ) -> FieldValue:
     """A long text: sure as a whole where its pieces are the right ones, and but for its doubtful characters.
 
@@ -141,7 +146,7 @@ def _text(
         asked = value.flags or (Flag(FlagCode.LOW_CONFIDENCE),)
         return replace(value, confidence=round(pieces * certain, 4), flags=asked)
     qualities = qualities_of(proposal, pages)
-    written = judge_characters(proposal.value, proposal.characters, qualities, calibration, share)
+    written = judge_characters(proposal.value, proposal.characters, qualities, calibration, share, starts)
     # whatever the readers said of the characters is in their own probabilities: what is left in doubt is the extent
     extent = Flag(FlagCode.TEXT_EXTENT)
     flags = tuple(dict.fromkeys(extent if flag.code in _UNSURE else flag for flag in value.flags))

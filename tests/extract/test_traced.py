@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from ocr_intake.extract.fields.opinion import read_opinion
 from ocr_intake.extract.segment import Segment, whole_line
-from ocr_intake.extract.traced import LEAST, MOST, folded, traced
+from ocr_intake.extract.traced import LEAST, MOST, traced
+from ocr_intake.japanese.charsets import without_width
 from ocr_intake.model.geometry import Box
 from ocr_intake.model.proposal import TracedCharacter
 from ocr_intake.model.reading import Line, Typing
@@ -159,7 +160,7 @@ def test_a_reader_that_does_not_tell_characters_apart_gives_none() -> None:
 @settings(max_examples=60, deadline=None)
 def test_alternatives_are_never_the_character_itself(text: str, considered: Alternatives) -> None:
     for char, each in zip(text, traces([one(text, considered)]), strict=True):
-        assert folded(char) not in [folded(other) for other in each.alternatives]
+        assert without_width(char) not in [without_width(other) for other in each.alternatives]
         assert len(set(each.alternatives)) == len(each.alternatives) <= MOST
         assert not any(other.isspace() for other in each.alternatives)
 
@@ -188,8 +189,8 @@ def test_what_was_read_is_an_alternative_to_what_the_words_made_of_it() -> None:
 
 
 def test_another_width_or_dash_is_no_change() -> None:
-    assert folded("１") == folded("1")
-    assert folded("－") == folded("-")
+    assert without_width("１") == without_width("1")
+    assert without_width("－") == without_width("-")
     found = traces([one("平成１０年")], "平成10年")
     assert [each.evidence["rewritten"] for each in found] == [0.0] * 5
 

@@ -88,6 +88,18 @@ def test_a_part_of_a_text_knows_what_the_whole_knows(low: list[bool], data: st.D
     assert [(d.start, d.end) for d in piece.doubts] == inside
 
 
+@given(st.lists(st.booleans(), min_size=1, max_size=30), st.data())
+def test_no_doubtful_character_of_an_opinion_is_lost_where_another_or_its_number_ends(
+    low: list[bool], data: st.DataObject
+) -> None:
+    starts = sorted({0, *data.draw(st.lists(st.integers(0, len(low) - 1), max_size=4))})
+    some = [character(i, 0, 0.3 if doubt else 0.9999) for i, doubt in enumerate(low)]
+    whole = judge_characters("あ" * len(low), some, PAGE, shipped(), 1 / 1000, starts)
+    for start, end in zip(starts, [*starts[1:], len(low)], strict=True):
+        looked_at = {i for doubt in part(whole, start, end).doubts for i in range(doubt.start, doubt.end)}
+        assert looked_at == {i - start for i in range(start, end) if low[i]}
+
+
 # ------------------------------------------------------------------------------------------------------------ promises
 
 
