@@ -39,9 +39,11 @@ def test_from_signing_in_to_signing_out(address: str) -> None:
         page.on("response", lambda got: failed.append((got.status, got.url)) if got.status >= 400 else None)
         page.goto(address)
         assert page.url == f"{address}/sign-in"
+        page.wait_for_function("document.activeElement.id === 'name'")  # a loaded page may not have the focus yet
         page.keyboard.type(SUPERVISOR)
         page.keyboard.press("Tab")
         page.keyboard.type(PASSWORD)
+        assert (page.input_value("#name"), page.input_value("#password")) == (SUPERVISOR, PASSWORD)
         page.keyboard.press("Enter")
         page.wait_for_url(f"{address}/")
         for path in ("/", "/supervisor", "/supervisor/records"):
