@@ -33,12 +33,13 @@ def ingest(  # noqa: PLR0913 - one parameter an option
 ) -> ExitCode:
     """Take everything in, tell what came of it, and what to do about the rest."""
     from ocr_intake.cli.ingest_summary import summary, verdict
+    from ocr_intake.intake import path_key
     from ocr_intake.pipeline import batch
 
     desk = Desk(ctx.ensure_object(State), readers, workers, error_budget)
     desk.check_channel(consultation, channel)
     folder = workspace_folder(workspace)
-    files = files_of(paths, without=folder)
+    files = files_of(sorted(paths, key=path_key), without=folder)
     delivery = batch.Delivery(consultation, channel, operator or login_name(), received.date() if received else None)
     with opened(folder) as store, stopping() as stop, desk.tools(store, stop, consultation) as tools:
         report = batch.ingest(store, paths, dict.fromkeys(files), delivery, tools)

@@ -57,6 +57,20 @@ class NoFilesError(IntakeError):
     exit_code: ClassVar[ExitCode] = ExitCode.INPUT
 
 
+class NoSuchConsultationError(IntakeError):
+    """``--consultation`` names none that the workspace has papers of or that is configured."""
+
+    key: ClassVar[str] = "cli.wrong.no_such_consultation"
+    exit_code: ClassVar[ExitCode] = ExitCode.CONFIG
+
+
+class InsideWorkspaceError(IntakeError):
+    """What is to be taken in is the workspace itself, or lies in it."""
+
+    key: ClassVar[str] = "ingest.error.inside_workspace"
+    exit_code: ClassVar[ExitCode] = ExitCode.USAGE
+
+
 def workspace_folder(option: Path | None) -> Path:
     """``--workspace``, else ``OCR_INTAKE_WORKSPACE``, else ``./workspace``."""
     if option is not None:
@@ -79,16 +93,47 @@ def files_of(paths: Sequence[Path], without: Path | None = None) -> tuple[Path, 
     Raises:
         NoSuchPathError: A path does not exist.
         NoFilesError: There is no file at all.
+        InsideWorkspaceError: There is none but the workspace's own.
     """
     from ocr_intake.intake import find_files
     from ocr_intake.pipeline.batch import outside
 
     files = find_files(paths)
-    if without is not None:
-        files = outside(without, files)
+    if without is not None and files and not (files := outside(without, files)):
+        check_source(paths[0], without)
     if not files:
         raise NoFilesError
     return files
+
+
+def check_source(source: Path, workspace: Path) -> None:
+    """Whether a folder or file may be taken in: what lies in the workspace is the program's own.
+
+    Raises:
+        InsideWorkspaceError: It may not.
+    """
+    from ocr_intake.pipeline.batch import outside
+
+    if not outside(workspace, (source,)):
+        raise InsideWorkspaceError(path=source, workspace=workspace)
+
+
+def check_consultation(state: State, store: Workspace, consultation: str | None) -> None:
+    """Whether there is such a consultation, before anything is counted, written or removed for it.
+
+    Args:
+        state: Global options.
+        store: The workspace that is asked.
+        consultation: ``--consultation``; None stands for all.
+
+    Raises:
+        NoSuchConsultationError: The workspace has no papers of it, and it is not configured either.
+    """
+    if consultation is None or consultation in (known := store.consultations()):
+        return
+    configured = (each.id for each in list_consultations(state.config_dir.path))
+    if consultation not in (known := tuple(dict.fromkeys((*known, *configured)))):
+        raise NoSuchConsultationError(consultation=consultation, known=", ".join(known) or "-")
 
 
 def opened(folder: Path) -> Workspace:

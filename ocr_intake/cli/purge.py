@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Final
 import typer
 
 from ocr_intake.cli.console import say
-from ocr_intake.cli.ingest_tools import login_name, workspace_folder
+from ocr_intake.cli.ingest_tools import check_consultation, login_name, workspace_folder
+from ocr_intake.cli.state import State
 from ocr_intake.errors import ExitCode, IntakeError
 from ocr_intake.i18n import t
 
@@ -28,7 +29,8 @@ class NoScopeError(IntakeError):
     exit_code: ClassVar[ExitCode] = ExitCode.USAGE
 
 
-def purge(
+def purge(  # noqa: PLR0913 - one parameter an option
+    ctx: typer.Context,
     *,
     before: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help=t("purge.option.before"))
@@ -48,6 +50,7 @@ def purge(
         raise NoScopeError
     scope = PurgeScope(before.date() if before else None, consultation, include_undecided)
     with Workspace.open(workspace_folder(workspace)) as store:
+        check_consultation(ctx.ensure_object(State), store, consultation)
         plan = store.plan_purge(scope)
         for line in _plan(plan):
             say(line)

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from ocr_intake.cli.console import say
-from ocr_intake.cli.ingest_tools import login_name, workspace_folder
+from ocr_intake.cli.ingest_tools import check_consultation, login_name, workspace_folder
 from ocr_intake.cli.state import State
 from ocr_intake.config import load_settings
 from ocr_intake.errors import ExitCode
@@ -45,6 +45,7 @@ def review(  # noqa: PLR0913 - one parameter an option
     known, minutes = settings.known_answers, settings.claim_minutes
     options = Options(None if picture is None else Graphics(picture.value), plain, open_pages)
     with Workspace.open(workspace_folder(workspace)) as opened:
+        check_consultation(ctx.ensure_object(State), opened, consultation)
         name = (reviewer or "").strip() or login_name()
         sitting = Review(opened, name, consultation, known_answers=known, claim_minutes=minutes)
         if known:

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 import typer
 
 from ocr_intake.cli.console import complain, say
-from ocr_intake.cli.ingest_tools import workspace_folder
+from ocr_intake.cli.ingest_tools import check_consultation, workspace_folder
 from ocr_intake.cli.state import State
 from ocr_intake.config import load_settings
 from ocr_intake.errors import ExitCode, IntakeError
@@ -42,6 +42,7 @@ def serve(  # noqa: PLR0913 - one parameter an option
     settings = load_settings(ctx.ensure_object(State).config_dir.path)
     where = Listening(host, port, certificate, key)
     with Workspace.open(workspace_folder(workspace)) as opened:
+        check_consultation(ctx.ensure_object(State), opened, consultation)
         if not where.loopback and certificate is None:
             complain(t("serve.warning"))
         if settings.review.known_answers:

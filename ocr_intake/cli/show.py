@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Final
 import typer
 
 from ocr_intake.cli.console import console, say
-from ocr_intake.cli.ingest_tools import workspace_folder
+from ocr_intake.cli.ingest_tools import check_consultation, workspace_folder
+from ocr_intake.cli.state import State
 from ocr_intake.errors import ExitCode, IntakeError
 from ocr_intake.i18n import t
 
@@ -37,6 +38,7 @@ class NoSuchSubmissionError(IntakeError):
 
 
 def show(
+    ctx: typer.Context,
     submissions: Annotated[
         list[str] | None, typer.Argument(metavar="SUBMISSION", help=t("show.option.submissions"))
     ] = None,
@@ -56,6 +58,7 @@ def show(
     screen = console()
     width = min(screen.width, _WIDEST)
     with Workspace.open(workspace_folder(workspace), write=False) as store:
+        check_consultation(ctx.ensure_object(State), store, consultation)
         for submission in _chosen(store, numbers, consultation, flagged=flagged):
             waiting = waits_for_a_look(submission)
             if flagged and not waiting:

@@ -11,7 +11,8 @@ import typer
 
 from ocr_intake.cli.console import say, say_json
 from ocr_intake.cli.ingest_progress import place
-from ocr_intake.cli.ingest_tools import workspace_folder
+from ocr_intake.cli.ingest_tools import check_consultation, workspace_folder
+from ocr_intake.cli.state import State
 from ocr_intake.errors import ExitCode
 from ocr_intake.i18n import t
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 
 def status(
+    ctx: typer.Context,
+    *,
     consultation: Annotated[str | None, typer.Option(metavar="ID", help=t("status.option.consultation"))] = None,
     workspace: Annotated[Path | None, typer.Option(metavar="DIR", help=t("status.option.workspace"))] = None,
     deep: Annotated[bool, typer.Option("--deep", help=t("status.option.deep"))] = False,
@@ -29,6 +32,7 @@ def status(
     from ocr_intake.store import Workspace
 
     with Workspace.open(workspace_folder(workspace), write=False) as store:
+        check_consultation(ctx.ensure_object(State), store, consultation)
         ledger, aside = store.ledger(consultation, deep=deep), store.set_aside(consultation)
     if as_json:
         say_json(_record(ledger, aside), indent=2)
@@ -39,6 +43,7 @@ def status(
 
 
 def _told(ledger: Ledger, aside: Iterable[SetAsideItem]) -> Iterable[str]:
+    from ocr_intake.cli.ingest_summary import blank_lines
     from ocr_intake.cli.wording import describe
 
     for name in ("files", "pages", "submissions", "opinions"):
@@ -49,6 +54,9 @@ def _told(ledger: Ledger, aside: Iterable[SetAsideItem]) -> Iterable[str]:
         if number == 0:
             yield t("status.aside")
         yield f"  - {place(item.name, item.reason.page)}: {describe(item.reason)}"
+    if ledger.blanks:
+        yield t("status.blank")
+        yield from blank_lines((blank.file, blank.page) for blank in ledger.blanks)
     if ledger.balances:
         yield t("status.balances")
         return

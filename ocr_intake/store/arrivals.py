@@ -56,7 +56,7 @@ def record_arrival(  # noqa: PLR0913 - all that is known of one file
         if not retried:
             insert_delivery(session, path, batch, now, row.id, duplicate=True)
             audit(session, now, operator, "file.duplicate", "file", row.id)
-            return Registered(Arrival.DUPLICATE, sha256, first_batch=row.batch_id)
+            return _again(row)
     else:
         delivery = None
         row = SourceFileRow(
@@ -103,7 +103,13 @@ def record_without_bytes(session: Session, now: datetime, path: Path, reason: Se
 def _as_before(row: SourceFileRow, delivery: DeliveryRow) -> Registered:
     """What a delivery that is on record already amounts to."""
     if delivery.duplicate:
-        return Registered(Arrival.DUPLICATE, row.sha256, first_batch=row.batch_id)
+        return _again(row)
     if row.state is FileState.SET_ASIDE:
         return Registered(Arrival.SET_ASIDE, row.sha256, reason_record(row.reason))
     return Registered(Arrival.WAITING if row.state is FileState.WAITING else Arrival.DONE, row.sha256)
+
+
+def _again(row: SourceFileRow) -> Registered:
+    """One more delivery of bytes that are on record, with the reason where they could not be taken in."""
+    reason = reason_record(row.reason) if row.state is FileState.SET_ASIDE else None
+    return Registered(Arrival.DUPLICATE, row.sha256, reason, row.batch_id)

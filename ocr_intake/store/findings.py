@@ -120,6 +120,16 @@ class Integrity:
 
 
 @dataclass(frozen=True, slots=True)
+class BlankPage:
+    """A page that was taken for blank: whoever has the paper at hand can see whether it is."""
+
+    file: str
+    """The file's own name as delivered."""
+    sha256: str
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
 class Ledger:
     """Files, their pages, the submissions on them and the opinions in these."""
 
@@ -128,6 +138,8 @@ class Ledger:
     submissions: SubmissionCounts
     opinions: OpinionCounts
     imbalances: tuple[Imbalance, ...] = ()
+    blanks: tuple[BlankPage, ...] = ()
+    """In the order in which they came."""
 
     @property
     def balances(self) -> bool:

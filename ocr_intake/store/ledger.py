@@ -12,7 +12,7 @@ from ocr_intake.model.fields import FieldName
 from ocr_intake.model.pages import PageRole
 from ocr_intake.model.review import SubmissionDecision
 from ocr_intake.store import queue
-from ocr_intake.store.findings import FileCounts, Imbalance, Ledger, PageCounts
+from ocr_intake.store.findings import BlankPage, FileCounts, Imbalance, Ledger, PageCounts
 from ocr_intake.store.records import FileState, PageState, SetAsideItem
 from ocr_intake.store.rows import reason_record
 from ocr_intake.store.submissions import STATE_AFTER, for_consultation
@@ -53,6 +53,7 @@ def make_ledger(session: Session, files: FileStore, consultation: str | None, *,
                 *_queue_out_of_balance(session, consultation, deep=deep),
                 *_originals_out_of_balance(session, files, sizes.result(), consultation, deep=deep),
             ),
+            tuple(_blank_pages(session, consultation)),
         )
 
 
@@ -143,6 +144,18 @@ def _page_counts(session: Session, consultation: str | None) -> PageCounts:
         waiting=waiting,
         waiting_read=waiting_read,
     )
+
+
+def _blank_pages(session: Session, consultation: str | None) -> Iterator[BlankPage]:
+    """The pages of finished files that were taken for blank, in the order in which they came."""
+    query = (
+        select(SourceFileRow.name, SourceFileRow.sha256, PageRow.number)
+        .join(PageRow, PageRow.source_file_id == SourceFileRow.id)
+        .join(BatchRow, BatchRow.id == SourceFileRow.batch_id)
+        .where(SourceFileRow.state == FileState.READ, PageRow.role == PageRole.BLANK, for_consultation(consultation))
+        .order_by(SourceFileRow.id, PageRow.number)
+    )
+    yield from (BlankPage(name, sha256, number) for name, sha256, number in session.execute(query))
 
 
 def _rows_out_of_balance(session: Session, consultation: str | None) -> Iterator[Imbalance]:

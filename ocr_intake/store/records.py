@@ -86,7 +86,7 @@ class Registered:
     sha256: str | None
     """None where the bytes could not even be copied."""
     reason: SetAside | None = None
-    """Given for ``SET_ASIDE``."""
+    """Given for ``SET_ASIDE``, and for ``DUPLICATE`` where the bytes could not be taken in before either."""
     first_batch: int | None = None
     """Given for ``DUPLICATE``: the batch that the bytes count for."""
     healed: bool = False

@@ -59,6 +59,8 @@ def test_a_stack_is_taken_in(inbox: Path, workspace: Path, capsys: pytest.Captur
         "  - copy.png",
         "取り込めなかったもの: 1件",
         "  - c.pdf: データが途中で切れています。一部だけを読み取ることはしません。スキャンや転送をやり直してください。",
+        "白紙とみなしたページ: 1ページ",
+        "  - a.tif: 2ページ",
         "次は「ocr-intake review」で、内容を点検してください。",
     ]
     assert "3ページを読み取ります。" in captured.err.splitlines()
@@ -130,7 +132,7 @@ def test_ctrl_c_twice_stops_at_once() -> None:
         (["inbox", *DX[:2], "--channel", "web"], ExitCode.USAGE, "指定できるもの: post, fax, hand"),
         (["inbox", *DX[:4], "--received", "9/1"], ExitCode.USAGE, "--received の値が正しくありません"),
         (["inbox", *DX[2:]], ExitCode.USAGE, "--consultation を指定してください"),
-        (["inbox", *DX, "--workspace", "inbox"], ExitCode.INPUT, "ファイルがありません"),
+        (["empty", *DX], ExitCode.INPUT, "ファイルがありません"),
         (["inbox/c.pdf", *DX], ExitCode.INPUT, ""),
         (["inbox", *DX, "--workspace", "busy"], ExitCode.WORKSPACE, "「busy」には作業フォルダーを作成できません"),
     ],
@@ -139,6 +141,7 @@ def test_mistakes(
     inbox: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], code: ExitCode, said: str
 ) -> None:
     (tmp_path / "busy").mkdir()
+    (tmp_path / "empty").mkdir()
     (tmp_path / "busy" / "letter.txt").touch()
     assert run(["ingest", *arguments]) == code
     assert said in capsys.readouterr().err
@@ -238,3 +241,33 @@ def test_every_flag_has_its_text(lang: Language) -> None:
     texts = catalogue(lang)
     assert {key.removeprefix("flags.") for key in texts if key.startswith("flags.")} == set(FlagCode)
     assert not any("{" in texts[f"flags.{code}"] for code in FlagCode), "a flag may come without details"
+
+
+def test_a_refused_file_given_again_is_refused_again(inbox: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    again = ["ingest", str(inbox / "b.png"), str(inbox / "c.pdf"), *DX]
+    assert run(again) == ExitCode.ATTENTION
+    first = capsys.readouterr().out
+    assert run(again) == ExitCode.ATTENTION
+    second = capsys.readouterr().out
+    refused = [line for line in first.splitlines() if line.startswith("  - c.pdf: ")]
+    assert len(refused) == 1
+    assert refused[0] in second.splitlines()
+    assert run(["ingest", str(inbox / "c.pdf"), *DX]) == ExitCode.INPUT
+
+
+@pytest.mark.parametrize("workspace", ["inbox", "."])
+def test_the_scanned_folder_is_no_workspace(inbox: Path, capsys: pytest.CaptureFixture[str], workspace: str) -> None:
+    for command in (["ingest", str(inbox)], ["watch", str(inbox)]):
+        assert run([*command, *DX[:4], "--workspace", workspace]) == ExitCode.USAGE
+        told = capsys.readouterr()
+        assert "別のフォルダーを指定してください" in told.err
+        assert told.out == ""
+    assert not list(inbox.parent.rglob("workspace.toml"))
+
+
+def test_named_files_come_in_natural_order(tmp_path: Path) -> None:
+    """A shell puts scan10 before scan2."""
+    paths = [str(picture(tmp_path / f"scan{number}.png", fakes.FINE, shade=number)) for number in (10, 2, 1)]
+    run(["ingest", *paths, *DX])
+    with Workspace.open(Path("workspace")) as opened:
+        assert [made.file_name for made in opened.submissions()] == ["scan1.png", "scan2.png", "scan10.png"]

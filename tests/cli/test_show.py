@@ -84,7 +84,7 @@ def test_only_what_a_person_has_to_look_at(tmp_path: Path, capsys: pytest.Captur
 
 def test_another_consultation_has_nothing_to_show(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = made(tmp_path, submission())
-    assert shown(folder, capsys, "--consultation", "other") == "表示する意見書はありません。\n"
+    assert shown(folder, capsys, "--consultation", "morioka-dx-2021") == "表示する意見書はありません。\n"
 
 
 def test_nothing_in_an_empty_workspace(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -49,6 +49,8 @@ def test_in_words(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
             "  - third.tif 2ページ: 画像のデータが傷んでおり、内容が欠けているおそれがあります。"
             "スキャンや受信をやり直してください。"
         ),
+        "白紙とみなしたページ:",
+        "  - third.tif: 3ページ",
         "数のつじつまは合っています。",
     ]
 
@@ -67,6 +69,7 @@ def test_as_json(workspace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytes
     assert told["submissions"]["waiting"] == 3
     assert told["opinions"]["total"] == 3
     assert told["balances"] is True
+    assert [(item["file"], item["page"]) for item in told["blanks"]] == [("third.tif", 3)]
     assert [(item["file"], item["page"], item["reason"]) for item in told["set_aside"]] == [("third.tif", 2, "damaged")]
 
 
