@@ -21,6 +21,7 @@ from ocr_intake.cli import (
     doctor,
     evaluate,
     export,
+    find,
     forms,
     ingest,
     learn,
@@ -45,6 +46,7 @@ app.command("doctor", help=t("doctor.help"))(doctor.doctor)
 app.command("ingest", help=t("ingest.ingest"))(ingest.ingest)
 app.command("watch", help=t("ingest.watch.help"))(watch.watch)
 app.command("show", help=t("show.help"))(show.show)
+app.command("find", help=t("find.help"))(find.find)
 app.command("review", help=t("review.help"))(review.review)
 app.command("serve", help=t("serve.help"))(serve.serve)
 app.add_typer(account.app, name="account", help=t("account.help"))
