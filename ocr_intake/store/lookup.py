@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, case, select
 
 from ocr_intake.model.fields import FieldName
 from ocr_intake.model.review import Decision
@@ -48,7 +48,7 @@ class SearchText(NamedTuple):
     value: str | None
     """In force."""
     candidates: tuple[str, ...]
-    """What else it may be; nothing where a person has decided."""
+    """What else it may be; nothing where it is sure, or a person has decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,24 +100,32 @@ class Lookup:
         """The values of some fields, by submission. Opinions come as they are verified: one by one, or as a whole."""
         decided = self._decided(names)
         query = (
-            select(FieldRow.submission_id, FieldRow.id, FieldRow.name, FieldRow.value, FieldRow.candidates)
+            select(
+                FieldRow.submission_id,
+                FieldRow.id,
+                FieldRow.name,
+                FieldRow.ordinal,
+                FieldRow.value,
+                case((FieldRow.flagged, FieldRow.candidates), else_=None),
+            )
             .join(SubmissionRow, SubmissionRow.id == FieldRow.submission_id)
             .join(SourceFileRow, SourceFileRow.id == SubmissionRow.source_file_id)
             .join(BatchRow, BatchRow.id == SourceFileRow.batch_id)
             .where(self._wanted(), FieldRow.name.in_(names))
+            .where(FieldRow.value.is_not(None) | FieldRow.id.in_(select(VerificationRow.field_id)))
             .order_by(FieldRow.submission_id, FieldRow.ordinal.desc())
         )
         with self._database.transaction(write=False) as session:
             single = 0  # the submission whose single opinions were given: the field of all of them says nothing more
-            for submission, field, name, value, candidates in session.execute(query):
-                if name is FieldName.OPINION:
-                    if single == submission and field not in decided:
-                        continue
+            for submission, field, name, ordinal, value, candidates in session.execute(query):
+                if ordinal > 0:
                     single = submission
+                elif name is FieldName.OPINION and single == submission:
+                    continue
                 if field in decided:
                     yield SearchText(submission, name, decided[field], ())
                 else:
-                    yield SearchText(submission, name, value, tuple(str(each["text"]) for each in candidates))
+                    yield SearchText(submission, name, value, tuple(str(each["text"]) for each in candidates or ()))
 
     def file_names(self) -> list[tuple[int, str]]:
         """Submissions with the names of their files; those that were purged have none."""
