@@ -59,7 +59,7 @@ def look(workspace: Workspace, *texts: str, fields: frozenset[FieldName] = froze
 )
 def test_a_text_meets_a_submission(workspace: Workspace, text: str, expected: int | None, how: How | None) -> None:
     found = look(workspace, text)
-    assert (numbers(found)[:1] or [None])[0] == expected
+    assert next(iter(numbers(found)), None) == expected
     if expected is not None:
         assert found.submissions[0].why[0].how is how
         assert found.submissions[0].maybe == (how in {How.LIKE, How.READING, How.CANDIDATE})
