@@ -34,7 +34,7 @@ class UnwritableOutputError(IntakeError):
     key: ClassVar[str] = "submission.printing.error.unwritable"
 
 
-def print_(  # noqa: PLR0913 - one parameter an option
+def print_(
     submissions: Annotated[
         list[str], typer.Argument(metavar="SUBMISSION", help=t("submission.printing.option.submissions"))
     ],

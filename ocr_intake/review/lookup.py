@@ -215,8 +215,11 @@ def _by_text(asked: _Asked, value: SearchText) -> How | None:
 
 def _is_read(kana: str, name: str | None) -> bool:
     """Whether a name may be read so, family name, given name or both."""
-    parsed = name_parts(name or "")
-    readings = readings_of(parsed.family, parsed.given) if parsed.family and parsed.given else ()
+    parts = tuple((name or "").split())
+    if len(parts) != 2:
+        parsed = name_parts(name or "")
+        parts = (parsed.family, parsed.given)
+    readings = readings_of(*parts) if all(parts) else ()
     return any(kana in reading for reading in readings)
 
 

@@ -200,7 +200,7 @@ class Lookup:
             .order_by(VerificationRow.id)
         )
         with self._database.transaction(write=False) as session:
-            return {field: value for field, value in session.execute(query)}
+            return {row.field_id: row.value for row in session.execute(query)}
 
     def _wanted(self) -> ColumnElement[bool]:
         """Whether a batch is among what is looked up."""

@@ -1,4 +1,4 @@
-"""Why nobody is asked about a value: what of its evidence speaks for it. Only what was found is told, nothing is judged."""
+"""Why nobody is asked about a value: what of its evidence speaks for it. Only what was found is told."""
 
 from __future__ import annotations
 
@@ -75,7 +75,11 @@ def reasons_passed(value: FieldValue) -> tuple[Passed, ...]:
 def _found(value: FieldValue) -> list[PassedCode]:
     """The codes that the evidence holds for."""
     evidence = dict(value.evidence)
-    typed, place, code = evidence.get("typed", 0.0), value.name is FieldName.ADDRESS, value.name is FieldName.POSTAL_CODE
+    typed, place, code = (
+        evidence.get("typed", 0.0),
+        value.name is FieldName.ADDRESS,
+        value.name is FieldName.POSTAL_CODE,
+    )
     agrees = (place or code) and evidence.get("code_agrees", 0.0) > 0
     two = not typed and evidence.get("seconded", 0.0) and evidence.get("second", 0.0) >= ALL_OF_IT
     holds = (

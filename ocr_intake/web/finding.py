@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Form, HTTPException, Request
+from fastapi import APIRouter, Depends, Form, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 
 from ocr_intake.model.fields import FieldName
@@ -14,7 +14,7 @@ from ocr_intake.review.record import crop_of, record_of
 from ocr_intake.store import Lookup, UnknownRecordError
 from ocr_intake.web.rendering import page
 from ocr_intake.web.reviewing.shown import image_of
-from ocr_intake.web.signed import Number, Person
+from ocr_intake.web.signed import Number, Person, signed_in
 
 router = APIRouter()
 
@@ -24,14 +24,14 @@ WHERE = {"": frozenset[FieldName](), "name": PEOPLE, "phone": {FieldName.PHONE},
 _Day = Annotated[str, Form(pattern=r"^([0-9]{4}-[0-9]{2}-[0-9]{2})?$")]
 
 
-@router.get("/find", response_class=HTMLResponse)
-def form(request: Request, person: Person) -> Response:
+@router.get("/find", response_class=HTMLResponse, dependencies=[Depends(signed_in)])
+def form(request: Request) -> Response:
     """An empty form."""
     return page(request, "find.html", found=None, text="", where="", places_to_look=WHERE, first="", last="")
 
 
 @router.post("/find", response_class=HTMLResponse)
-def results(  # noqa: PLR0913 - one parameter a field of the form
+def results(
     request: Request,
     person: Person,
     text: Annotated[str, Form(max_length=200)] = "",
@@ -43,9 +43,7 @@ def results(  # noqa: PLR0913 - one parameter a field of the form
     site = person.site
     lookup = Lookup(site.workspace.database, site.consultation, (_day(first), _day(last)))
     found = find(lookup, text.split(), WHERE[where])
-    return page(
-        request, "find.html", found=found, text=text, where=where, places_to_look=WHERE, first=first, last=last
-    )
+    return page(request, "find.html", found=found, text=text, where=where, places_to_look=WHERE, first=first, last=last)
 
 
 @router.get("/submissions/{submission}", response_class=HTMLResponse)

@@ -75,7 +75,8 @@ def test_printing_into_one_file_for_its_owner(folder: str, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
-    ("number", "name", "code"), [("S0001", "a.pdf", 2), ("S0009", "a.html", 6), ("x", "a.html", 2), ("1", "no/a.html", 1)]
+    ("number", "name", "code"),
+    [("S0001", "a.pdf", 2), ("S0009", "a.html", 6), ("x", "a.html", 2), ("1", "no/a.html", 1)],
 )
 def test_what_cannot_be_printed(folder: str, tmp_path: Path, number: str, name: str, code: int) -> None:
     assert run(["print", number, "--output", str(tmp_path / name), "--workspace", folder]) == code

@@ -19,7 +19,9 @@ OPINION = "高齢者にも分かりやすい説明会を、各地区で開いて
 def workspace(tmp_path: Path) -> Iterator[Workspace]:
     papers = (
         submission(flagged={FieldName.NAME: 0.5}, name="髙橋 太郎", phone="019(651)4111"),
-        submission((1, 2), (OPINION, "二つ目です。"), organization="架空商店株式会社", name=None, representative="澤田 花子"),
+        submission(
+            (1, 2), (OPINION, "二つ目です。"), organization="架空商店株式会社", name=None, representative="澤田 花子"
+        ),
         submission(name="見木 太郎", phone="０９０-1234-5678"),
     )
     with workspace_with(tmp_path, *papers) as made:
