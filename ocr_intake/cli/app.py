@@ -21,9 +21,11 @@ from ocr_intake.cli import (
     doctor,
     evaluate,
     export,
+    find,
     forms,
     ingest,
     learn,
+    printing,
     purge,
     read,
     review,
@@ -45,6 +47,9 @@ app.command("doctor", help=t("doctor.help"))(doctor.doctor)
 app.command("ingest", help=t("ingest.ingest"))(ingest.ingest)
 app.command("watch", help=t("ingest.watch.help"))(watch.watch)
 app.command("show", help=t("show.help"))(show.show)
+app.command("find", help=t("find.help"))(find.find)
+app.command("open", help=t("submission.opening.help"))(printing.open_)
+app.command("print", help=t("submission.printing.help"))(printing.print_)
 app.command("review", help=t("review.help"))(review.review)
 app.command("serve", help=t("serve.help"))(serve.serve)
 app.add_typer(account.app, name="account", help=t("account.help"))

@@ -50,7 +50,8 @@ def show(
     """Print them one after the other, by number or in the order in which they were named."""
     from rich.text import Text
 
-    from ocr_intake.cli.show_text import page_of, waits_for_a_look
+    from ocr_intake.cli.show_text import page_of, record_page, waits_for_a_look
+    from ocr_intake.review.record import record_of
     from ocr_intake.store import Workspace
 
     numbers = [submission_number(each) for each in submissions or ()]
@@ -63,7 +64,9 @@ def show(
             waiting = waits_for_a_look(submission)
             if flagged and not waiting:
                 continue
-            screen.print(Text("\n").join((*page_of(submission, width), Text())))
+            # all of a workspace is told in brief, a submission that was named with everything that is known of it
+            lines = record_page(record_of(store, submission.id), width) if numbers else page_of(submission, width)
+            screen.print(Text("\n").join((*lines, Text())))
             shown, to_look_at = shown + 1, to_look_at + waiting
     say(t("show.total", shown=shown, flagged=to_look_at) if shown else t("show.nothing"))
     return ExitCode.OK

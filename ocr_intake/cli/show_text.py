@@ -10,10 +10,16 @@ from rich.text import Text
 
 from ocr_intake.cli.console import wrapped
 from ocr_intake.i18n import t
+from ocr_intake.i18n.outside import one_line
+from ocr_intake.model.review import SubmissionDecision
 from ocr_intake.store import SubmissionState
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from ocr_intake.model.fields import Flag
+    from ocr_intake.model.review import SubmissionVerification, Verification
+    from ocr_intake.review.record import SubmissionRecord
     from ocr_intake.store import StoredField, StoredSubmission
 
 _NARROWEST: Final = 20
@@ -38,6 +44,44 @@ def page_of(submission: StoredSubmission, width: int) -> Iterator[Text]:
     column = max(cell_len(name) for name in names)
     for name, value in zip(names, submission.values, strict=True):
         yield from _row(set_cell_size(name, column), value, width)
+
+
+def record_page(record: SubmissionRecord, width: int) -> Iterator[Text]:
+    """As ``page_of``, and below it everything else: batch, why values passed, and every decision in its order."""
+    submission = record.submission
+    yield from page_of(submission, width)
+    yield Text(_BETWEEN + t("show.batch", batch=submission.batch_id, consultation=submission.consultation))
+    for value in record.values:
+        reasons = [t(f"passed.{each.code}", **dict(each.detail)) for each in value.passed]
+        if reasons and not submission.purged:
+            yield from _listed(f"{t('passed.head')}: {_name(submission, value.field)}", reasons)
+    made = [(each, _name(submission, value.field)) for value in record.values for each in value.history]
+    told = [f"{_decided(each)}  {name}" for each, name in sorted(made, key=lambda one: one[0].number)]
+    if told:
+        yield from _listed(t("show.history"), told)
+    if record.history:
+        yield from _listed(t("submission.history"), [_decided_whole(each) for each in record.history])
+
+
+def _listed(head: str, lines: Iterable[str]) -> Iterator[Text]:
+    yield Text(_BETWEEN + head)
+    yield from (Text(f"{_BETWEEN}  - {line}") for line in lines)
+
+
+def _decided(made: Verification) -> str:
+    value = "" if made.value is None else f": {one_line(made.value)}"
+    return t(f"submission.decided.{made.decision}", by=made.by, at=_minute(made.at)) + value
+
+
+def _decided_whole(made: SubmissionVerification) -> str:
+    changed = made.decision is SubmissionDecision.KIND_CHANGED
+    value = "" if not made.value else f": {t(f'ingest.kind.{made.value}') if changed else one_line(made.value)}"
+    return t(f"submission.decided.{made.decision}", by=made.by, at=_minute(made.at)) + value
+
+
+def _minute(moment: datetime) -> str:
+    """A time in the time zone of this computer, to the minute."""
+    return moment.astimezone().strftime("%Y-%m-%d %H:%M")
 
 
 def percent(confidence: float) -> str:

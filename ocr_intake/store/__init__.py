@@ -37,6 +37,7 @@ from ocr_intake.store.findings import (
 )
 from ocr_intake.store.ingest import Ingest
 from ocr_intake.store.learnt import learnt_versions
+from ocr_intake.store.lookup import FoundFile, FoundSubmission, Lookup
 from ocr_intake.store.outcome import check_submission
 from ocr_intake.store.purge import PurgeScope
 from ocr_intake.store.records import (
@@ -75,12 +76,15 @@ __all__ = [
     "Decisions",
     "FileCounts",
     "FolderInUseError",
+    "FoundFile",
+    "FoundSubmission",
     "Imbalance",
     "Ingest",
     "IngestRunningError",
     "Integrity",
     "LearningRunningError",
     "Ledger",
+    "Lookup",
     "NotAWorkspaceError",
     "OpinionCounts",
     "PageCounts",
