@@ -6,6 +6,7 @@ with nothing on it, so that whatever works on submissions works on these.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from ocr_intake.model.reading import PageReading
 from ocr_intake.model.review import Decision
 from ocr_intake.store import codec, queue
 from ocr_intake.store.audit import audit
+from ocr_intake.store.errors import WorkspaceError
 from ocr_intake.store.outcome import insert_submission
 from ocr_intake.store.records import FileState, PageState
 from ocr_intake.store.seals import note_file
@@ -88,9 +90,17 @@ class Entering:
                     image = self._files.save_page_image(sha256, reading.number, png)
                     note_file(session, self._files.name_of(image), png)
         except BaseException:
-            self._files.remove(sha256)
+            with contextlib.suppress(WorkspaceError):
+                self._forget(sha256)
             raise
         return number
+
+    def _forget(self, sha256: str) -> None:
+        """Remove what was kept for a submission that did not come about."""
+        with self._database.transaction(write=False) as session:
+            known = session.scalar(select(SourceFileRow.id).where(SourceFileRow.sha256 == sha256))
+        if known is None:
+            self._files.remove(sha256)
 
 
 def _write(session: Session, entered: EnteredSubmission, sha256: str, by: str, now: datetime) -> int:

@@ -63,7 +63,15 @@ def test_as_json(workspace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytes
     monkeypatch.setenv("OCR_INTAKE_WORKSPACE", str(workspace))
     assert run(["status", "--json"]) == ExitCode.OK
     told = json.loads(capsys.readouterr().out)
-    assert told["files"] == {"total": 4, "read": 3, "waiting": 1, "set_aside": 0, "duplicates": 0, "purged": 0, "entered": 0}
+    assert told["files"] == {
+        "total": 4,
+        "read": 3,
+        "waiting": 1,
+        "set_aside": 0,
+        "duplicates": 0,
+        "purged": 0,
+        "entered": 0,
+    }
     assert told["aside"] == {"total": 1, "entered": 0, "settled": 0, "open": 1}
     assert told["pages"]["total"] == 8
     assert told["submissions"]["waiting"] == 3
