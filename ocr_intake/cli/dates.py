@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from ocr_intake.cli.console import complain
-from ocr_intake.errors import ExitCode, IntakeError
 from ocr_intake.i18n import t
 from ocr_intake.japanese.dates import parse_date
+from ocr_intake.pipeline.received import NotADateError, check_received
 
 if TYPE_CHECKING:
     from ocr_intake.config import Consultation
-
-
-class NotADateError(IntakeError):
-    """What was typed names no day."""
-
-    key: ClassVar[str] = "received.error.not_a_date"
-    exit_code: ClassVar[ExitCode] = ExitCode.USAGE
 
 
 def today() -> date:
@@ -46,8 +39,6 @@ def received_on(text: str | None, consultation: Consultation) -> date | None:
         FutureDateError: The day is yet to come.
         LongBeforeError: It is more than a year before the consultation began.
     """
-    from ocr_intake.pipeline.received import check_received
-
     if text is None:
         return None
     day = day_of("--received", text)

@@ -18,6 +18,13 @@ _EARLIEST: Final = timedelta(days=366)
 """Before the first day of a consultation: no paper comes earlier, but a year or an era is easily typed wrongly."""
 
 
+class NotADateError(IntakeError):
+    """What was typed names no day."""
+
+    key: ClassVar[str] = "received.error.not_a_date"
+    exit_code: ClassVar[ExitCode] = ExitCode.USAGE
+
+
 class FutureDateError(IntakeError):
     """Paper cannot have come on a day that has not."""
 

@@ -177,7 +177,7 @@ def test_a_purge_takes_the_person_and_leaves_the_opinion(
 
 def test_a_picture_stands_beside_it(workspace: Workspace, dx: Consultation, facts: BatchFacts, tmp_path: Path) -> None:
     path = picture(tmp_path / "paper.tif", FINE, BLANK)
-    seen = read_picture(path, Here(tmp_path, pictures=True))  # type: ignore[arg-type]
+    seen = read_picture(path, Here(tmp_path, pictures=True))
     number = enter(workspace, PAPER, facts, dx, by="係員A", picture=seen)
     made = workspace.submission(number)
     assert made.pages == (1, 2)
@@ -191,7 +191,7 @@ def test_a_picture_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "paper.pdf"
     path.write_bytes(b"%PDF-1.4 cut off")
     with pytest.raises(PictureRefusedError, match="データが途中で切れています"):
-        read_picture(path, Here(tmp_path, pictures=True))  # type: ignore[arg-type]
+        read_picture(path, Here(tmp_path, pictures=True))
 
 
 def test_the_rules_of_the_review_hold_for_what_is_typed() -> None:

@@ -63,15 +63,16 @@ class Paper(RuleBasedStateMachine):
             if not readable:
                 work.register(path, SetAside("truncated"), batch.id)
             else:
-                file, damaged = source(path, 2), (SetAside("damaged", 2),) if aside else ()
+                file, damaged = source(path, 2), SetAside("damaged", 2)
                 work.register(path, file, batch.id)
                 work.save_page(file.sha256, reading(1))
                 if aside:
-                    work.set_page_aside(file.sha256, damaged[0])
+                    work.set_page_aside(file.sha256, damaged)
                 else:
                     work.save_page(file.sha256, reading(2))
                 pages = (1,) if aside else (1, 2)
-                work.save_outcome(file.sha256, outcome(submission(pages), pages=2, aside=damaged))
+                made = outcome(submission(pages), pages=2, aside=(damaged,) if aside else ())
+                work.save_outcome(file.sha256, made)
             assert work.end_batch(batch.id)
         self.envelopes += 1
 

@@ -30,6 +30,8 @@ ROUTES: Final = {
     ("POST", "/sign-out"): A_CLERK,
     ("GET", "/pages/{submission}/{number}.png"): A_CLERK,
     ("GET", "/api/openapi.json"): A_CLERK,
+    ("GET", "/add"): A_CLERK,
+    ("POST", "/add"): A_CLERK,
     ("GET", "/review"): A_CLERK,
     ("POST", "/api/review/next"): A_CLERK,
     ("POST", "/api/review/answer"): A_CLERK,
