@@ -21,11 +21,7 @@ from ocr_intake.store.claims import Claims
 from ocr_intake.store.database import Database
 from ocr_intake.store.decisions import Decisions
 from ocr_intake.store.entered import Entering
-from ocr_intake.store.errors import (
-    FolderInUseError,
-    WorkspaceIsBackupError,
-    WorkspaceUnwritableError,
-)
+from ocr_intake.store.errors import FolderInUseError, WorkspaceIsBackupError, WorkspaceUnwritableError
 from ocr_intake.store.files import FileStore
 from ocr_intake.store.ingest import Ingest
 from ocr_intake.store.integrity import check_integrity
