@@ -15,7 +15,9 @@ from typer.exceptions import TyperException
 from ocr_intake import __version__
 from ocr_intake.cli import (
     account,
+    add,
     backup,
+    batch,
     calibrate,
     config,
     doctor,
@@ -30,6 +32,7 @@ from ocr_intake.cli import (
     read,
     review,
     serve,
+    set_aside,
     show,
     status,
     trust,
@@ -46,6 +49,9 @@ app = App(name="ocr-intake", help=t("cli.help"))
 app.command("doctor", help=t("doctor.help"))(doctor.doctor)
 app.command("ingest", help=t("ingest.ingest"))(ingest.ingest)
 app.command("watch", help=t("ingest.watch.help"))(watch.watch)
+app.command("add", help=t("entering.help"))(add.add)
+app.add_typer(batch.app, name="batch", help=t("batch.help"))
+app.add_typer(set_aside.app, name="set-aside", help=t("aside.help"))
 app.command("show", help=t("show.help"))(show.show)
 app.command("find", help=t("find.help"))(find.find)
 app.command("open", help=t("submission.opening.help"))(printing.open_)

@@ -24,6 +24,7 @@ from ocr_intake.i18n import t
 from ocr_intake.model.pages import Channel, SetAside
 
 if TYPE_CHECKING:
+    from ocr_intake.config import Consultation
     from ocr_intake.extract.knowledge import Knowledge
     from ocr_intake.intake import Limits
     from ocr_intake.intake import State as FileState
@@ -34,13 +35,6 @@ if TYPE_CHECKING:
 
 WORKSPACE_ENVIRONMENT: Final = "OCR_INTAKE_WORKSPACE"
 """Environment variable that names the workspace."""
-
-
-class WrongChannelError(IntakeError):
-    """The consultation takes no comments that way, or not through this program."""
-
-    key: ClassVar[str] = "ingest.error.wrong_channel"
-    exit_code: ClassVar[ExitCode] = ExitCode.USAGE
 
 
 class WrongErrorBudgetError(IntakeError):
@@ -189,16 +183,18 @@ class Desk:
 
         return limits_of(self._settings)
 
-    def check_channel(self, consultation: str, channel: Channel) -> None:
-        """Whether the consultation takes comments that way.
+    def check_channel(self, consultation: str, channel: Channel) -> Consultation:
+        """The consultation, which takes comments that way.
 
         Raises:
             UnknownConsultationError: There is no such consultation.
             WrongChannelError: It does not.
         """
-        channels = load_consultation(self._folder, consultation).channels
-        if channel not in channels:
-            raise WrongChannelError(channel=channel, consultation=consultation, channels=", ".join(channels))
+        from ocr_intake.pipeline.received import check_channel
+
+        found = load_consultation(self._folder, consultation)
+        check_channel(found, channel)
+        return found
 
     def pool(
         self,

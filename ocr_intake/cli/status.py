@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ocr_intake.cli.console import say, say_json
-from ocr_intake.cli.ingest_progress import place
 from ocr_intake.cli.ingest_tools import check_consultation, workspace_folder
 from ocr_intake.cli.state import State
 from ocr_intake.errors import ExitCode
@@ -44,16 +43,20 @@ def status(
 
 def _told(ledger: Ledger, aside: Iterable[SetAsideItem]) -> Iterable[str]:
     from ocr_intake.cli.ingest_summary import blank_lines
-    from ocr_intake.cli.wording import describe
+    from ocr_intake.cli.set_aside import item_line
 
     for name in ("files", "pages", "submissions", "opinions"):
         yield t(f"status.{name}", **asdict(getattr(ledger, name)))
     if ledger.files.purged:
         yield t("status.purged", count=ledger.files.purged)
+    if ledger.files.entered:
+        yield t("status.entered", count=ledger.files.entered)
     for number, item in enumerate(aside):
         if number == 0:
             yield t("status.aside")
-        yield f"  - {place(item.name, item.reason.page)}: {describe(item.reason)}"
+        yield f"  - {item_line(item)}"
+    if ledger.aside.total:
+        yield t("status.aside_counts", **asdict(ledger.aside))
     if ledger.blanks:
         yield t("status.blank")
         yield from blank_lines((blank.file, blank.page) for blank in ledger.blanks)
@@ -66,9 +69,7 @@ def _told(ledger: Ledger, aside: Iterable[SetAsideItem]) -> Iterable[str]:
 
 
 def _record(ledger: Ledger, aside: Iterable[SetAsideItem]) -> dict[str, Any]:
-    counts = asdict(ledger)
-    items = [
-        {"file": item.name, "sha256": item.sha256, "page": item.reason.page, "reason": item.reason.code}
-        for item in aside
-    ]
-    return counts | {"balances": ledger.balances, "set_aside": items}
+    from ocr_intake.cli.set_aside import item_record
+
+    items = [item_record(item) for item in aside]
+    return asdict(ledger) | {"balances": ledger.balances, "set_aside": items}

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from ocr_intake.dataset.personal import Found, find_personal, masked
 from ocr_intake.dataset.table import Cell, Column, Table, Word
 from ocr_intake.japanese.phones import national
-from ocr_intake.model.fields import PERSONAL_FIELDS, FieldName, FlagCode
-from ocr_intake.store import SubmissionState
+from ocr_intake.model.fields import PERSONAL_FIELDS, FieldName
+from ocr_intake.store import LATE, SubmissionState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 
 PERSONAL = tuple(name for name in FieldName if name in PERSONAL_FIELDS)
 """The personal fields, in the order of a form."""
-
-LATE = frozenset({FlagCode.LATE, FlagCode.LATE_BY_POST})
-"""What came after the last day, be it in time by its postmark or not."""
 
 COMMENTS, PEOPLE, REPORT = "comments", "personal", "personal-data-report"
 """Names of the tables."""

@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING, Final
 
 from ocr_intake.intake import real_path
 from ocr_intake.model.fields import Flag, FlagCode
-from ocr_intake.model.pages import Channel, PageRole, SetAside, SourceFile
+from ocr_intake.model.pages import PageRole, SetAside, SourceFile
 from ocr_intake.model.submission import FileOutcome, PageOutcome
 from ocr_intake.pipeline.assemble import assemble, failed, with_pages_aside
 from ocr_intake.pipeline.files import failed_outcome, outcome_of
 from ocr_intake.pipeline.progress import NullProgress, Progress
+from ocr_intake.pipeline.received import late_by
 from ocr_intake.pipeline.worker import MachineFailedError, PageJob
 from ocr_intake.store import Arrival, check_submission
 from ocr_intake.trust.audit import drawn
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from ocr_intake.extract.knowledge import Knowledge
+    from ocr_intake.model.pages import Channel
     from ocr_intake.pipeline.files import Assembler
     from ocr_intake.pipeline.pool import PagePool
     from ocr_intake.pipeline.worker import Looked, PageRead
@@ -319,10 +321,8 @@ def storable(outcome: FileOutcome) -> FileOutcome:
 
 
 def lateness(batch: Batch, knowledge: Knowledge) -> FlagCode | None:
-    """Whether it came after the last day. A letter may be in time even so: a person looks at its postmark."""
-    if knowledge.last_day is None or batch.received <= knowledge.last_day:
-        return None
-    return FlagCode.LATE_BY_POST if knowledge.postmark_counts and batch.channel is Channel.POST else FlagCode.LATE
+    """Whether it came after the last day, by what extraction knows of the consultation."""
+    return late_by(knowledge.last_day, batch.channel, batch.received, postmark_counts=knowledge.postmark_counts)
 
 
 def audited(outcome: FileOutcome, share: float, seed: str, sha256: str) -> FileOutcome:

@@ -8,8 +8,10 @@ from sqlalchemy import select
 
 from ocr_intake.model.pages import SetAside, SourceFile
 from ocr_intake.store.audit import audit
+from ocr_intake.store.paper_tables import SettlementRow
 from ocr_intake.store.records import Arrival, FileState, PageState, Registered
 from ocr_intake.store.rows import clean_text, insert_delivery, operator_of, reason_json, reason_record
+from ocr_intake.store.settling import is_settled
 from ocr_intake.store.tables import DeliveryRow, PageRow, SourceFileRow
 
 if TYPE_CHECKING:
@@ -49,7 +51,8 @@ def record_arrival(  # noqa: PLR0913 - all that is known of one file
             DeliveryRow.path == clean_text(path.absolute()),
             DeliveryRow.source_file_id == row.id,
         )
-        retried = row.state is FileState.SET_ASIDE and isinstance(source, SourceFile)
+        # what was entered by hand meanwhile is not read as well: it would count twice
+        retried = row.state is FileState.SET_ASIDE and isinstance(source, SourceFile) and not _is_settled(session, row)
         delivery = session.scalar(same)
         if not retried and delivery is not None:
             return _as_before(row, delivery)
@@ -98,6 +101,12 @@ def record_without_bytes(session: Session, now: datetime, path: Path, reason: Se
         number = insert_delivery(session, path, batch, now, None, duplicate=False, reason=reason)
         audit(session, now, operator, "file.set_aside", "delivery", number, code=reason.code)
     return Registered(Arrival.SET_ASIDE, None, reason)
+
+
+def _is_settled(session: Session, row: SourceFileRow) -> bool:
+    return bool(
+        session.scalar(select(is_settled((SettlementRow.source_file_id == row.id) & SettlementRow.page_id.is_(None))))
+    )
 
 
 def _as_before(row: SourceFileRow, delivery: DeliveryRow) -> Registered:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+from ocr_intake.store.paper import AsideCounts
 
 if TYPE_CHECKING:
     from ocr_intake.model.pages import PageRole
+
+
+_NONE_ASIDE: Final = AsideCounts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +26,8 @@ class FileCounts:
     """Deliveries of bytes that were here already; not part of the total."""
     purged: int = 0
     """Of those read or set aside, the ones whose personal data was removed when its time was over."""
+    entered: int = 0
+    """Of those read, the ones that came as paper alone, without a file, and were entered by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +147,8 @@ class Ledger:
     imbalances: tuple[Imbalance, ...] = ()
     blanks: tuple[BlankPage, ...] = ()
     """In the order in which they came."""
+    aside: AsideCounts = _NONE_ASIDE
+    """Files and pages that could not be read, by what people did about them."""
 
     @property
     def balances(self) -> bool:

@@ -11,10 +11,10 @@ from sqlalchemy import case, exists, func, or_, select
 from ocr_intake.model.fields import FieldName
 from ocr_intake.model.pages import PageRole
 from ocr_intake.model.review import SubmissionDecision
-from ocr_intake.store import queue
+from ocr_intake.store import queue, settling
+from ocr_intake.store.entered import MEDIA_TYPE
 from ocr_intake.store.findings import BlankPage, FileCounts, Imbalance, Ledger, PageCounts
-from ocr_intake.store.records import FileState, PageState, SetAsideItem
-from ocr_intake.store.rows import reason_record
+from ocr_intake.store.records import FileState, PageState
 from ocr_intake.store.submissions import STATE_AFTER, for_consultation
 from ocr_intake.store.tables import (
     BatchRow,
@@ -54,39 +54,8 @@ def make_ledger(session: Session, files: FileStore, consultation: str | None, *,
                 *_originals_out_of_balance(session, files, sizes.result(), consultation, deep=deep),
             ),
             tuple(_blank_pages(session, consultation)),
+            settling.counts(session, consultation),
         )
-
-
-def set_aside_items(session: Session, consultation: str | None) -> Iterator[SetAsideItem]:
-    """Files and pages that the program could not read, in the order in which they came."""
-    unreadable = (
-        select(DeliveryRow.name, DeliveryRow.reason)
-        .join(BatchRow, BatchRow.id == DeliveryRow.batch_id)
-        .where(DeliveryRow.source_file_id.is_(None), for_consultation(consultation))
-    )
-    for name, reason in session.execute(unreadable.order_by(DeliveryRow.id)):
-        yield from _aside(name, None, reason)
-    whole = (
-        select(SourceFileRow.name, SourceFileRow.sha256, SourceFileRow.reason)
-        .join(BatchRow, BatchRow.id == SourceFileRow.batch_id)
-        .where(SourceFileRow.state == FileState.SET_ASIDE, for_consultation(consultation))
-    )
-    for name, sha256, reason in session.execute(whole.order_by(SourceFileRow.id)):
-        yield from _aside(name, sha256, reason)
-    pages = (
-        select(SourceFileRow.name, SourceFileRow.sha256, PageRow.reason)
-        .join(PageRow, PageRow.source_file_id == SourceFileRow.id)
-        .join(BatchRow, BatchRow.id == SourceFileRow.batch_id)
-        .where(PageRow.role == PageRole.SET_ASIDE, for_consultation(consultation))
-    )
-    for name, sha256, reason in session.execute(pages.order_by(SourceFileRow.id, PageRow.number)):
-        yield from _aside(name, sha256, reason)
-
-
-def _aside(name: str, sha256: str | None, value: dict[str, object] | None) -> Iterator[SetAsideItem]:
-    reason = reason_record(value)
-    if reason is not None:
-        yield SetAsideItem(name, sha256, reason)
 
 
 def _file_counts(session: Session, consultation: str | None) -> FileCounts:
@@ -115,7 +84,14 @@ def _file_counts(session: Session, consultation: str | None) -> FileCounts:
         .where(for_consultation(consultation))
     )
     purged = session.scalar(gone) or 0
-    return FileCounts(read + waiting + aside, read, waiting, aside, duplicates, purged)
+    on_paper = (
+        select(func.count())
+        .select_from(SourceFileRow)
+        .join(BatchRow, BatchRow.id == SourceFileRow.batch_id)
+        .where(SourceFileRow.media_type == MEDIA_TYPE, for_consultation(consultation))
+    )
+    entered = session.scalar(on_paper) or 0
+    return FileCounts(read + waiting + aside, read, waiting, aside, duplicates, purged, entered)
 
 
 def _page_counts(session: Session, consultation: str | None) -> PageCounts:

@@ -17,9 +17,11 @@ from ocr_intake.model.pages import PageRole
 from ocr_intake.model.review import SubmissionDecision
 from ocr_intake.store.audit import audit
 from ocr_intake.store.findings import PurgePlan
+from ocr_intake.store.paper_tables import SettlementRow
 from ocr_intake.store.queue import refresh
 from ocr_intake.store.records import FileState, SubmissionState
 from ocr_intake.store.seals import in_chunks, note_file_gone, unsalt
+from ocr_intake.store.settling import is_settled
 from ocr_intake.store.submissions import for_consultation, in_force
 from ocr_intake.store.tables import (
     BatchRow,
@@ -71,17 +73,23 @@ def plan_purge(session: Session, scope: PurgeScope) -> PurgePlan:
         in_scope = in_scope.where(BatchRow.received < scope.before)
     of_file = SubmissionRow.source_file_id == SourceFileRow.id
     is_open = exists().where(of_file, SubmissionRow.state == SubmissionState.PROPOSED)
-    aside = exists().where(PageRow.source_file_id == SourceFileRow.id, PageRow.role == PageRole.SET_ASIDE)
-    undecided = or_(is_open, aside, SourceFileRow.state == FileState.SET_ASIDE)
+    aside = exists().where(
+        PageRow.source_file_id == SourceFileRow.id,
+        PageRow.role == PageRole.SET_ASIDE,
+        ~is_settled(SettlementRow.page_id == PageRow.id),
+    )
+    of_whole = (SettlementRow.source_file_id == SourceFileRow.id) & SettlementRow.page_id.is_(None)
+    undecided = or_(is_open, aside, (SourceFileRow.state == FileState.SET_ASIDE) & ~is_settled(of_whole))
     unread = SourceFileRow.state == FileState.WAITING
     taken = in_scope.where(~unread) if scope.undecided else in_scope.where(~unread, ~undecided)
     left = in_scope.where(unread) if scope.undecided else in_scope.where(or_(unread, undecided))
     files, waiting = tuple(session.scalars(taken)), tuple(session.scalars(left))
-    unkept = tuple(session.scalars(_unkept(scope)))
+    settled = is_settled(SettlementRow.delivery_id == DeliveryRow.id)
+    done, unkept = (tuple(session.scalars(_unkept(scope).where(which))) for which in (settled, ~settled))
     open_ = select(SubmissionRow.id).where(SubmissionRow.state == SubmissionState.PROPOSED)
     return PurgePlan(
         files,
-        unkept if scope.undecided else (),
+        done + unkept if scope.undecided else done,
         submissions=len(_of_files(session, select(SubmissionRow.id), files)),
         undecided=scope.undecided,
         left=len(waiting) + (0 if scope.undecided else len(unkept)),
@@ -150,6 +158,7 @@ def purge(database: Database, files: FileStore, plan: PurgePlan, *, by: str, clo
             _forget_name(session.get_one(DeliveryRow, number))
             audit(session, clock(), by, "delivery.purged", "delivery", number)
         _purge_later_deliveries(session)
+        _purge_settlements(session)
         unsalt(session, _purged_records(session))
     database.erase()
 
@@ -233,6 +242,17 @@ def _purge_later_deliveries(session: Session) -> None:
         _forget_name(delivery)
 
 
+def _purge_settlements(session: Session) -> None:
+    """Why nothing was left to do about a purged file, or about what never came in and lost its name: people's words."""
+    session.flush()
+    of_purged = or_(
+        SettlementRow.source_file_id.in_(select(PurgeRow.source_file_id)),
+        SettlementRow.delivery_id.in_(select(DeliveryRow.id).where(DeliveryRow.name == "")),
+    )
+    for row in session.scalars(select(SettlementRow).where(of_purged, SettlementRow.reason != "")):
+        row.reason = ""
+
+
 def _forget_name(delivery: DeliveryRow) -> None:
     delivery.name, delivery.path = "", f"purged/{delivery.id}"
 
@@ -252,6 +272,7 @@ def _purged_records(session: Session) -> dict[str, set[int | str]]:
         SubmissionDecisionRow: select(SubmissionDecisionRow.id).where(
             SubmissionDecisionRow.submission_id.in_(submissions)
         ),
+        SettlementRow: select(SettlementRow.id).where(SettlementRow.reason == ""),
     }
     found: dict[str, set[int | str]] = defaultdict(set)
     for table, query in queries.items():

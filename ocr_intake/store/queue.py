@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, delete, exists, func, insert, select, true
 from ocr_intake.model.fields import FieldName
 from ocr_intake.model.review import Decision
 from ocr_intake.store.findings import OpinionCounts, SubmissionCounts
+from ocr_intake.store.lateness import corrected_lateness, flags_now
 from ocr_intake.store.records import SubmissionOutline, SubmissionState, urgency_of
 from ocr_intake.store.rows import flags_record, opinion_flags
 from ocr_intake.store.submissions import UNTOUCHED, InForce, in_force, numbers_in_chunks
@@ -114,7 +115,7 @@ def differing(session: Session, consultation: str | None = None) -> Iterator[int
 def _entries(session: Session, numbers: Sequence[int]) -> Iterator[Entry]:
     """What the records say of those submissions, by number: the same that ``StoredSubmission`` says of itself."""
     heads = (
-        select(SubmissionRow.id, BatchRow.consultation, SubmissionRow.state, SubmissionRow.flags)
+        select(SubmissionRow.id, BatchRow.id, BatchRow.consultation, SubmissionRow.state, SubmissionRow.flags)
         .join(SourceFileRow, SourceFileRow.id == SubmissionRow.source_file_id)
         .join(BatchRow, BatchRow.id == SourceFileRow.batch_id)
         .where(SubmissionRow.id.in_(numbers))
@@ -132,9 +133,11 @@ def _entries(session: Session, numbers: Sequence[int]) -> Iterator[Entry]:
         .order_by(VerificationRow.id)
     )
     decisions = in_force(session.scalars(made))
-    for number, consultation, state, flags in session.execute(heads):
+    found = session.execute(heads).all()
+    corrected = corrected_lateness(session, {row[1] for row in found})
+    for number, batch, consultation, state, flags in found:
         urgencies, opinions = _left(values[number], decisions)
-        flagged = bool(flags) or bool(urgencies)
+        flagged = bool(flags_now(flags_record(flags), batch, corrected)) or bool(urgencies)
         yield Entry(number, consultation, state, flagged, min(urgencies, default=1.0), len(urgencies), opinions)
 
 

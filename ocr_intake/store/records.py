@@ -93,16 +93,6 @@ class Registered:
     """The workspace's own copy of these bytes was damaged or gone; it is whole again."""
 
 
-@dataclass(frozen=True, slots=True)
-class SetAsideItem:
-    """A file or a page of one that a person should look at, because the program could not read it."""
-
-    name: str
-    """The file's own name as delivered."""
-    sha256: str | None
-    reason: SetAside
-
-
 def urgency_of(field: int, confidence: float, flags: Iterable[FlagCode]) -> float:
     """Where a value stands among the questions, ascending: the least certain first.
 
@@ -221,6 +211,11 @@ class StoredSubmission:
     def final_opinions(self) -> tuple[StoredField, ...]:
         """The opinions that count as people left them."""
         return tuple(opinion for opinion in self.opinions if opinion.present)
+
+    @property
+    def entered(self) -> bool:
+        """Whether a person typed it in from paper: the program has read nothing of it."""
+        return all(field.proposal.source == "entered" for field in self.fields)
 
     def field(self, name: FieldName) -> StoredField:
         """One field by its name."""

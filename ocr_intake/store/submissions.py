@@ -11,6 +11,7 @@ from ocr_intake.model.fields import FieldName
 from ocr_intake.model.review import Decision, KnownAnswerGiven, SubmissionDecision, SubmissionVerification
 from ocr_intake.model.submission import SubmitterKind
 from ocr_intake.store.errors import UnknownRecordError
+from ocr_intake.store.lateness import corrected_lateness, flags_now
 from ocr_intake.store.records import StoredField, StoredSubmission, SubmissionState
 from ocr_intake.store.rows import flags_record, proposal_record, verification_record
 from ocr_intake.store.tables import (
@@ -157,7 +158,9 @@ def _load(session: Session, numbers: Sequence[int]) -> Iterator[StoredSubmission
     kinds = _kinds(session, numbers)
     of_purged = select(SubmissionRow.id).join(PurgeRow, PurgeRow.source_file_id == SubmissionRow.source_file_id)
     purged = set(session.scalars(of_purged.where(SubmissionRow.id.in_(numbers))))
-    for row, source, batch in session.execute(query):
+    found = session.execute(query).all()
+    corrected = corrected_lateness(session, {batch.id for _, _, batch in found})
+    for row, source, batch in found:
         by_name, opinions = _fields(fields[row.id], decisions)
         yield StoredSubmission(
             id=row.id,
@@ -171,7 +174,7 @@ def _load(session: Session, numbers: Sequence[int]) -> Iterator[StoredSubmission
             pages=tuple(pages[row.id]),
             kind=kinds.get(row.id, row.kind),
             proposed_kind=row.kind,
-            flags=flags_record(row.flags),
+            flags=flags_now(flags_record(row.flags), batch.id, corrected),
             fields=by_name,
             opinions=opinions,
             state=row.state,

@@ -42,7 +42,7 @@ def overview(request: Request, person: Supervisor) -> Response:
         request,
         "supervisor.html",
         ledger=workspace.ledger(consultation),
-        aside=len(workspace.set_aside(consultation)),
+        aside=sum(item.settlement is None for item in workspace.set_aside(consultation)),
         days=by_day(done, datetime.astimezone),
         hours=by_hour(recent, datetime.astimezone),
         held=work.held(),

@@ -86,6 +86,22 @@ def test_without_options_it_is_today_and_the_login_name(inbox: Path, workspace: 
         assert opened.audit_trail()[0].by == login_name()
 
 
+@pytest.mark.parametrize("text", ["2021/09/01", "令和3年9月1日", "Ｒ３．９．１", "20210901"])
+def test_the_day_is_understood_as_people_type_it(inbox: Path, workspace: Path, text: str) -> None:
+    run(["ingest", str(inbox), *DX[:4], "--received", text])
+    with Workspace.open(workspace) as opened:
+        assert next(opened.submissions()).received == date(2021, 9, 1)
+
+
+def test_a_day_before_the_consultation_is_told_and_taken(
+    inbox: Path, workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(["ingest", str(inbox), *DX[:4], "--received", "2021-06-01"])
+    assert "意見募集の開始日" in capsys.readouterr().err
+    with Workspace.open(workspace) as opened:
+        assert next(opened.submissions()).received == date(2021, 6, 1)
+
+
 def test_ctrl_c_says_how_to_go_on(
     inbox: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -130,7 +146,9 @@ def test_ctrl_c_twice_stops_at_once() -> None:
         (["nowhere.tif", *DX], ExitCode.INPUT, "「nowhere.tif」が見つかりません"),
         (["inbox", "--consultation", "nosuch", *DX[2:]], ExitCode.CONFIG, "意見募集「nosuch」の設定が見つかりません"),
         (["inbox", *DX[:2], "--channel", "web"], ExitCode.USAGE, "指定できるもの: post, fax, hand"),
-        (["inbox", *DX[:4], "--received", "9/1"], ExitCode.USAGE, "--received の値が正しくありません"),
+        (["inbox", *DX[:4], "--received", "9/1"], ExitCode.USAGE, "--received の日付「9/1」が分かりません"),
+        (["inbox", *DX[:4], "--received", "2999-09-01"], ExitCode.USAGE, "まだ来ていません"),
+        (["inbox", *DX[:4], "--received", "平成23年9月1日"], ExitCode.USAGE, "年や元号を確かめてください"),
         (["inbox", *DX[2:]], ExitCode.USAGE, "--consultation を指定してください"),
         (["empty", *DX], ExitCode.INPUT, "ファイルがありません"),
         (["inbox/c.pdf", *DX], ExitCode.INPUT, ""),

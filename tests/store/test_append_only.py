@@ -1,13 +1,16 @@
 """What was read or decided cannot be changed, even by a program that means to."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from ocr_intake.model.accounts import Role
-from ocr_intake.model.fields import FieldName
+from ocr_intake.model.fields import FieldName, FlagCode
+from ocr_intake.model.pages import SetAside
 from ocr_intake.model.review import Decision, KnownAnswer, SubmissionDecision
 from ocr_intake.store import Workspace
 from ocr_intake.store.purge import PurgeScope
@@ -28,6 +31,13 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
         workspace.decisions.decide_submission(1, SubmissionDecision.REOPENED, by="係員B", version=3)
         workspace.purge(PurgeScope(), by="係員C")  # of the second
         workspace.accounts.add("係員B", Role.CLERK, "a hash", by="係員C")
+        facts = workspace.batches.outline(1).facts
+        late = replace(facts, received=date(2021, 9, 30))
+        workspace.batches.correct(1, facts, late, FlagCode.LATE, by="係員B")
+        with workspace.ingest() as work:
+            gone = tmp_path_factory.mktemp("gone") / "gone.tif"
+            work.register(gone, SetAside("unreadable"), 1)
+        workspace.settlements.settle("D3", "空の封筒", by="係員B")
         yield workspace
 
 
@@ -63,6 +73,8 @@ def test_nothing_is_deleted(full: Workspace, table: str) -> None:
         *(("actions", name) for name in ("submission_id", "by", "at", "sitting", "taking_back", "undoes")),
         *(("action_steps", name) for name in ("action_id", "subject", "subject_id")),
         ("deliveries", "name"),
+        *(("batch_corrections", name) for name in ("batch_id", "received", "late", "by", "at", "undoes")),
+        *(("settlements", name) for name in ("reason", "submission_id", "delivery_id", "by", "at", "undoes")),
         *(("accounts", name) for name in ("name", "created_at")),
     ],
 )

@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from ocr_intake.model.accounts import Role
 from ocr_intake.model.fields import FieldName
+from ocr_intake.model.pages import Channel, SetAside
 from ocr_intake.model.review import Decision, KnownAnswer, SubmissionDecision
 from ocr_intake.store import Workspace
 from ocr_intake.store.seals import sealed_tables
@@ -38,6 +40,11 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
         workspace.audit("係員B", "export.written", submissions=1)
         workspace.accounts.add("係員B", Role.CLERK, "a hash", by="係員C")
         workspace.accounts.set_password("係員B", "another hash", by="係員C")
+        facts = workspace.batches.outline(1).facts
+        workspace.batches.correct(1, facts, replace(facts, channel=Channel.FAX), None, by="係員C")
+        with workspace.ingest() as work:
+            work.register(workspace.path / "gone.tif", SetAside("unreadable"), 1)
+        workspace.settlements.settle("D3", "空の封筒", by="係員C")
     with closing(sqlite3.connect(workspace.path / "intake.db")) as database:
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return workspace.path

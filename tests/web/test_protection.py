@@ -34,6 +34,8 @@ ROUTES: Final = {
     ("POST", "/find"): A_CLERK,
     ("GET", "/submissions/{submission}"): A_CLERK,
     ("GET", "/crops/{submission}/{field}.png"): A_CLERK,
+    ("GET", "/add"): A_CLERK,
+    ("POST", "/add"): A_CLERK,
     ("GET", "/review"): A_CLERK,
     ("POST", "/api/review/next"): A_CLERK,
     ("POST", "/api/review/answer"): A_CLERK,
