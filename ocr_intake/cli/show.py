@@ -49,7 +49,7 @@ def show(
     from rich.text import Text
 
     from ocr_intake.cli.show_text import page_of, waits_for_a_look
-    from ocr_intake.store import Workspace
+    from ocr_intake.store import SubmissionState, Workspace
 
     numbers = [submission_number(each) for each in submissions or ()]
     shown = to_look_at = 0
@@ -60,7 +60,9 @@ def show(
             waiting = waits_for_a_look(submission)
             if flagged and not waiting:
                 continue
-            screen.print(Text("\n").join((*page_of(submission, width), Text())))
+            replaced = submission.state is SubmissionState.REPLACED
+            became = store.arrangements().became(submission.id) if replaced else ()
+            screen.print(Text("\n").join((*page_of(submission, width, became), Text())))
             shown, to_look_at = shown + 1, to_look_at + waiting
     say(t("show.total", shown=shown, flagged=to_look_at) if shown else t("show.nothing"))
     return ExitCode.OK

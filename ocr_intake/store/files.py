@@ -120,6 +120,22 @@ class FileStore:
                 unfinished.unlink(missing_ok=True)
         return kept
 
+    def keep_bytes(self, content: bytes) -> str:
+        """Keep bytes as an original; their hash.
+
+        Raises:
+            WorkspaceUnwritableError: They cannot be written.
+        """
+        sha256 = hashlib.sha256(content).hexdigest()
+        target = self.original(sha256)
+        try:
+            private_folder(target.parent)
+            with atomic_file(target, mode=READ_ONLY, temporary=self._temporary) as stream:
+                stream.write(content)
+        except OSError as error:
+            raise WorkspaceUnwritableError(self._root, error) from error
+        return sha256
+
     def intact(self, sha256: str) -> bool:
         """Whether the original is there with its bytes, all of which are read."""
         try:
