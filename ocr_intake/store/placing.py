@@ -33,6 +33,7 @@ def in_use() -> Select[Any]:
     """The pages that came in, each as often as it is in a submission that is not replaced."""
     return (
         select(original_of(SubmissionPageRow.page_id).label("original"))
+        .select_from(SubmissionPageRow)
         .join(SubmissionRow, SubmissionRow.id == SubmissionPageRow.submission_id)
         .outerjoin(BoundPageRow, BoundPageRow.page_id == SubmissionPageRow.page_id)
         .where(SubmissionRow.state != SubmissionState.REPLACED)
@@ -43,6 +44,7 @@ def aside() -> Select[Any]:
     """The pages that came in, each as often as a person has set it aside and nobody taken it up."""
     return (
         select(original_of(PageAsideRow.page_id).label("original"))
+        .select_from(PageAsideRow)
         .outerjoin(BoundPageRow, BoundPageRow.page_id == PageAsideRow.page_id)
         .where(PageAsideRow.lifted_by.is_(None))
     )
