@@ -70,9 +70,7 @@ class Arranging(RuleBasedStateMachine):
 
     def aside(self) -> list[tuple[str, int]]:
         return [
-            (item.name, item.reason.page or 0)
-            for item in self.workspace.set_aside()
-            if item.reason.code == SET_ASIDE
+            (item.name, item.reason.page or 0) for item in self.workspace.set_aside() if item.reason.code == SET_ASIDE
         ]
 
     # --------------------------------------------------------------------------------------------------------- rules
