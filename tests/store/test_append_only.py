@@ -10,15 +10,23 @@ from ocr_intake.model.accounts import Role
 from ocr_intake.model.fields import FieldName
 from ocr_intake.model.review import Decision, KnownAnswer, SubmissionDecision
 from ocr_intake.store import Workspace
+from ocr_intake.store.arranged_records import (
+    Arrangement,
+    ArrangementKind,
+    AsidePage,
+    CarriedOver,
+    NewPage,
+    NewSubmission,
+)
 from ocr_intake.store.purge import PurgeScope
 from ocr_intake.store.tables import Base
-from tests.store.builders import submission, workspace_with
+from tests.store.builders import PNG, submission, workspace_with
 
 
 @pytest.fixture(scope="module")
 def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     """Something in every table."""
-    with workspace_with(tmp_path_factory.mktemp("full"), submission(), submission()) as workspace:
+    with workspace_with(tmp_path_factory.mktemp("full"), submission(), submission(), submission((1, 2))) as workspace:
         field = workspace.submission(1).field(FieldName.NAME).id
         workspace.decisions.decide(field, Decision.EDITED, "美本 太郎", by="係員B", version=0)
         phone = workspace.submission(1).field(FieldName.PHONE).id
@@ -26,6 +34,11 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
         workspace.decisions.decide_submission(1, SubmissionDecision.ACCEPTED, by="係員B", version=2)
         workspace.decisions.decide_submission(2, SubmissionDecision.ACCEPTED, by="係員B", version=0)
         workspace.decisions.decide_submission(1, SubmissionDecision.REOPENED, by="係員B", version=3)
+        first, second = workspace.arrangements().pages(workspace.submission(3))
+        rest = NewSubmission("key", (NewPage(first, first.reading, PNG, 0),), submission(), CarriedOver())
+        aside = (AsidePage(second, 3, "別の人の紙"),)
+        arranged = Arrangement(ArrangementKind.SET_ASIDE, (workspace.submission(3),), (rest,), aside)
+        workspace.arrangements().arrange(arranged, by="係員B")
         workspace.purge(PurgeScope(), by="係員C")  # of the second
         workspace.accounts.add("係員B", Role.CLERK, "a hash", by="係員C")
         yield workspace
@@ -62,6 +75,10 @@ def test_nothing_is_deleted(full: Workspace, table: str) -> None:
         *(("purges", name) for name in ("by", "at")),
         *(("actions", name) for name in ("submission_id", "by", "at", "sitting", "taking_back", "undoes")),
         *(("action_steps", name) for name in ("action_id", "subject", "subject_id")),
+        *(("bound_pages", name) for name in ("page_id", "original_id", "turned")),
+        *(("arrangements", name) for name in ("kind", "by", "at", "undoes")),
+        *(("arranged_submissions", name) for name in ("arrangement_id", "submission_id", "made")),
+        *(("pages_aside", name) for name in ("page_id", "submission_id", "arrangement_id", "reason")),
         ("deliveries", "name"),
         *(("accounts", name) for name in ("name", "created_at")),
     ],
