@@ -10,17 +10,9 @@ from ocr_intake.model.accounts import Role
 from ocr_intake.model.fields import FieldName
 from ocr_intake.model.review import Decision, KnownAnswer, SubmissionDecision
 from ocr_intake.store import Workspace
-from ocr_intake.store.arranged_records import (
-    Arrangement,
-    ArrangementKind,
-    AsidePage,
-    CarriedOver,
-    NewPage,
-    NewSubmission,
-)
 from ocr_intake.store.purge import PurgeScope
 from ocr_intake.store.tables import Base
-from tests.store.builders import PNG, submission, workspace_with
+from tests.store.builders import second_page_aside, submission, workspace_with
 
 
 @pytest.fixture(scope="module")
@@ -34,11 +26,7 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
         workspace.decisions.decide_submission(1, SubmissionDecision.ACCEPTED, by="係員B", version=2)
         workspace.decisions.decide_submission(2, SubmissionDecision.ACCEPTED, by="係員B", version=0)
         workspace.decisions.decide_submission(1, SubmissionDecision.REOPENED, by="係員B", version=3)
-        first, second = workspace.arrangements().pages(workspace.submission(3))
-        rest = NewSubmission("key", (NewPage(first, first.reading, PNG, 0),), submission(), CarriedOver())
-        aside = (AsidePage(second, 3, "別の人の紙"),)
-        arranged = Arrangement(ArrangementKind.SET_ASIDE, (workspace.submission(3),), (rest,), aside)
-        workspace.arrangements().arrange(arranged, by="係員B")
+        second_page_aside(workspace, 3)
         workspace.purge(PurgeScope(), by="係員C")  # of the second
         workspace.accounts.add("係員B", Role.CLERK, "a hash", by="係員C")
         yield workspace
