@@ -121,9 +121,9 @@ def test_that_a_value_was_right_holds_only_for_the_same_value(workspace: Workspa
     phone = workspace.submission(1).field(FieldName.PHONE).value
     arranging_of(workspace).join([workspace.submission(1), workspace.submission(2)], by=WHO)
     kinds = {each.name: each.verification for each in workspace.submission(4).fields}
-    name, second = kinds[FieldName.NAME], kinds[FieldName.PHONE]
-    assert name is not None
-    assert name.decision is Decision.ACCEPTED
+    first, second = kinds[FieldName.NAME], kinds[FieldName.PHONE]
+    assert first is not None
+    assert first.decision is Decision.ACCEPTED
     assert second is not None, "the last page, where it stands, is another one now"
     assert (second.decision, second.value) == (Decision.EDITED, phone)
 

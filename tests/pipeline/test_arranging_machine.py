@@ -7,6 +7,7 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -34,8 +35,8 @@ class Arranging(RuleBasedStateMachine):
     def begin(self) -> None:
         self.folder = Path(tempfile.mkdtemp())
         self.workspace = take_in(self.folder, *FILES)
-        self.proposed_as = arranging.assemble_as_one
-        arranging.assemble_as_one = as_one
+        self.patch = pytest.MonkeyPatch()
+        self.patch.setattr(arranging, "assemble_as_one", as_one)
         self.done: list[tuple[Seen, dict[str, FieldName]]] = []
         self.typed: dict[str, FieldName] = {}
         self.count = 0
@@ -43,7 +44,7 @@ class Arranging(RuleBasedStateMachine):
     def teardown(self) -> None:
         assert not self.workspace.check_integrity().damages
         self.workspace.close()
-        arranging.assemble_as_one = self.proposed_as
+        self.patch.undo()
         shutil.rmtree(self.folder)
 
     # ------------------------------------------------------------------------------------------------------- helpers
