@@ -27,6 +27,7 @@ from ocr_intake.cli import (
     forms,
     ingest,
     learn,
+    page,
     printing,
     purge,
     read,
@@ -35,6 +36,7 @@ from ocr_intake.cli import (
     set_aside,
     show,
     status,
+    submission,
     trust,
     verify,
     watch,
@@ -59,6 +61,8 @@ app.command("print", help=t("submission.printing.help"))(printing.print_)
 app.command("review", help=t("review.help"))(review.review)
 app.command("serve", help=t("serve.help"))(serve.serve)
 app.add_typer(account.app, name="account", help=t("account.help"))
+app.add_typer(page.app, name="page", help=t("arrange.page"))
+app.add_typer(submission.app, name="submission", help=t("arrange.submission"))
 app.command("export", help=t("export.help"))(export.export)
 app.command("status", help=t("status.help"))(status.status)
 app.command("verify", help=t("verify.help"))(verify.verify)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ocr_intake.extract.knowledge import Knowledge
     from ocr_intake.intake import Limits
     from ocr_intake.intake import State as FileState
+    from ocr_intake.pipeline.arranging import Arranging
     from ocr_intake.pipeline.batch import Tools
     from ocr_intake.pipeline.pool import Pool
     from ocr_intake.store import Workspace
@@ -252,6 +253,30 @@ class Desk:
             self.pool(scratch, stop, consultation, pictures=True, learnt=learnt) as pool,
         ):
             yield Tools(pool, self.knowledge, progress, partial(assemble.assemble, calibration=calibration))
+
+    @contextmanager
+    def arranging(self, workspace: Workspace) -> Iterator[Arranging]:
+        """What arranging pages needs; models and engines are loaded when the first page needs them.
+
+        Raises:
+            IntakeError: The configuration is wrong.
+        """
+        from ocr_intake.evaluate.calibrating import in_force
+        from ocr_intake.pipeline.arranging import Arranging
+        from ocr_intake.pipeline.scratch import scratch_for_turning
+
+        with stopping() as stop:
+
+            @contextmanager
+            def reading(consultation: str) -> Iterator[Pool]:
+                learnt = self._learnt(workspace)
+                with (
+                    scratch_for_turning(workspace.path) as scratch,
+                    self.pool(scratch, stop, consultation, pictures=True, learnt=learnt) as pool,
+                ):
+                    yield pool
+
+            yield Arranging(workspace, self.knowledge, partial(in_force, workspace), reading)
 
     def _learnt(self, workspace: Workspace) -> bytes:
         """What the workspace learnt, where that is switched on and fits the weights in use; nothing otherwise."""

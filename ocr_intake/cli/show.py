@@ -52,7 +52,7 @@ def show(
 
     from ocr_intake.cli.show_text import page_of, record_page, waits_for_a_look
     from ocr_intake.review.record import record_of
-    from ocr_intake.store import Workspace
+    from ocr_intake.store import SubmissionState, Workspace
 
     numbers = [submission_number(each) for each in submissions or ()]
     shown = to_look_at = 0
@@ -64,9 +64,15 @@ def show(
             waiting = waits_for_a_look(submission)
             if flagged and not waiting:
                 continue
+            replaced = submission.state is SubmissionState.REPLACED
+            became = store.arrangements().became(submission.id) if replaced else ()
             # all of a workspace is told in brief, a submission that was named with everything that is known of it
-            lines = record_page(record_of(store, submission.id), width) if numbers else page_of(submission, width)
-            screen.print(Text("\n").join((*lines, Text())))
+            told = (
+                record_page(record_of(store, submission.id), width, became)
+                if numbers
+                else page_of(submission, width, became)
+            )
+            screen.print(Text("\n").join((*told, Text())))
             shown, to_look_at = shown + 1, to_look_at + waiting
     say(t("show.total", shown=shown, flagged=to_look_at) if shown else t("show.nothing"))
     return ExitCode.OK

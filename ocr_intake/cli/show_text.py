@@ -32,13 +32,14 @@ def waits_for_a_look(submission: StoredSubmission) -> bool:
     return submission.state is SubmissionState.PROPOSED and bool(submission.flags or submission.undecided)
 
 
-def page_of(submission: StoredSubmission, width: int) -> Iterator[Text]:
+def page_of(submission: StoredSubmission, width: int, became: tuple[str, ...] = ()) -> Iterator[Text]:
     """One submission in lines of ``width`` terminal columns.
 
     Each value stands beside its confidence, and below it why to look at it or who has decided on it. What people
-    decided stands in place of what the program proposed.
+    decided stands in place of what the program proposed. ``became`` are the numbers of the submissions that have its
+    pages now, where others replaced it.
     """
-    yield Text(_BETWEEN.join(_about(submission)), style="bold")
+    yield Text(_BETWEEN.join(_about(submission, became)), style="bold")
     yield from (Text(f"{_BETWEEN}! {reason}", style="yellow") for reason in _reasons(submission.flags))
     names = [_name(submission, value) for value in submission.values]
     column = max(cell_len(name) for name in names)
@@ -46,10 +47,10 @@ def page_of(submission: StoredSubmission, width: int) -> Iterator[Text]:
         yield from _row(set_cell_size(name, column), value, width)
 
 
-def record_page(record: SubmissionRecord, width: int) -> Iterator[Text]:
+def record_page(record: SubmissionRecord, width: int, became: tuple[str, ...] = ()) -> Iterator[Text]:
     """As ``page_of``, and below it everything else: batch, why values passed, and every decision in its order."""
     submission = record.submission
-    yield from page_of(submission, width)
+    yield from page_of(submission, width, became)
     yield Text(_BETWEEN + t("show.batch", batch=submission.batch_id, consultation=submission.consultation))
     for value in record.values:
         reasons = [t(f"passed.{each.code}", **dict(each.detail)) for each in value.passed]
@@ -102,7 +103,7 @@ def _row(name: str, value: StoredField, width: int) -> Iterator[Text]:
         yield Text(f"{indent}= {decided}", style="green")
 
 
-def _about(submission: StoredSubmission) -> Iterator[str]:
+def _about(submission: StoredSubmission, became: tuple[str, ...]) -> Iterator[str]:
     yield submission.number
     if submission.purged:
         yield t("show.purged")
@@ -111,6 +112,8 @@ def _about(submission: StoredSubmission) -> Iterator[str]:
     yield t("show.received", channel=t(f"show.channel.{submission.channel}"), date=submission.received)
     yield t(f"ingest.kind.{submission.kind}")
     yield t(f"show.state.{submission.state}")
+    if became:
+        yield t("show.became", numbers=", ".join(became))
     if waits_for_a_look(submission):
         yield t("show.to_check", count=len(submission.undecided) + len(submission.flags))
 

@@ -27,6 +27,8 @@ class Done(StrEnum):
     ACCEPTED = "accepted"
     REJECTED = "rejected"
     REOPENED = "reopened"
+    ARRANGED = "arranged"
+    """Pages were moved, turned or set aside, or submissions split or joined."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,8 @@ def undoable(action: Action, sitting: str) -> Undoable:
 def _what(action: Action) -> Done:
     subjects = [step.subject for step in action.steps]
     decision = action.steps[-1].decision
+    if StepSubject.ARRANGEMENT in subjects:
+        return Done.ARRANGED
     if decision is not None:
         return _WHOLE[decision]
     if StepSubject.OPINION in subjects:

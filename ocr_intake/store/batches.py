@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from ocr_intake.store import queue
 from ocr_intake.store.audit import audit
+from ocr_intake.store.bindings import is_arrival
 from ocr_intake.store.errors import BatchChangedError, BatchUnchangedError, UnknownRecordError
 from ocr_intake.store.paper import BatchCorrection, BatchFacts, BatchOutline
 from ocr_intake.store.paper_tables import BatchCorrectionRow
@@ -60,7 +61,7 @@ class Batches:
 
     def files(self, number: int) -> tuple[tuple[str, FileState], ...]:
         """The names of the files that count for a batch, with how far they have come; purged ones have none."""
-        query = select(SourceFileRow.name, SourceFileRow.state).where(SourceFileRow.batch_id == number)
+        query = select(SourceFileRow.name, SourceFileRow.state).where(SourceFileRow.batch_id == number, is_arrival())
         with self._database.transaction(write=False) as session:
             return tuple((name, state) for name, state in session.execute(query.order_by(SourceFileRow.id)))
 
@@ -154,13 +155,15 @@ def _row(session: Session, number: int, *, lock: bool = False) -> BatchRow:
 def _outline(session: Session, row: BatchRow) -> BatchOutline:
     of_batch = SourceFileRow.batch_id == row.id
     files = dict(
-        session.execute(select(SourceFileRow.state, func.count()).where(of_batch).group_by(SourceFileRow.state)).all()
+        session.execute(
+            select(SourceFileRow.state, func.count()).where(of_batch, is_arrival()).group_by(SourceFileRow.state)
+        ).all()
     )
     states = dict(
         session.execute(
             select(SubmissionRow.state, func.count())
             .join(SourceFileRow, SourceFileRow.id == SubmissionRow.source_file_id)
-            .where(of_batch)
+            .where(of_batch, SubmissionRow.state != SubmissionState.REPLACED)
             .group_by(SubmissionRow.state)
         ).all()
     )

@@ -12,8 +12,9 @@ from ocr_intake.model.review import Decision, KnownAnswer, SubmissionDecision
 from ocr_intake.model.submission import SubmitterKind
 from ocr_intake.store import codec
 from ocr_intake.store.actions import begin, last_action, load_action, note, was_taken_back
+from ocr_intake.store.arrangements import arrangement_of, closed_error, undo_arrangement
 from ocr_intake.store.audit import audit
-from ocr_intake.store.errors import StaleEditError, SubmissionClosedError, SubmissionPurgedError, UnknownRecordError
+from ocr_intake.store.errors import StaleEditError, SubmissionPurgedError, UnknownRecordError
 from ocr_intake.store.outcome import opinion_row
 from ocr_intake.store.queue import refresh
 from ocr_intake.store.records import StepSubject, SubmissionState
@@ -113,7 +114,11 @@ class Decisions:
                 return now
             if (problem := obstacle(session, action, now)) is not None:
                 raise problem
-            begin(session, submission=now.id, by=by, at=self._clock(), taking_back=True, undoes=number)
+            at = self._clock()
+            begin(session, submission=now.id, by=by, at=at, taking_back=True, undoes=number)
+            if (arrangement := arrangement_of(action)) is not None:
+                undo_arrangement(session, arrangement, submission=now.id, by=by, at=at)
+                return load_submission(session, now.id)
             return reverse(session, self._within(session), action, now, by=by)
 
     @contextmanager
@@ -226,8 +231,10 @@ class Decisions:
             if decision is SubmissionDecision.REOPENED:
                 if row.state is SubmissionState.PROPOSED:
                     raise ValueError("the submission is open")
+                if row.state is SubmissionState.REPLACED:
+                    raise closed_error(session, before)
             elif row.state is not SubmissionState.PROPOSED:
-                raise SubmissionClosedError(before.number)
+                raise closed_error(session, before)
             now = self._clock()
             made = SubmissionDecisionRow(submission_id=submission, decision=decision, value=value, by=by, at=now)
             session.add(made)
@@ -255,7 +262,7 @@ class Decisions:
         with self._transaction() as session:
             row, before = _open_submission(session, submission, text, version)
             if row.state is not SubmissionState.PROPOSED:
-                raise SubmissionClosedError(before.number)
+                raise closed_error(session, before)
             position = _position(session, before, after)
             of_submission = select(func.max(FieldRow.ordinal)).where(FieldRow.submission_id == submission)
             ordinal = (session.scalar(of_submission) or 0) + 1
@@ -280,7 +287,7 @@ class Decisions:
             latest = session.get_one(VerificationRow, stored.version)
             raise StaleEditError(before.number, mine=mine, theirs=stored.value, by=latest.by, at=latest.at)
         if row.state is not SubmissionState.PROPOSED:
-            raise SubmissionClosedError(before.number)
+            raise closed_error(session, before)
         return stored
 
     def _verify(self, session: Session, stored: StoredField, row: VerificationRow, by: str) -> StoredSubmission:

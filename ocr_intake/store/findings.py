@@ -100,11 +100,13 @@ class PurgePlan:
     """What a purge takes, and what it leaves."""
 
     files: tuple[int, ...]
-    """By their numbers."""
+    """Those that came in, by their numbers."""
+    bindings: tuple[int, ...]
+    """What people put together of their pages, by their numbers among the files."""
     deliveries: tuple[int, ...]
     """Names under which something came whose bytes could not be taken in, by their numbers."""
     submissions: int
-    """Of those files."""
+    """Of all of these."""
     undecided: bool
     """Open submissions of those files are rejected."""
     left: int

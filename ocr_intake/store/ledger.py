@@ -12,9 +12,11 @@ from ocr_intake.model.fields import FieldName
 from ocr_intake.model.pages import PageRole
 from ocr_intake.model.review import SubmissionDecision
 from ocr_intake.store import queue, settling
+from ocr_intake.store.arranged_ledger import PLACES, is_replaced, moved_roles, wrongly_placed
+from ocr_intake.store.bindings import is_arrival, is_binding
 from ocr_intake.store.entered import MEDIA_TYPE
 from ocr_intake.store.findings import BlankPage, FileCounts, Imbalance, Ledger, PageCounts
-from ocr_intake.store.records import FileState, PageState
+from ocr_intake.store.records import FileState, PageState, SubmissionState
 from ocr_intake.store.submissions import STATE_AFTER, for_consultation
 from ocr_intake.store.tables import (
     BatchRow,
@@ -62,7 +64,7 @@ def _file_counts(session: Session, consultation: str | None) -> FileCounts:
     query = (
         select(SourceFileRow.state, func.count())
         .join(BatchRow, BatchRow.id == SourceFileRow.batch_id)
-        .where(for_consultation(consultation))
+        .where(for_consultation(consultation), is_arrival())
         .group_by(SourceFileRow.state)
     )
     states = dict(session.execute(query).all())
@@ -81,7 +83,7 @@ def _file_counts(session: Session, consultation: str | None) -> FileCounts:
         .select_from(PurgeRow)
         .join(SourceFileRow, SourceFileRow.id == PurgeRow.source_file_id)
         .join(BatchRow, BatchRow.id == SourceFileRow.batch_id)
-        .where(for_consultation(consultation))
+        .where(for_consultation(consultation), is_arrival())
     )
     purged = session.scalar(gone) or 0
     on_paper = (
@@ -100,7 +102,7 @@ def _page_counts(session: Session, consultation: str | None) -> PageCounts:
         .select_from(PageRow)
         .join(SourceFileRow, SourceFileRow.id == PageRow.source_file_id)
         .join(BatchRow, BatchRow.id == SourceFileRow.batch_id)
-        .where(for_consultation(consultation))
+        .where(for_consultation(consultation), is_arrival())
         .group_by(SourceFileRow.state, PageRow.state, PageRow.role)
     )
     roles: Counter[PageRole | None] = Counter()
@@ -111,6 +113,8 @@ def _page_counts(session: Session, consultation: str | None) -> PageCounts:
         else:
             waiting += count
             waiting_read += count if page_state is not PageState.WAITING else 0
+    for role, count in moved_roles(session, consultation).items():
+        roles[role] += count
     return PageCounts(
         total=waiting + sum(roles.values()),
         content=roles[PageRole.CONTENT],
@@ -128,7 +132,8 @@ def _blank_pages(session: Session, consultation: str | None) -> Iterator[BlankPa
         select(SourceFileRow.name, SourceFileRow.sha256, PageRow.number)
         .join(PageRow, PageRow.source_file_id == SourceFileRow.id)
         .join(BatchRow, BatchRow.id == SourceFileRow.batch_id)
-        .where(SourceFileRow.state == FileState.READ, PageRow.role == PageRole.BLANK, for_consultation(consultation))
+        .where(SourceFileRow.state == FileState.READ, PageRow.role == PageRole.BLANK)
+        .where(is_arrival(), for_consultation(consultation))
         .order_by(SourceFileRow.id, PageRow.number)
     )
     yield from (BlankPage(name, sha256, number) for name, sha256, number in session.execute(query))
@@ -164,6 +169,9 @@ def _rows_out_of_balance(session: Session, consultation: str | None) -> Iterator
     }
     yield from _found(session, of_pages, no_reason, lambda sha256: sha256[:12])
     yield from _submissions_out_of_balance(session, consultation)
+    for code, places in PLACES.items():
+        for sha256 in wrongly_placed(session, consultation, places):
+            yield Imbalance(code, sha256[:12])
 
 
 def _found(
@@ -199,11 +207,13 @@ def _submissions_out_of_balance(session: Session, consultation: str | None) -> I
         .limit(1)
         .scalar_subquery()
     )
+    replaced = SubmissionRow.state == SubmissionState.REPLACED
     led_to = case({state: decision.value for decision, state in STATE_AFTER.items()}, value=SubmissionRow.state)
     wrong = {
         "submission_without_pages": ~exists().where(SubmissionPageRow.submission_id == SubmissionRow.id),
         "fields_missing": fields != len(FieldName),
-        "state_without_decision": func.coalesce(last, SubmissionDecision.REOPENED.value) != led_to,
+        "state_without_decision": ~replaced & (func.coalesce(last, SubmissionDecision.REOPENED.value) != led_to),
+        "state_without_arrangement": replaced != is_replaced(),
     }
     query = (
         select(SubmissionRow.id)
@@ -236,5 +246,5 @@ def _originals_out_of_balance(
     if deep and consultation is None:
         known = set(session.scalars(select(SourceFileRow.sha256)))
         for name in files.originals():
-            if name not in known:
+            if name not in known and not is_binding(files, name):
                 yield Imbalance("original_unregistered", name[:12])

@@ -68,6 +68,7 @@ class Settlement:
     """What a person did about something that could not be read."""
 
     id: int
+    """0 for a page that a person set aside: taking that up again is the business of arranging pages."""
     submission: str | None
     """The submission that it was entered by hand as (``S0042``)."""
     reason: str | None

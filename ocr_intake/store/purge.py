@@ -1,6 +1,7 @@
 """Retention: removing who sent what, file by file, when its time is over. Opinions, counts and hashes stay.
 
-A file is purged as a whole, or not yet: its original holds everybody who is in it. Every step may be repeated after an
+A file is purged as a whole, or not yet: its original holds everybody who is in it. So are files whose pages people
+bound together (see ``bound_purge``). Every step may be repeated after an
 interruption; ``erase`` and the removal of files finish what a killed purge left.
 """
 
@@ -15,7 +16,10 @@ from sqlalchemy import exists, func, or_, select
 from ocr_intake.model.fields import FieldName
 from ocr_intake.model.pages import PageRole
 from ocr_intake.model.review import SubmissionDecision
+from ocr_intake.store.arranged_tables import PageAsideRow
 from ocr_intake.store.audit import audit
+from ocr_intake.store.bindings import remove_left_behind
+from ocr_intake.store.bound_purge import bindings_of, bound_together, forget_reasons, papers_with_bindings
 from ocr_intake.store.findings import PurgePlan
 from ocr_intake.store.paper_tables import SettlementRow
 from ocr_intake.store.queue import refresh
@@ -37,7 +41,7 @@ from ocr_intake.store.tables import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
     from datetime import date, datetime
 
     from sqlalchemy import Select
@@ -83,16 +87,19 @@ def plan_purge(session: Session, scope: PurgeScope) -> PurgePlan:
     unread = SourceFileRow.state == FileState.WAITING
     taken = in_scope.where(~unread) if scope.undecided else in_scope.where(~unread, ~undecided)
     left = in_scope.where(unread) if scope.undecided else in_scope.where(or_(unread, undecided))
-    files, waiting = tuple(session.scalars(taken)), tuple(session.scalars(left))
+    files, waiting = papers_with_bindings(session, tuple(session.scalars(taken)), tuple(session.scalars(left)))
     settled = is_settled(SettlementRow.delivery_id == DeliveryRow.id)
     done, unkept = (tuple(session.scalars(_unkept(scope).where(which))) for which in (settled, ~settled))
     open_ = select(SubmissionRow.id).where(SubmissionRow.state == SubmissionState.PROPOSED)
+    count = select(SubmissionRow.id).where(SubmissionRow.state != SubmissionState.REPLACED)
+    bindings = bindings_of(session, files)
     return PurgePlan(
-        files,
+        tuple(file for file in files if file not in bindings),
+        tuple(file for file in files if file in bindings),
         done + unkept if scope.undecided else done,
-        submissions=len(_of_files(session, select(SubmissionRow.id), files)),
+        submissions=len(_of_files(session, count, files)),
         undecided=scope.undecided,
-        left=len(waiting) + (0 if scope.undecided else len(unkept)),
+        left=len(set(waiting) - bindings_of(session, waiting)) + (0 if scope.undecided else len(unkept)),
         left_open=tuple(f"S{number:04d}" for number in _of_files(session, open_, waiting)),
     )
 
@@ -116,6 +123,7 @@ def count_purged(session: Session, consultation: str | None) -> int:
         .join(PurgeRow, PurgeRow.source_file_id == SubmissionRow.source_file_id)
         .join(SourceFileRow, SourceFileRow.id == PurgeRow.source_file_id)
         .join(BatchRow, BatchRow.id == SourceFileRow.batch_id)
+        .where(SubmissionRow.state != SubmissionState.REPLACED)
     )
     return session.scalar(query.where(for_consultation(consultation))) or 0
 
@@ -137,18 +145,21 @@ def purge(database: Database, files: FileStore, plan: PurgePlan, *, by: str, clo
     Raises:
         WorkspaceError: Somebody keeps the database locked, or a file cannot be removed: the same purge goes on with it.
     """
-    for part in in_chunks(plan.files, _CHUNK):
+    for part in in_chunks((*plan.files, *plan.bindings), _CHUNK):
         with database.transaction() as session:
+            if plan.undecided:
+                for number in part:
+                    _reject_open(session, _submissions_of(session, bound_together(session, [number])), by, clock())
             for number in part:
                 source = session.get_one(SourceFileRow, number)
-                submissions = _submissions_of(session, number)
-                if plan.undecided:
-                    _reject_open(session, submissions, by, clock())
-                if all(submission.state is not SubmissionState.PROPOSED for submission in submissions):
-                    _purge_file(session, files, source, submissions, by, clock())
+                together = _submissions_of(session, bound_together(session, [number]))
+                if all(submission.state is not SubmissionState.PROPOSED for submission in together):
+                    _purge_file(session, files, source, _submissions_of(session, [number]), by, clock())
     with database.transaction(write=False) as session:
         of_purged = select(SourceFileRow.sha256).join(PurgeRow, PurgeRow.source_file_id == SourceFileRow.id)
         gone = tuple(session.scalars(of_purged))
+        known = set(session.scalars(select(SourceFileRow.sha256)))
+    remove_left_behind(files, known)
     for sha256 in gone:
         if files.holds_anything_of(sha256):
             files.remove(sha256)
@@ -163,8 +174,8 @@ def purge(database: Database, files: FileStore, plan: PurgePlan, *, by: str, clo
     database.erase()
 
 
-def _submissions_of(session: Session, file: int) -> Sequence[SubmissionRow]:
-    return session.scalars(select(SubmissionRow).where(SubmissionRow.source_file_id == file)).all()
+def _submissions_of(session: Session, files: Collection[int]) -> Sequence[SubmissionRow]:
+    return session.scalars(select(SubmissionRow).where(SubmissionRow.source_file_id.in_(list(files)))).all()
 
 
 def _purge_file(
@@ -182,6 +193,7 @@ def _purge_file(
     source.name = ""
     for page in session.scalars(select(PageRow).where(PageRow.source_file_id == source.id)):
         page.reading = None
+    forget_reasons(session, source.id)
     for submission in submissions:
         _purge_submission(session, submission.id)
     session.flush()
@@ -266,6 +278,7 @@ def _purged_records(session: Session) -> dict[str, set[int | str]]:
         SourceFileRow: select(SourceFileRow.id).where(SourceFileRow.id.in_(files)),
         DeliveryRow: select(DeliveryRow.id).where(DeliveryRow.name == ""),
         PageRow: select(PageRow.id).where(PageRow.source_file_id.in_(files)),
+        PageAsideRow: select(PageAsideRow.id).where(PageAsideRow.reason == ""),
         FieldRow: fields,
         VerificationRow: select(VerificationRow.id).where(VerificationRow.field_id.in_(fields)),
         KnownAnswerRow: select(KnownAnswerRow.id).where(KnownAnswerRow.field_id.in_(fields)),

@@ -182,7 +182,7 @@ def counts(session: Session, consultation: str | None) -> tuple[SubmissionCounts
     """Submissions and their opinions by state."""
     query = (
         select(QueueRow.state, QueueRow.flagged, func.count(), func.sum(QueueRow.opinions))
-        .where(_of(consultation))
+        .where(_of(consultation), QueueRow.state != SubmissionState.REPLACED)
         .group_by(QueueRow.state, QueueRow.flagged)
     )
     made: dict[SubmissionState, int] = defaultdict(int)

@@ -46,6 +46,8 @@ class SubmissionState(StrEnum):
     ACCEPTED = "accepted"
     """Part of the dataset."""
     REJECTED = "rejected"
+    REPLACED = "replaced"
+    """A person put its pages into other submissions: nothing of it counts."""
 
 
 class Arrival(StrEnum):
@@ -243,6 +245,8 @@ class StepSubject(StrEnum):
     """An opinion that was added."""
     WHOLE = "submission_decision"
     KNOWN = "known_answer"
+    ARRANGEMENT = "arrangement"
+    """Pages were arranged anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +257,7 @@ class ActionStep:
     record: int
     """Its number."""
     field: int | None
-    """The value that it is about; None for the submission as a whole."""
+    """The value that it is about; None for the submission as a whole and for its pages."""
     name: FieldName | None
     """Which field that is."""
     decision: SubmissionDecision | None

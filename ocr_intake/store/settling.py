@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 
 from ocr_intake.model.pages import PageRole
 from ocr_intake.store import codec
+from ocr_intake.store.arranged_ledger import set_aside_by_people
 from ocr_intake.store.audit import audit
 from ocr_intake.store.errors import (
     AlreadySettledError,
@@ -120,7 +121,7 @@ class Settlements:
         """
         with self._database.transaction() as session:
             subject, found = _item(session, item)
-            if found.settlement is None:
+            if found.settlement is None or not found.settlement.id:
                 raise NotSettledError(item)
             row = SettlementRow(**subject._asdict(), by=by, at=self._clock(), undoes=found.settlement.id)
             return _written(session, item, row, "aside.reopened")
@@ -151,7 +152,7 @@ def is_settled(subject: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 def set_aside_items(session: Session, consultation: str | None) -> Iterator[tuple[Subject, SetAsideItem]]:
-    """Files and pages that the program could not read, in the order in which they came."""
+    """Files and pages that the program could not read, in the order in which they came, then what people set aside."""
     settled = _settlements(session)
     unreadable = (
         select(DeliveryRow.id, DeliveryRow.name, DeliveryRow.reason)
@@ -176,6 +177,8 @@ def set_aside_items(session: Session, consultation: str | None) -> Iterator[tupl
     )
     for number, *said, page, place in session.execute(pages.order_by(SourceFileRow.id, PageRow.number)):
         yield from _aside(Subject(number, page), f"F{number}-{place}", said, settled)
+    for number, page, item in set_aside_by_people(session, consultation):
+        yield Subject(number, page), item
 
 
 def _aside(

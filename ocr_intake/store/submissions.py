@@ -96,9 +96,10 @@ def iter_submissions(
     *,
     flagged: bool = False,
 ) -> Iterator[StoredSubmission]:
-    """Submissions of a consultation (or all) in those states (or any), by number; few are in memory at a time.
+    """Submissions of a consultation (or all) in those states, by number; few are in memory at a time.
 
-    ``flagged`` leaves out those that nobody needs to look at: the queue says which.
+    Where no states are named, those that others replaced are left out: nothing of them counts. ``flagged`` leaves out
+    those that nobody needs to look at: the queue says which.
     """
     chosen = (
         select(SubmissionRow.id)
@@ -108,6 +109,8 @@ def iter_submissions(
     )
     if states is not None:
         chosen = chosen.where(SubmissionRow.state.in_(list(states)))
+    else:
+        chosen = chosen.where(SubmissionRow.state != SubmissionState.REPLACED)
     if flagged:
         chosen = chosen.join(QueueRow, QueueRow.submission_id == SubmissionRow.id).where(
             QueueRow.flagged, QueueRow.state == SubmissionState.PROPOSED

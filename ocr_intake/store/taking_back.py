@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import exists, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import exists, select
 
 from ocr_intake.model.review import Decision, SubmissionDecision
-from ocr_intake.store.actions import is_taken_back, load_action, was_taken_back
-from ocr_intake.store.errors import StaleEditError, SubmissionClosedError
+from ocr_intake.store.actions import changed_since, is_taken_back, load_action, was_taken_back
+from ocr_intake.store.arrangements import arrangement_of, closed_error, obstacle_to_undoing
+from ocr_intake.store.errors import StaleEditError, SubmissionClosedError, SubmissionPurgedError
 from ocr_intake.store.records import StepSubject, SubmissionState
 from ocr_intake.store.submissions import STATE_AFTER, load_submission
 from ocr_intake.store.tables import ActionRow, StepRow, SubmissionDecisionRow, VerificationRow
@@ -37,7 +37,9 @@ def is_blocked(session: Session, number: int) -> bool:
     return obstacle(session, action, load_submission(session, action.submission_id)) is not None
 
 
-def obstacle(session: Session, action: Action, now: StoredSubmission) -> StaleEditError | SubmissionClosedError | None:
+def obstacle(
+    session: Session, action: Action, now: StoredSubmission
+) -> StaleEditError | SubmissionClosedError | SubmissionPurgedError | None:
     """Why an action cannot be taken back as things are; None where it can.
 
     Args:
@@ -45,9 +47,11 @@ def obstacle(session: Session, action: Action, now: StoredSubmission) -> StaleEd
         action: One that nobody took back.
         now: The submission that it is about.
     """
+    if (arrangement := arrangement_of(action)) is not None:
+        return obstacle_to_undoing(session, arrangement, action.id)
     on_state = [step for step in action.steps if step.decision in _STATE]
-    if now.state is not SubmissionState.PROPOSED and not on_state:
-        return SubmissionClosedError(now.number)
+    if now.state is SubmissionState.REPLACED or (now.state is not SubmissionState.PROPOSED and not on_state):
+        return closed_error(session, now)
     for value, step in _latest_by_value(action, now):
         if (problem := _decided_since(session, value, step, now.number)) is not None:
             return problem
@@ -57,7 +61,8 @@ def obstacle(session: Session, action: Action, now: StoredSubmission) -> StaleEd
         if mine and standing[-1].id != mine[-1].record:
             return _stale(now, standing[-1])
     if on_state and on_state[0].decision is SubmissionDecision.REOPENED:
-        return _changed_since(session, action, now)  # what closed it saw it as it was then
+        last = changed_since(session, now.id, action.id)  # what closed it saw it as it was then
+        return None if last is None else _stale(now, last)
     return None
 
 
@@ -124,19 +129,6 @@ def _standing(
         ~of_row.where(gone),
     )
     return list(session.scalars(query.order_by(SubmissionDecisionRow.id)))
-
-
-def _changed_since(session: Session, action: Action, now: StoredSubmission) -> StaleEditError | None:
-    """Whether anything of the submission is otherwise than right after an action: then somebody changed it since."""
-    later, undone = aliased(ActionRow), aliased(ActionRow)
-    restored = exists().where(undone.id == later.undoes, undone.id > action.id)
-    query = select(later).where(
-        later.submission_id == action.submission_id,
-        later.id > action.id,
-        or_(later.taking_back & ~restored, ~later.taking_back & ~is_taken_back(later.id)),
-    )
-    last = session.scalar(query.order_by(later.id.desc()).limit(1))
-    return None if last is None else _stale(now, last)
 
 
 def _stale(now: StoredSubmission, since: SubmissionDecisionRow | ActionRow) -> StaleEditError:

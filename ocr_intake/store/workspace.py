@@ -14,6 +14,7 @@ from sqlalchemy import select
 from ocr_intake.model.reading import PageReading
 from ocr_intake.store import calibrations, codec, learnt, queue
 from ocr_intake.store.accounts import Accounts
+from ocr_intake.store.arrangements import Arrangements
 from ocr_intake.store.atomic import atomic_file, private_folder
 from ocr_intake.store.audit import audit, trail
 from ocr_intake.store.batches import Batches
@@ -239,6 +240,10 @@ class Workspace:
         """The writing side of a sitting of a review (see ``Claims.sitting``)."""
         return Decisions(self.database, self._clock, sitting)
 
+    def arrangements(self, sitting: str | None = None) -> Arrangements:
+        """The writing side of arranging pages, in a sitting of a review or outside of any."""
+        return Arrangements(self.database, self.files, self._clock, sitting)
+
     def claims(self, by: str, minutes: float) -> Claims:
         """The claims of a new sitting of somebody, each for so many minutes."""
         return Claims(self.database, self._clock, by, minutes)
@@ -279,9 +284,10 @@ class Workspace:
         *,
         flagged: bool = False,
     ) -> Iterator[StoredSubmission]:
-        """Submissions of a consultation (or all) in some states (or any), by number, as they were at one moment.
+        """Submissions of a consultation (or all) in some states, by number, as they were at one moment.
 
-        ``flagged`` leaves out those that nobody needs to look at. However many there are, few are in memory at a time.
+        Where no states are named, those that others replaced are left out; ``flagged`` leaves out those that nobody
+        needs to look at. However many there are, few are in memory at a time.
         """
         with self.database.transaction(write=False) as session:
             yield from iter_submissions(session, consultation, states, flagged=flagged)

@@ -166,7 +166,8 @@ def test_counting_reads_nothing_but_an_index(workspace: Workspace, consultation:
 def test_the_ledger_reads_no_page(workspace: Workspace) -> None:
     """What was read from a page lies in the page's row, many times as large as all the rest."""
     steps = plans(workspace, workspace.ledger)
-    assert not [step for step in steps if step.startswith("SCAN pages") and "COVERING INDEX" not in step]
+    read = [step for step in steps if f"{step} ".startswith("SCAN pages ")]  # not pages_aside, which is small
+    assert not [step for step in read if "COVERING INDEX" not in step]
 
 
 def test_an_index_made_before_the_queue_was(workspace: Workspace) -> None:
