@@ -24,12 +24,14 @@ from ocr_intake.cli import (
     forms,
     ingest,
     learn,
+    letter,
     purge,
     read,
     review,
     serve,
     show,
     status,
+    submission,
     trust,
     verify,
     watch,
@@ -48,6 +50,8 @@ app.command("show", help=t("show.help"))(show.show)
 app.command("review", help=t("review.help"))(review.review)
 app.command("serve", help=t("serve.help"))(serve.serve)
 app.add_typer(account.app, name="account", help=t("account.help"))
+app.add_typer(submission.app, name="submission", help=t("submission.group"))
+app.command("letter", help=t("letter.help"))(letter.letter)
 app.command("export", help=t("export.help"))(export.export)
 app.command("status", help=t("status.help"))(status.status)
 app.command("verify", help=t("verify.help"))(verify.verify)

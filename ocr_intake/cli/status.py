@@ -43,6 +43,10 @@ def _told(ledger: Ledger, aside: Iterable[SetAsideItem]) -> Iterable[str]:
 
     for name in ("files", "pages", "submissions", "opinions"):
         yield t(f"status.{name}", **asdict(getattr(ledger, name)))
+    if ledger.submissions.rejected:
+        yield t("status.grounds", **asdict(ledger.submissions.grounds))
+    if ledger.submissions.passed_on:
+        yield t("status.passed_on", count=ledger.submissions.passed_on)
     if ledger.files.purged:
         yield t("status.purged", count=ledger.files.purged)
     for number, item in enumerate(aside):

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, select, true
 from ocr_intake.model.fields import FieldName
 from ocr_intake.model.review import Decision, KnownAnswerGiven, SubmissionDecision, SubmissionVerification
 from ocr_intake.model.submission import SubmitterKind
+from ocr_intake.store import whole
 from ocr_intake.store.errors import UnknownRecordError
 from ocr_intake.store.records import StoredField, StoredSubmission, SubmissionState
 from ocr_intake.store.rows import flags_record, proposal_record, verification_record
@@ -155,6 +156,7 @@ def _load(session: Session, numbers: Sequence[int]) -> Iterator[StoredSubmission
     made = session.scalars(of_these.where(FieldRow.submission_id.in_(numbers)).order_by(VerificationRow.id))
     decisions = in_force(made)
     kinds = _kinds(session, numbers)
+    standing = whole.standing(session, numbers)
     of_purged = select(SubmissionRow.id).join(PurgeRow, PurgeRow.source_file_id == SubmissionRow.source_file_id)
     purged = set(session.scalars(of_purged.where(SubmissionRow.id.in_(numbers))))
     for row, source, batch in session.execute(query):
@@ -177,6 +179,9 @@ def _load(session: Session, numbers: Sequence[int]) -> Iterator[StoredSubmission
             state=row.state,
             version=row.version,
             purged=row.id in purged,
+            rejection=standing.rejections.get(row.id) if row.state is SubmissionState.REJECTED else None,
+            passed_on=standing.passed_on.get(row.id) if row.state is SubmissionState.PROPOSED else None,
+            handed_back=standing.handed_back.get(row.id),
         )
 
 
