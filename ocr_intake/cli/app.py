@@ -32,6 +32,7 @@ from ocr_intake.cli import (
     show,
     status,
     submission,
+    submission_whole,  # noqa: F401 - its commands are part of submission
     trust,
     verify,
     watch,

@@ -113,7 +113,7 @@ def _compared(this: Comparable, others: Sequence[Comparable]) -> list[Likely]:
             if likeness >= weight.least:
                 share = (likeness - weight.least) / (1 - weight.least)
                 left[place] *= 1 - (weight.low + (weight.full - weight.low) * share)
-                why[place].append(Alike(Sign(name.value), int(likeness * 100 + 1e-6)))
+                why[place].append(Alike(Sign(name.value), int(round(likeness * 100, 3))))
             elif likeness < weight.against:
                 against[place] *= _AGAINST
     return [
