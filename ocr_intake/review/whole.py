@@ -49,7 +49,7 @@ class OnWholes:
             InvalidValueError: The reason is missing or cannot be saved.
             DuplicateCircleError: It would be a duplicate of itself.
             DuplicateElsewhereError: It would be a duplicate of one of another consultation.
-            UnknownRecordError: It would be a duplicate of none.
+            DuplicateOfNothingError: It would be a duplicate of one that is not there.
         """
         grounds = grounds or Grounds()
         said = self._said(reason, needed=grounds.ground is Ground.OTHER)

@@ -225,7 +225,7 @@ class Decisions:
             SubmissionClosedError: It is accepted or rejected, and the decision is not to reopen it.
             DuplicateCircleError: It would be a duplicate of itself.
             DuplicateElsewhereError: It would be a duplicate of one of another consultation.
-            UnknownRecordError: It would be a duplicate of none.
+            DuplicateOfNothingError: It would be a duplicate of one that is not there.
             ValueError: A value is missing or superfluous, or there is nothing to reopen or to take back up.
         """
         if decision is SubmissionDecision.REJECTED:

@@ -229,6 +229,16 @@ class DuplicateCircleError(IntakeError):
         super().__init__(submission=submission, of=of)
 
 
+class DuplicateOfNothingError(IntakeError):
+    """A submission would be a duplicate of one that is not there."""
+
+    key = "store.error.duplicate_of_nothing"
+    exit_code: ClassVar[ExitCode] = ExitCode.INPUT
+
+    def __init__(self, submission: str, of: str) -> None:
+        super().__init__(submission=submission, of=of)
+
+
 class DuplicateElsewhereError(IntakeError):
     """A submission would be a duplicate of one that was sent to another consultation."""
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import func, select
 
 from ocr_intake.model.review import Ground, Grounds, PassedOn, Rejection, SubmissionDecision
-from ocr_intake.store.errors import DuplicateCircleError, DuplicateElsewhereError, UnknownRecordError
+from ocr_intake.store.errors import DuplicateCircleError, DuplicateElsewhereError, DuplicateOfNothingError
 from ocr_intake.store.findings import RejectionCounts
 from ocr_intake.store.records import SubmissionState
 from ocr_intake.store.tables import BatchRow, QueueRow, SourceFileRow, SubmissionDecisionRow, SubmissionRow
@@ -161,7 +161,7 @@ def check_duplicate(session: Session, submission: StoredSubmission, of: int) -> 
     """Whether a submission can be the duplicate of another one.
 
     Raises:
-        UnknownRecordError: There is no such other one.
+        DuplicateOfNothingError: There is no such other one.
         DuplicateElsewhereError: It belongs to another consultation.
         DuplicateCircleError: It is the same one, or is itself, over however many, a duplicate of this one.
     """
@@ -172,7 +172,7 @@ def check_duplicate(session: Session, submission: StoredSubmission, of: int) -> 
     )
     consultation = session.scalar(query.where(SubmissionRow.id == of))
     if consultation is None:
-        raise UnknownRecordError("submission", of)
+        raise DuplicateOfNothingError(submission.number, f"S{of:04d}")
     if consultation != submission.consultation:
         raise DuplicateElsewhereError(submission.number, f"S{of:04d}")
     if leads_to(session, of, submission.id):
