@@ -209,12 +209,7 @@ def _asking(
             task = review.task(number)
         except UnknownRecordError as error:
             raise NoSuchSubmissionError(number=f"S{number:04d}") from error
-        try:
-            yield review, task
-        except UnknownRecordError as error:
-            if error.values["kind"] != "submission":
-                raise
-            raise NoSuchSubmissionError(number=f"S{int(str(error.values['number'])):04d}") from error
+        yield review, task
 
 
 def _grounds(chosen: list[Ground], duplicate_of: str | None, reason: str) -> Grounds:

@@ -65,7 +65,7 @@ def test_one_of_the_grounds(folder: Path, capsys: pytest.CaptureFixture[str], op
     ("options", "code", "told"),
     [
         (("S0009", "--withdrawn"), ExitCode.INPUT, "S0009 という意見書はありません"),
-        (("S0001", "--duplicate-of", "S0009"), ExitCode.INPUT, "S0009 という意見書はありません"),
+        (("S0001", "--duplicate-of", "S0009"), ExitCode.INPUT, "S0009 という意見書はない"),
         (("S0001", "--duplicate-of", "S0001"), ExitCode.INPUT, "重複とすることはできません"),
         (("一番", "--withdrawn"), ExitCode.USAGE, "意見書の番号ではありません"),
     ],

@@ -9,8 +9,8 @@ from ocr_intake.model.fields import FieldName
 from ocr_intake.model.review import Ground, Grounds
 from ocr_intake.review import Done, InvalidValueError, Review, StaleAnswerError
 from ocr_intake.review.errors import CannotJoinError, CannotSplitError, NotPassedOnError, PassedOnError
-from ocr_intake.store import StaleEditError, SubmissionClosedError, SubmissionState, UnknownRecordError, Workspace
-from ocr_intake.store.errors import DuplicateCircleError
+from ocr_intake.store import StaleEditError, SubmissionClosedError, SubmissionState, Workspace
+from ocr_intake.store.errors import DuplicateCircleError, DuplicateOfNothingError
 from ocr_intake.store.purge import PurgeScope
 from tests.store.builders import submission, with_doubts, workspace_with
 
@@ -92,7 +92,7 @@ def test_nothing_is_a_duplicate_of_itself(review: Review) -> None:
     duplicate(review, 2, 3)
     with pytest.raises(DuplicateCircleError):
         duplicate(review, 3, 1)
-    with pytest.raises(UnknownRecordError):
+    with pytest.raises(DuplicateOfNothingError):
         duplicate(review, 3, 99)
 
 

@@ -16,7 +16,7 @@ from ocr_intake.review.terminal.style import Line, Paragraph, Span, Style
 from ocr_intake.review.terminal.view import Picture, View
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from ocr_intake.model.fields import Flag
     from ocr_intake.review.stale import StaleAnswerError

@@ -17,7 +17,7 @@ from ocr_intake.review.terminal.sitting import Sitting, StoppedError, Tally, Tur
 from ocr_intake.review.terminal.value import Value
 from ocr_intake.review.terminal.view import Picture
 from ocr_intake.review.wording import why_likely
-from ocr_intake.store.errors import DuplicateCircleError, DuplicateElsewhereError
+from ocr_intake.store.errors import DuplicateCircleError, DuplicateElsewhereError, DuplicateOfNothingError
 
 if TYPE_CHECKING:
     from ocr_intake.review.terminal.scene import Look
@@ -178,7 +178,7 @@ class _Whole(Asking):
         act = partial(self.sitting.review.reject_submission, self.task, text, grounds)
         try:
             return self.attempt(act, "rejected", note)
-        except (DuplicateCircleError, DuplicateElsewhereError) as error:
+        except (DuplicateCircleError, DuplicateElsewhereError, DuplicateOfNothingError) as error:
             self.sitting.warn(str(error))
             return None
 

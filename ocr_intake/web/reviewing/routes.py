@@ -24,17 +24,16 @@ _TEXTS: Final = (
 _KEYS: Final = (
     *(("Enter a", "accept"), ("1-9", "choose"), ("e", "edit"), ("n", "absent"), ("i", "illegible")),
     *(("Tab Shift-Tab r d", "doubts"), ("↓ ↑ ← →", "lines"), ("w", "split"), ("s S", "skip"), ("u Ctrl-Z", "undo")),
+    *(("Esc", "back"), ("1-9", "go"), ("k", "kind"), ("+", "add"), ("r", "reject"), ("p", "pass_on")),
     *(
-        ("Esc", "back"),
-        ("1-9", "go"),
-        ("k", "kind"),
-        ("+", "add"),
-        ("r", "reject"),
-        ("p", "pass_on"),
         ("z + -", "zoom"),
         ("f", "sheet"),
+        ("t", "rotate"),
+        ("[ ] { }", "light"),
+        ("PageDown PageUp", "page"),
+        ("o", "open"),
+        ("q", "quit"),
     ),
-    *(("t", "rotate"), ("[ ] { }", "light"), ("PageDown PageUp", "page"), ("o", "open"), ("q", "quit")),
 )
 """What ``?`` explains: keys, and the name of their text."""
 
