@@ -137,19 +137,19 @@ class _Whole(Asking):
         return self.sitting.type(view, t("review.edit.add"), "", save, several_lines=True)
 
     def _reject(self, view: View) -> Turn | None:
-        """Ask for the grounds by their number; whatever else is typed is the reason."""
+        """Ask for the grounds by their number, a reason behind it where there is one, or for the reason alone."""
         grounds = tuple(Ground)
 
         def choose(text: str) -> Turn | None:
-            number = int(text) if text.strip().isdecimal() else 0
-            if not 1 <= number <= len(grounds):
+            number, _, reason = text.strip().partition(" ")
+            if number not in {str(each) for each in range(1, len(grounds) + 1)}:
                 return self._save_rejection(text, Grounds())
-            ground = grounds[number - 1]
-            if ground is Ground.DUPLICATE:
-                return self._reject_duplicate(view)
-            prompt = t("review.edit.reject" if ground is Ground.OTHER else "review.edit.reason")
-            save = partial(self._save_rejection, grounds=Grounds(ground))
-            return self.sitting.type(view, prompt, "", save, several_lines=False)
+            ground = grounds[int(number) - 1]
+            return (
+                self._reject_duplicate(view)
+                if ground is Ground.DUPLICATE
+                else self._save_rejection(reason, Grounds(ground))
+            )
 
         said = "  ".join(
             f"{number} {t(f'review_rules.ground.{ground}')}" for number, ground in enumerate(grounds, start=1)
