@@ -27,6 +27,7 @@ from ocr_intake.cli import (
     forms,
     ingest,
     learn,
+    letter,
     page,
     printing,
     purge,
@@ -37,6 +38,7 @@ from ocr_intake.cli import (
     show,
     status,
     submission,
+    submission_whole,  # noqa: F401 - its commands are part of submission
     trust,
     verify,
     watch,
@@ -62,7 +64,8 @@ app.command("review", help=t("review.help"))(review.review)
 app.command("serve", help=t("serve.help"))(serve.serve)
 app.add_typer(account.app, name="account", help=t("account.help"))
 app.add_typer(page.app, name="page", help=t("arrange.page"))
-app.add_typer(submission.app, name="submission", help=t("arrange.submission"))
+app.add_typer(submission.app, name="submission", help=t("submission.group"))
+app.command("letter", help=t("letter.help"))(letter.letter)
 app.command("export", help=t("export.help"))(export.export)
 app.command("status", help=t("status.help"))(status.status)
 app.command("verify", help=t("verify.help"))(verify.verify)

@@ -9,6 +9,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
 from ocr_intake.cli.console import wrapped
+from ocr_intake.cli.wording import grounds_in_words
 from ocr_intake.i18n import t
 from ocr_intake.i18n.outside import one_line
 from ocr_intake.model.review import SubmissionDecision
@@ -41,6 +42,7 @@ def page_of(submission: StoredSubmission, width: int, became: tuple[str, ...] = 
     """
     yield Text(_BETWEEN.join(_about(submission, became)), style="bold")
     yield from (Text(f"{_BETWEEN}! {reason}", style="yellow") for reason in _reasons(submission.flags))
+    yield from (Text(f"{_BETWEEN}= {said}", style="green") for said in _whole(submission))
     names = [_name(submission, value) for value in submission.values]
     column = max(cell_len(name) for name in names)
     for name, value in zip(names, submission.values, strict=True):
@@ -116,6 +118,18 @@ def _about(submission: StoredSubmission, became: tuple[str, ...]) -> Iterator[st
         yield t("show.became", numbers=", ".join(became))
     if waits_for_a_look(submission):
         yield t("show.to_check", count=len(submission.undecided) + len(submission.flags))
+
+
+def _whole(submission: StoredSubmission) -> Iterator[str]:
+    """What people decided on it as a whole, and asked each other."""
+    if (rejection := submission.rejection) is not None:
+        yield t("show.rejection", grounds=grounds_in_words(rejection.grounds), by=rejection.by)
+        if rejection.reason is not None:
+            yield t("show.reason", text=rejection.reason)
+    for name in ("passed_on", "handed_back"):
+        said = getattr(submission, name)
+        if said is not None and said.note is not None:
+            yield t(f"show.{name}", note=said.note, by=said.by)
 
 
 def _name(submission: StoredSubmission, value: StoredField) -> str:

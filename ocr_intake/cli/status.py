@@ -45,12 +45,7 @@ def _told(ledger: Ledger, aside: Iterable[SetAsideItem]) -> Iterable[str]:
     from ocr_intake.cli.ingest_summary import blank_lines
     from ocr_intake.cli.set_aside import item_line
 
-    for name in ("files", "pages", "submissions", "opinions"):
-        yield t(f"status.{name}", **asdict(getattr(ledger, name)))
-    if ledger.files.purged:
-        yield t("status.purged", count=ledger.files.purged)
-    if ledger.files.entered:
-        yield t("status.entered", count=ledger.files.entered)
+    yield from _counted(ledger)
     for number, item in enumerate(aside):
         if number == 0:
             yield t("status.aside")
@@ -66,6 +61,19 @@ def _told(ledger: Ledger, aside: Iterable[SetAsideItem]) -> Iterable[str]:
     yield t("status.out_of_balance")
     for imbalance in ledger.imbalances:
         yield "  - " + t(f"store.imbalance.{imbalance.code}", subject=imbalance.subject)
+
+
+def _counted(ledger: Ledger) -> Iterable[str]:
+    for name in ("files", "pages", "submissions", "opinions"):
+        yield t(f"status.{name}", **asdict(getattr(ledger, name)))
+    if ledger.submissions.rejected:
+        yield t("status.grounds", **asdict(ledger.submissions.grounds))
+    if ledger.submissions.passed_on:
+        yield t("status.passed_on", count=ledger.submissions.passed_on)
+    if ledger.files.purged:
+        yield t("status.purged", count=ledger.files.purged)
+    if ledger.files.entered:
+        yield t("status.entered", count=ledger.files.entered)
 
 
 def _record(ledger: Ledger, aside: Iterable[SetAsideItem]) -> dict[str, Any]:

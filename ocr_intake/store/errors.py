@@ -219,6 +219,36 @@ class SubmissionPurgedError(IntakeError):
         super().__init__(submission=submission)
 
 
+class DuplicateCircleError(IntakeError):
+    """A submission would be a duplicate of itself, or of one that is a duplicate of it."""
+
+    key = "store.error.duplicate_circle"
+    exit_code: ClassVar[ExitCode] = ExitCode.INPUT
+
+    def __init__(self, submission: str, of: str) -> None:
+        super().__init__(submission=submission, of=of)
+
+
+class DuplicateOfNothingError(IntakeError):
+    """A submission would be a duplicate of one that is not there."""
+
+    key = "store.error.duplicate_of_nothing"
+    exit_code: ClassVar[ExitCode] = ExitCode.INPUT
+
+    def __init__(self, submission: str, of: str) -> None:
+        super().__init__(submission=submission, of=of)
+
+
+class DuplicateElsewhereError(IntakeError):
+    """A submission would be a duplicate of one that was sent to another consultation."""
+
+    key = "store.error.duplicate_elsewhere"
+    exit_code: ClassVar[ExitCode] = ExitCode.INPUT
+
+    def __init__(self, submission: str, of: str) -> None:
+        super().__init__(submission=submission, of=of)
+
+
 class StaleEditError(IntakeError):
     """Somebody else decided in between. Carries both values for a face to show; its message holds neither."""
 

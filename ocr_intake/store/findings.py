@@ -50,6 +50,18 @@ class PageCounts:
 
 
 @dataclass(frozen=True, slots=True)
+class RejectionCounts:
+    """Rejected submissions by their grounds (see ``Ground``): the sum is all of them."""
+
+    duplicate: int = 0
+    withdrawn: int = 0
+    not_a_comment: int = 0
+    incomplete: int = 0
+    other: int = 0
+    """For another reason, or rejected before grounds were on record."""
+
+
+@dataclass(frozen=True, slots=True)
 class SubmissionCounts:
     """Submissions of the ledger: ``total`` is accepted, rejected and waiting."""
 
@@ -59,6 +71,10 @@ class SubmissionCounts:
     waiting: int = 0
     flagged: int = 0
     """Of those waiting, the ones with a reason to look."""
+    passed_on: int = 0
+    """Of those waiting, the ones that wait for a supervisor."""
+    grounds: RejectionCounts = RejectionCounts()
+    """Of those rejected."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from ocr_intake.model.fields import FieldValue, Flag
     from ocr_intake.model.pages import Channel, SetAside
-    from ocr_intake.model.review import SubmissionDecision, Verification
+    from ocr_intake.model.review import PassedOn, Rejection, SubmissionDecision, Verification
     from ocr_intake.model.submission import SubmitterKind
 
 
@@ -193,6 +193,12 @@ class StoredSubmission:
     """Counts every decision on the submission and what belongs to it."""
     purged: bool = False
     """Who sent it was removed when its time was over; the opinions stay."""
+    rejection: Rejection | None = None
+    """Why it does not count; None for one that is not rejected."""
+    passed_on: PassedOn | None = None
+    """What a supervisor is asked; None for one that does not wait for a supervisor."""
+    handed_back: PassedOn | None = None
+    """What a supervisor wrote who handed it back to the clerks last; None where none did, or nobody asked since."""
 
     @property
     def number(self) -> str:

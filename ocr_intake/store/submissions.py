@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, select, true
 from ocr_intake.model.fields import FieldName
 from ocr_intake.model.review import Decision, KnownAnswerGiven, SubmissionDecision, SubmissionVerification
 from ocr_intake.model.submission import SubmitterKind
+from ocr_intake.store import whole
 from ocr_intake.store.errors import UnknownRecordError
 from ocr_intake.store.lateness import corrected_lateness, flags_now
 from ocr_intake.store.records import StoredField, StoredSubmission, SubmissionState
@@ -159,6 +160,7 @@ def _load(session: Session, numbers: Sequence[int]) -> Iterator[StoredSubmission
     made = session.scalars(of_these.where(FieldRow.submission_id.in_(numbers)).order_by(VerificationRow.id))
     decisions = in_force(made)
     kinds = _kinds(session, numbers)
+    standing = whole.standing(session, numbers)
     of_purged = select(SubmissionRow.id).join(PurgeRow, PurgeRow.source_file_id == SubmissionRow.source_file_id)
     purged = set(session.scalars(of_purged.where(SubmissionRow.id.in_(numbers))))
     found = session.execute(query).all()
@@ -183,6 +185,9 @@ def _load(session: Session, numbers: Sequence[int]) -> Iterator[StoredSubmission
             state=row.state,
             version=row.version,
             purged=row.id in purged,
+            rejection=standing.rejections.get(row.id) if row.state is SubmissionState.REJECTED else None,
+            passed_on=standing.passed_on.get(row.id) if row.state is SubmissionState.PROPOSED else None,
+            handed_back=standing.handed_back.get(row.id),
         )
 
 

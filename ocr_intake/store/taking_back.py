@@ -16,6 +16,7 @@ from ocr_intake.store.errors import StaleEditError, SubmissionClosedError, Submi
 from ocr_intake.store.records import StepSubject, SubmissionState
 from ocr_intake.store.submissions import STATE_AFTER, load_submission
 from ocr_intake.store.tables import ActionRow, StepRow, SubmissionDecisionRow, VerificationRow
+from ocr_intake.store.whole import PASSING, grounds_of, leads_to
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 _KIND: Final = frozenset({SubmissionDecision.KIND_CHANGED})
 _STATE: Final = frozenset(STATE_AFTER)
+_UP: Final = SubmissionDecision.TAKEN_BACK_UP
 
 
 def is_blocked(session: Session, number: int) -> bool:
@@ -55,13 +57,14 @@ def obstacle(
     for value, step in _latest_by_value(action, now):
         if (problem := _decided_since(session, value, step, now.number)) is not None:
             return problem
-    for kinds in (_KIND, _STATE):
+    for kinds in (_KIND, PASSING, _STATE):
         mine = [step for step in action.steps if step.decision in kinds]
         standing = _standing(session, now.id, kinds)
         if mine and standing[-1].id != mine[-1].record:
             return _stale(now, standing[-1])
     if on_state and on_state[0].decision is SubmissionDecision.REOPENED:
-        last = changed_since(session, now.id, action.id)  # what closed it saw it as it was then
+        # what closed it saw it as it was then
+        last = _duplicate_since(session, action, now) or changed_since(session, now.id, action.id)
         return None if last is None else _stale(now, last)
     return None
 
@@ -89,11 +92,26 @@ def reverse(
             now = decisions.decide(value.id, Decision.ABSENT, by=by, version=value.version)
         elif not _is_undone(session, step.record):
             now = decisions.undo(value.id, by=by, version=value.version)
+    return _reverse_whole(session, decisions, action, now, by)
+
+
+def _reverse_whole(
+    session: Session, decisions: Decisions, action: Action, now: StoredSubmission, by: str
+) -> StoredSubmission:
+    """Append what makes undone that an action decided on the submission as a whole."""
     if any(step.decision in _KIND for step in action.steps):
         rows = _standing(session, now.id, _KIND, without=action)
         kind = rows[-1].value if rows else now.proposed_kind.value
         changed = SubmissionDecision.KIND_CHANGED
         now = decisions.decide_submission(now.id, changed, kind, by=by, version=now.version)
+    if any(step.decision in PASSING for step in action.steps):
+        rows = _standing(session, now.id, PASSING, without=action)
+        decision, said = (rows[-1].decision, rows[-1].value) if rows else (_UP, None)
+        if now.passed_on is not None:
+            handed = said if decision is _UP else None
+            now = decisions.decide_submission(now.id, _UP, handed, by=by, version=now.version)
+        if decision is SubmissionDecision.PASSED_ON:
+            now = decisions.decide_submission(now.id, decision, said, by=by, version=now.version)
     if any(step.decision in _STATE for step in action.steps):
         rows = _standing(session, now.id, _STATE, without=action)
         if now.state is not SubmissionState.PROPOSED:
@@ -101,7 +119,10 @@ def reverse(
             now = decisions.decide_submission(now.id, reopened, by=by, version=now.version)
         if rows and rows[-1].decision is not SubmissionDecision.REOPENED:
             last = rows[-1]
-            now = decisions.decide_submission(now.id, last.decision, last.value, by=by, version=now.version)
+            grounds = grounds_of(session, last.id) if last.decision is SubmissionDecision.REJECTED else None
+            now = decisions.decide_submission(
+                now.id, last.decision, last.value, by=by, version=now.version, grounds=grounds
+            )
     return now
 
 
@@ -129,6 +150,17 @@ def _standing(
         ~of_row.where(gone),
     )
     return list(session.scalars(query.order_by(SubmissionDecisionRow.id)))
+
+
+def _duplicate_since(session: Session, action: Action, now: StoredSubmission) -> SubmissionDecisionRow | None:
+    """What made the submission that this one was a duplicate of a duplicate of this one, since it was reopened."""
+    before = _standing(session, now.id, _STATE, without=action)
+    if not before or before[-1].decision is not SubmissionDecision.REJECTED:
+        return None
+    of = grounds_of(session, before[-1].id).duplicate_of
+    if of is None or not leads_to(session, of, now.id):
+        return None
+    return _standing(session, of, _STATE)[-1]
 
 
 def _stale(now: StoredSubmission, since: SubmissionDecisionRow | ActionRow) -> StaleEditError:

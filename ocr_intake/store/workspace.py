@@ -19,6 +19,7 @@ from ocr_intake.store.atomic import atomic_file, private_folder
 from ocr_intake.store.audit import audit, trail
 from ocr_intake.store.batches import Batches
 from ocr_intake.store.claims import Claims
+from ocr_intake.store.comparing import for_comparing
 from ocr_intake.store.database import Database
 from ocr_intake.store.decisions import Decisions
 from ocr_intake.store.entered import Entering
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ocr_intake.model.review import KnownAnswerGiven, SubmissionVerification, Verification
+    from ocr_intake.store.comparing import Comparable
     from ocr_intake.store.findings import Integrity, Ledger, PurgePlan
     from ocr_intake.store.paper import SetAsideItem
     from ocr_intake.store.records import AuditEvent, StoredField, StoredSubmission, SubmissionOutline, SubmissionState
@@ -244,9 +246,9 @@ class Workspace:
         """The writing side of arranging pages, in a sitting of a review or outside of any."""
         return Arrangements(self.database, self.files, self._clock, sitting)
 
-    def claims(self, by: str, minutes: float) -> Claims:
-        """The claims of a new sitting of somebody, each for so many minutes."""
-        return Claims(self.database, self._clock, by, minutes)
+    def claims(self, by: str, minutes: float, *, passed_on: bool = False) -> Claims:
+        """The claims of a new sitting of somebody, each for so many minutes: of what waits for a supervisor, or not."""
+        return Claims(self.database, self._clock, by, minutes, passed_on=passed_on)
 
     @property
     def calibrations(self) -> calibrations.Calibrations:
@@ -292,10 +294,17 @@ class Workspace:
         with self.database.transaction(write=False) as session:
             yield from iter_submissions(session, consultation, states, flagged=flagged)
 
-    def outlines(self, consultation: str | None = None, limit: int | None = None) -> tuple[SubmissionOutline, ...]:
-        """What waits for a person, the worst first, at most ``limit`` of them: as much as showing a queue takes."""
+    def outlines(
+        self, consultation: str | None = None, limit: int | None = None, *, passed_on: bool = False
+    ) -> tuple[SubmissionOutline, ...]:
+        """What waits for a clerk (or a supervisor), the worst first: as much as showing a queue takes."""
         with self.database.transaction(write=False) as session:
-            return queue.outlines(session, consultation, limit)
+            return queue.outlines(session, consultation, limit, passed_on=passed_on)
+
+    def for_comparing(self, consultation: str) -> tuple[Comparable, ...]:
+        """Every submission of a consultation, as much of it as telling duplicates takes."""
+        with self.database.transaction(write=False) as session:
+            return for_comparing(session, consultation)
 
     def rebuild_queue(self) -> None:
         """Make the queue anew from the records, whatever it says now (see ``Imbalance``: ``queue_differs``)."""

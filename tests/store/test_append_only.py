@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from ocr_intake.model.accounts import Role
 from ocr_intake.model.fields import FieldName, FlagCode
 from ocr_intake.model.pages import SetAside
-from ocr_intake.model.review import Decision, KnownAnswer, SubmissionDecision
+from ocr_intake.model.review import Decision, Ground, Grounds, KnownAnswer, SubmissionDecision
 from ocr_intake.store import Workspace
 from ocr_intake.store.purge import PurgeScope
 from ocr_intake.store.tables import Base
@@ -31,6 +31,8 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
         workspace.decisions.decide_submission(1, SubmissionDecision.REOPENED, by="係員B", version=3)
         second_page_aside(workspace, 3)
         workspace.purge(PurgeScope(), by="係員C")  # of the second
+        grounds = Grounds(Ground.WITHDRAWN)
+        workspace.decisions.decide_submission(1, SubmissionDecision.REJECTED, by="係員B", version=4, grounds=grounds)
         workspace.accounts.add("係員B", Role.CLERK, "a hash", by="係員C")
         facts = workspace.batches.outline(1).facts
         late = replace(facts, received=date(2021, 9, 30))
@@ -64,6 +66,7 @@ def test_nothing_is_deleted(full: Workspace, table: str) -> None:
         *(("known_answers", name) for name in ("shown", "outcome", "by", "at", "field_id")),
         *(("verifications", name) for name in ("decision", "value", "by", "at", "field_id", "undoes")),
         *(("submission_decisions", name) for name in ("decision", "value", "by", "at", "submission_id")),
+        *(("rejection_grounds", name) for name in ("ground", "duplicate_of", "decision_id")),
         *(("audit_events", name) for name in ("by", "at", "action", "detail")),
         *(("submissions", name) for name in ("kind", "flags", "ordinal", "source_file_id")),
         *(("submission_pages", name) for name in ("submission_id", "position")),

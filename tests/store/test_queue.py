@@ -38,7 +38,8 @@ def said(made: StoredSubmission) -> tuple[object, ...]:
     urgency = min((value.urgency for value in made.undecided), default=1.0)
     flagged = bool(made.flags or made.undecided)
     opinions = len(made.final_opinions)
-    return made.id, made.consultation, made.state, flagged, urgency, len(made.undecided), opinions
+    passed_on = made.passed_on is not None
+    return made.id, made.consultation, made.state, flagged, urgency, len(made.undecided), opinions, passed_on
 
 
 def rows(workspace: Workspace) -> list[tuple[object, ...]]:
@@ -66,6 +67,7 @@ def test_every_decision_keeps_it_true(workspace: Workspace) -> None:
         lambda: decisions.decide_submission(2, SubmissionDecision.ACCEPTED, by="係員B", version=0),
         lambda: decisions.decide_submission(3, SubmissionDecision.REJECTED, "重複", by="係員B", version=0),
         lambda: decisions.decide_submission(3, SubmissionDecision.REOPENED, by="係員B", version=1),
+        lambda: decisions.decide_submission(3, SubmissionDecision.PASSED_ON, "誰が書いたか", by="係員B", version=2),
     )
     for act in done:
         act()

@@ -13,6 +13,7 @@ from fastapi import FastAPI, HTTPException
 from fastapi.routing import APIRoute, iter_route_contexts
 from starlette.routing import Mount
 
+from ocr_intake.review import Review
 from ocr_intake.store import StaleEditError
 from ocr_intake.web.failures import SIGN_IN
 from ocr_intake.web.security import LARGEST_BODY
@@ -41,12 +42,14 @@ ROUTES: Final = {
     ("POST", "/api/review/answer"): A_CLERK,
     ("POST", "/api/review/visit"): A_CLERK,
     ("POST", "/api/review/undo"): A_CLERK,
+    ("POST", "/api/review/likely"): A_CLERK,
     ("POST", "/api/review/mine"): A_CLERK,
     ("POST", "/api/review/take-up"): A_CLERK,
     ("GET", "/api/review/coming"): A_CLERK,
     ("POST", "/api/review/leave"): A_CLERK,
     ("GET", "/supervisor"): A_SUPERVISOR,
     ("GET", "/supervisor/records"): A_SUPERVISOR,
+    ("POST", "/supervisor/passed-on/{submission}"): A_SUPERVISOR,
     ("GET", "/static"): ANYBODY,
 }
 """Who may use which route. One that is added stands here too, or the tests fail."""
@@ -56,6 +59,7 @@ BODIES: Final = {
     "/api/review/answer": {"question": 1, "action": "accept"},
     "/api/review/visit": {"question": 1},
     "/api/review/mine": {"question": 1},
+    "/api/review/likely": {"question": 1},
 }
 """What routes have to be sent that take JSON."""
 
@@ -81,7 +85,7 @@ def asked(browser: Browser, method: str, path: str, token: str) -> httpx.Respons
     if method == "POST" and path.startswith("/api/"):
         sent["json"] = BODIES.get(path, {})
     elif method == "POST":
-        sent["data"] = {"name": CLERK, "password": PASSWORD, "csrf_token": token}
+        sent["data"] = {"name": CLERK, "password": PASSWORD, "csrf_token": token, "what": "hand_back", "version": "1"}
     headers = {**browser.origin, "X-CSRF-Token": token} if method == "POST" else None
     response: httpx.Response = browser.request(method, filled(path), headers=headers, **sent)
     return response
@@ -103,6 +107,8 @@ class TestRoutes:
     @pytest.mark.parametrize(("method", "path"), ROUTES, ids=" ".join)
     def test_only_who_may_gets_there(self, site: Site, method: str, path: str) -> None:
         wanted = ROUTES[method, path]
+        review = Review(site.workspace, CLERK)
+        review.pass_on(review.task(1), "どうしますか")
         for who, name in ((ANYBODY, None), (A_CLERK, CLERK), (A_SUPERVISOR, SUPERVISOR)):
             browser = Browser(site) if name is None else signed_in(site, name)
             response = asked(browser, method, path, "" if name is None else browser.token())
