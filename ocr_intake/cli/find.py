@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 import typer
 
 from ocr_intake.cli.console import say, say_json
-from ocr_intake.cli.ingest_tools import workspace_folder
+from ocr_intake.cli.dates import today
+from ocr_intake.cli.ingest_tools import check_consultation, workspace_folder
+from ocr_intake.cli.state import State
 from ocr_intake.errors import ExitCode, IntakeError
 from ocr_intake.i18n import t
+from ocr_intake.japanese.dates import parse_date
 from ocr_intake.model.fields import FieldName
 
 if TYPE_CHECKING:
@@ -27,6 +30,7 @@ class WrongDaysError(IntakeError):
 
 
 def find(  # noqa: PLR0913 - one parameter an option
+    ctx: typer.Context,
     texts: Annotated[list[str], typer.Argument(metavar="TEXT", help=t("find.option.text"))],
     *,
     name: Annotated[bool, typer.Option("--name", help=t("find.option.name"))] = False,
@@ -45,6 +49,7 @@ def find(  # noqa: PLR0913 - one parameter an option
     days = _days(received)
     fields = {*(PEOPLE if name else ()), *({FieldName.PHONE} if phone else ()), *({FieldName.OPINION} if text else ())}
     with Workspace.open(workspace_folder(workspace), write=False) as store:
+        check_consultation(ctx.ensure_object(State), store, consultation)
         found = look(Lookup(store.database, consultation, days), texts, fields)
     if as_json:
         say_json(_record(found), indent=2)
@@ -67,12 +72,9 @@ def _days(text: str | None) -> tuple[date | None, date | None]:
         WrongDaysError: It is neither.
     """
     first, dots, last = (text or "").partition("..")
-    try:
-        begin = date.fromisoformat(first) if first else None
-        end = date.fromisoformat(last) if last else None if dots else begin
-    except ValueError as error:
-        raise WrongDaysError from error
-    if text is not None and begin is None and end is None:
+    begin = parse_date(first, today()) if first else None
+    end = parse_date(last, today()) if last else None if dots else begin
+    if text is not None and ((begin is None and end is None) or (first and not begin) or (last and not end)):
         raise WrongDaysError
     return begin, end
 

@@ -40,8 +40,8 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
         with workspace.ingest() as work:
             gone = tmp_path_factory.mktemp("gone") / "gone.tif"
             work.register(gone, SetAside("unreadable"), 1)
-        gone = next(item for item in workspace.settlements.items() if item.name == "gone.tif")
-        workspace.settlements.settle(gone.id, "空の封筒", by="係員B")
+        lost = next(item for item in workspace.settlements.items() if item.name == "gone.tif")
+        workspace.settlements.settle(lost.id, "空の封筒", by="係員B")
         yield workspace
 
 
