@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from ocr_intake.model.review import Decision, KnownAnswer, SubmissionDecision
+from ocr_intake.model.review import Decision, SubmissionDecision
 from ocr_intake.review.errors import UndecidedError
-from ocr_intake.review.known import outcome
+from ocr_intake.review.known import verdict
 from ocr_intake.review.stale import StaleAnswerError, as_seen
-from ocr_intake.review.steps import field_of, opinion_of, value_of
+from ocr_intake.review.steps import field_of, opinion_of
 from ocr_intake.store import StaleEditError, StoredField, StoredSubmission, SubmissionState
 
 if TYPE_CHECKING:
@@ -19,13 +19,6 @@ if TYPE_CHECKING:
     from ocr_intake.review.stale import Give
     from ocr_intake.review.tasks import ReviewTask
     from ocr_intake.store import Decisions
-
-_SAID: Final = {
-    Decision.ACCEPTED: KnownAnswer.MISSED,
-    Decision.ABSENT: KnownAnswer.CAUGHT,
-    Decision.ILLEGIBLE: KnownAnswer.UNCLEAR,
-}
-"""What an answer without a text says to a value that was wrong on purpose."""
 
 
 class Saving:
@@ -61,11 +54,7 @@ class Saving:
         Where somebody else was quicker there is nothing to record, and nothing that could be decided all the same.
         """
         shown = field_of(task)
-        if said is None:
-            what = _SAID[decision]
-        else:
-            read = value_of(task.submission, shown.id).proposal.value
-            what = outcome(shown.name, read or "", shown.value or "", said)
+        what = verdict(task, decision, said)
         mine = shown.value if decision is Decision.ACCEPTED else said
         with self._offering(shown, _nothing, mine=mine, decision=decision):
             return self._decisions.answer_known(shown.id, shown.value or "", what, by=self._by, version=shown.version)

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import contextlib
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from ocr_intake.model.fields import FieldName
 from ocr_intake.model.review import Decision, SubmissionDecision
 from ocr_intake.model.submission import SubmitterKind
-from ocr_intake.model.written import resolved
 from ocr_intake.review.errors import UndecidedError
-from ocr_intake.review.known import is_planted, planted
+from ocr_intake.review.known import perhaps_known
 from ocr_intake.review.put_off import PutOff
 from ocr_intake.review.saving import Saving
+from ocr_intake.review.settling import settled
 from ocr_intake.review.steps import field_of, value_of
-from ocr_intake.review.tasks import Progress, ReviewTask, choices_for, make_task, questions
+from ocr_intake.review.tasks import Progress, ReviewTask, make_task, questions
 from ocr_intake.review.undo import Undoable, undoable
-from ocr_intake.review.values import Checked, check_value
+from ocr_intake.review.values import Checked, check_value, composed
 from ocr_intake.store import StaleEditError, SubmissionClosedError, SubmissionState, WorkspaceError
 
 if TYPE_CHECKING:
@@ -194,13 +193,33 @@ class Review:
         """
         if not task.doubts:
             raise ValueError("no doubtful places to settle")
-        proposed = task.value or ""
-        checked = self.check(task, resolved(proposed, task.doubts, answers))
-        if checked.text == proposed:
-            self.accept(task)
-            return checked
-        self._decide(field_of(task), Decision.EDITED, checked.text)
+        decision, checked = settled(task, answers)
+        self._decide(field_of(task), decision, checked.text if decision is Decision.EDITED else None)
         return checked
+
+    def answer_place(self, task: ReviewTask, place: int, text: str) -> ReviewTask:
+        """Keep what stands in one doubtful place of a long text: whoever goes on with the text finds it answered.
+
+        Args:
+            task: about a text with ``doubts``.
+            place: Which of them, from 0.
+            text: What stands there; "" for nothing.
+
+        Returns:
+            The question as it is then.
+
+        Raises:
+            InvalidValueError: The text cannot be saved.
+            StaleEditError: Somebody decided on the text in between.
+            SubmissionClosedError: The submission was accepted or rejected meanwhile.
+            ValueError: There is no such place.
+        """
+        where, field = task.places[place], field_of(task)
+        if text.strip():
+            self.check(task, text)
+        doubts, by = (where.first, where.last), self._reviewer
+        now = self._decisions.answer_place(field.id, doubts, composed(text), by=by, version=field.version)
+        return self._task(now, value_of(now, field.id))
 
     def absent(self, task: ReviewTask) -> StoredSubmission:
         """The paper has no such value."""
@@ -349,13 +368,7 @@ class Review:
 
     def _perhaps_known(self, task: ReviewTask) -> ReviewTask:
         """The question, or the same one with a wrong value where the lot fell on it and nobody was shown one yet."""
-        field, seed = field_of(task), self._workspace.identity
-        if not field.open_flags or not is_planted(field, seed, self.known_answers):
-            return task
-        shown = planted(field, seed)
-        if shown is None or self._workspace.is_known_answer(field.id):
-            return task
-        return replace(task, field=shown, choices=choices_for(shown), known=True)
+        return perhaps_known(self._workspace, task, self.known_answers)
 
     # -------------------------------------------------------------------------------------------------- saving
 

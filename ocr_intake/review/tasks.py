@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from ocr_intake.model.fields import Candidate, FlagCode
-from ocr_intake.review.places import places_of
+from ocr_intake.review.places import Place, answered_places
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -81,8 +81,20 @@ class ReviewTask:
 
         Doubts that stand close together on a line of the paper are one place (see ``places``).
         """
+        return tuple(place.doubt for place in self.places)
+
+    @property
+    def answers(self) -> tuple[str | None, ...]:
+        """What people said stands in each of the ``doubts``; None where nobody looked at it yet."""
+        return tuple(place.answer for place in self.places)
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """The ``doubts`` with what people said stands in them."""
         written = self.written
-        return () if written is None else places_of(self.value or "", written)
+        if self.field is None or written is None:
+            return ()
+        return answered_places(self.value or "", written, self.field.answers)
 
     @property
     def scope(self) -> Scope:

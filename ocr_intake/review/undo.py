@@ -21,6 +21,8 @@ class Done(StrEnum):
 
     VALUE = "value"
     """A question about a value was answered."""
+    PLACE = "place"
+    """A doubtful place of a text was answered."""
     OPINION_ADDED = "opinion_added"
     OPINION_SPLIT = "opinion_split"
     KIND_CHANGED = "kind_changed"
@@ -62,7 +64,7 @@ def undoable(action: Action, sitting: str) -> Undoable:
         action=action.id,
         submission=action.number,
         what=what,
-        name=last.name if what is Done.VALUE else None,
+        name=last.name if what in {Done.VALUE, Done.PLACE} else None,
         at=action.at,
         here=action.sitting == sitting,
         field=about,
@@ -77,7 +79,7 @@ def _what(action: Action) -> Done:
         return _WHOLE[decision]
     if StepSubject.OPINION in subjects:
         return Done.OPINION_SPLIT if StepSubject.VALUE in subjects else Done.OPINION_ADDED
-    return Done.VALUE
+    return Done.PLACE if set(subjects) == {StepSubject.PLACE} else Done.VALUE
 
 
 _WHOLE = {

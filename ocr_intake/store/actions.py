@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import Exists, exists, select
 from sqlalchemy.orm import aliased
 
+from ocr_intake.store.answer_tables import KeyingRow, PlaceAnswerRow
 from ocr_intake.store.errors import UnknownRecordError
 from ocr_intake.store.records import Action, ActionStep, StepSubject
 from ocr_intake.store.tables import (
@@ -117,5 +118,9 @@ def _step(session: Session, step: StepRow) -> ActionStep:
         field = session.get_one(VerificationRow, step.subject_id).field_id
     elif step.subject is StepSubject.KNOWN:
         field = session.get_one(KnownAnswerRow, step.subject_id).field_id
+    elif step.subject is StepSubject.PLACE:
+        field = session.get_one(PlaceAnswerRow, step.subject_id).field_id
+    elif step.subject is StepSubject.KEYING:
+        field = session.get_one(KeyingRow, step.subject_id).field_id
     name = session.scalars(select(FieldRow.name).where(FieldRow.id == field)).one()
     return ActionStep(step.subject, step.subject_id, field, name, None)

@@ -15,6 +15,7 @@ from sqlalchemy import exists, func, or_, select
 from ocr_intake.model.fields import FieldName
 from ocr_intake.model.pages import PageRole
 from ocr_intake.model.review import SubmissionDecision
+from ocr_intake.store.answer_tables import KeyingRow, PlaceAnswerRow
 from ocr_intake.store.audit import audit
 from ocr_intake.store.findings import PurgePlan
 from ocr_intake.store.queue import refresh
@@ -220,10 +221,19 @@ def _purge_submission(session: Session, number: int) -> None:
         .where(FieldRow.submission_id == number)
     ):
         answer.shown = ""
+    _purge_answers(session, [field.id for field in fields])
     of_submission = SubmissionDecisionRow.submission_id == number
     for decision_row in session.scalars(select(SubmissionDecisionRow).where(of_submission)):
         if decision_row.decision is not SubmissionDecision.KIND_CHANGED:
             decision_row.value = None
+
+
+def _purge_answers(session: Session, fields: Sequence[int]) -> None:
+    """What people said of values that was no decision yet."""
+    for place in session.scalars(select(PlaceAnswerRow).where(PlaceAnswerRow.field_id.in_(fields))):
+        place.text = None
+    for keying in session.scalars(select(KeyingRow).where(KeyingRow.field_id.in_(fields))):
+        keying.value = None
 
 
 def _purge_later_deliveries(session: Session) -> None:
@@ -248,6 +258,8 @@ def _purged_records(session: Session) -> dict[str, set[int | str]]:
         PageRow: select(PageRow.id).where(PageRow.source_file_id.in_(files)),
         FieldRow: fields,
         VerificationRow: select(VerificationRow.id).where(VerificationRow.field_id.in_(fields)),
+        PlaceAnswerRow: select(PlaceAnswerRow.id).where(PlaceAnswerRow.field_id.in_(fields)),
+        KeyingRow: select(KeyingRow.id).where(KeyingRow.field_id.in_(fields)),
         KnownAnswerRow: select(KnownAnswerRow.id).where(KnownAnswerRow.field_id.in_(fields)),
         SubmissionDecisionRow: select(SubmissionDecisionRow.id).where(
             SubmissionDecisionRow.submission_id.in_(submissions)

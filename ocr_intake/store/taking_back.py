@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ocr_intake.store.decisions import Decisions
     from ocr_intake.store.records import Action, ActionStep, StoredField, StoredSubmission
 
+_ANSWERS: Final = frozenset({StepSubject.PLACE, StepSubject.KEYING})
 _KIND: Final = frozenset({SubmissionDecision.KIND_CHANGED})
 _STATE: Final = frozenset(STATE_AFTER)
 
@@ -48,6 +49,12 @@ def obstacle(session: Session, action: Action, now: StoredSubmission) -> StaleEd
     on_state = [step for step in action.steps if step.decision in _STATE]
     if now.state is not SubmissionState.PROPOSED and not on_state:
         return SubmissionClosedError(now.number)
+    for value in now.values:
+        keyed = any(step.subject is StepSubject.KEYING and step.field == value.id for step in action.steps)
+        own = {step.record for step in action.steps if step.subject is StepSubject.VALUE}
+        if keyed and value.verification is not None and value.verification.number not in own:
+            made = value.verification  # somebody typed the same since, or decided: it rests on what was typed
+            return StaleEditError(now.number, mine=None, theirs=value.value, by=made.by, at=made.at)
     for value, step in _latest_by_value(action, now):
         if (problem := _decided_since(session, value, step, now.number)) is not None:
             return problem
@@ -80,7 +87,9 @@ def reverse(
         value = next((value for value in now.values if value.id == step.field), None)
         if value is None or step.subject is StepSubject.KNOWN:
             continue  # what was said first to a known answer stays on record: it is what is measured
-        if step.subject is StepSubject.OPINION:
+        if step.subject in _ANSWERS:
+            now = decisions.take_back_answer(now.id, step, by=by)
+        elif step.subject is StepSubject.OPINION:
             now = decisions.decide(value.id, Decision.ABSENT, by=by, version=value.version)
         elif not _is_undone(session, step.record):
             now = decisions.undo(value.id, by=by, version=value.version)

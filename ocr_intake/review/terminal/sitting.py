@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from ocr_intake.review.terminal.scene import Look
     from ocr_intake.review.terminal.style import Paragraph
     from ocr_intake.review.terminal.view import Face, View
-    from ocr_intake.review.walkthrough import Walkthrough
 
 _LATER: Final = (DatabaseBusyError, DatabaseUnavailableError)
 """What may be otherwise in a moment: the question stays."""
@@ -84,9 +83,6 @@ class Sitting:
     """Shows a page in another program; False where it cannot."""
     open_pages: bool = False
     """Show each page there when its first question comes."""
-    walks: dict[int, Walkthrough] = field(default_factory=dict)
-    """How far the doubtful places of texts were looked at, by the text's number: what was put off, or taken back after
-    it was saved, goes on there."""
     _message: Paragraph | None = None
     _counts: Counter[str] = field(default_factory=Counter)
     """What was done and not taken back."""
@@ -141,6 +137,24 @@ class Sitting:
         self._counts[done] += 1
         self.note(note)
         return Turn()
+
+    def keep(self, task: ReviewTask, act: Callable[[], object]) -> Turn | None:
+        """Keep what was said of a part of a value; where that is not possible, say why, and ask as things are now.
+
+        Raises:
+            InvalidValueError: A text cannot be saved.
+        """
+        try:
+            act()
+        except StaleEditError as error:
+            self.warn(str(error))
+            return self._as_it_is_now(task)
+        except _GONE as error:
+            self.warn(str(error))
+            return Turn()
+        except _LATER as error:
+            self.warn(str(error))  # the answer holds on this screen all the same, and is saved with the whole text
+        return None
 
     def _wants_mine(self, error: StaleAnswerError) -> bool:
         """Show what is there now beside the answer until one of them is chosen."""

@@ -2,6 +2,7 @@
 
 from alembic import context
 
+from ocr_intake.store import answer_tables  # noqa: F401 - its tables belong to the schema
 from ocr_intake.store.tables import Base
 
 if context.is_offline_mode():

@@ -134,6 +134,19 @@ class ReviewController:
             return self._forgotten(answer)
         return self._unusual(task, answer) or self._attempt(answer, task, self._act(task, answer))
 
+    def place(self, said: shapes.PlaceAnswered) -> shapes.Kept:
+        """Keep an answer to one doubtful place of a text; where that fails it still comes with the text as a whole."""
+        task = self._asked.get(said.question)
+        if task is None:
+            return shapes.Kept(message=t("web_review.message.forgotten"))
+        try:
+            self._review.answer_place(task, said.place, said.text)
+        except (InvalidValueError, StaleEditError, *_LATER, *_GONE) as error:
+            return shapes.Kept(message=str(error))
+        except (ValueError, IndexError) as error:
+            raise WrongAnswerError from error
+        return shapes.Kept(message=None)
+
     def use_mine(self, mine: shapes.Mine) -> shapes.Reply:
         """Save the answer that somebody else's decision got in the way of."""
         error, task = self._stale.get(mine.question), self._asked.get(mine.question)

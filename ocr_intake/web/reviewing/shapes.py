@@ -61,6 +61,16 @@ class Simple(_Answer):
     action: Literal["accept", "absent", "illegible", "accept_submission", "skip", "skip_submission"]
 
 
+class PlaceAnswered(_Shape):
+    """What stands in one doubtful place of a text."""
+
+    question: int
+    place: Annotated[int, Field(ge=0, le=10_000)]
+    """Which of the question's doubts, from 0."""
+    text: Annotated[str, Field(max_length=1000)]
+    """"" for nothing."""
+
+
 class Choose(_Answer):
     """One of the choices is right."""
 
@@ -147,6 +157,8 @@ class DoubtShown(_Shape):
     place: Place | None
     marks: list[tuple[int, int]]
     """The doubtful stretches in it; empty where all of it is doubtful."""
+    answer: str | None
+    """What somebody said stands there; None where nobody looked at it yet."""
 
 
 class ValueShown(_Shape):
@@ -258,6 +270,13 @@ class Reply(_Shape):
     stale: StaleShown | None = None
     action: int | None = None
     """For ``undo``: what ``UndoRequest.action`` has to say."""
+
+
+class Kept(_Shape):
+    """Whether an answer to a place is kept."""
+
+    message: str | None
+    """Why not; None where it is."""
 
 
 class Coming(_Shape):

@@ -44,7 +44,7 @@ def question(number: int, task: ReviewTask, *, visited: bool) -> Question:
         field=None if field is None else field.id,
         choices=[choice.text for choice in task.choices[:CHOICES]],
         reasons=worded(task.reasons) if field is not None else [],
-        doubts=[_doubt(doubt) for doubt in task.doubts],
+        doubts=[_doubt(place.doubt, place.answer) for place in task.places],
         scope=task.scope,
         keep=visited and field is not None and field.decided,
         visited=visited,
@@ -167,13 +167,14 @@ def _changed(field: StoredField) -> bool:
     return field.value != field.proposal.value
 
 
-def _doubt(doubt: Doubt) -> DoubtShown:
+def _doubt(doubt: Doubt, answer: str | None) -> DoubtShown:
     return DoubtShown(
         start=doubt.start,
         end=doubt.end,
         alternatives=list(doubt.alternatives[:CHOICES]),
         place=_place(doubt.region),
         marks=list(doubt.marks),
+        answer=answer,
     )
 
 
