@@ -1,6 +1,7 @@
 """The rules of reviewing: what is asked in which order, and what an answer does. Faces hold no rules of their own."""
 
-from ocr_intake.review.errors import UndecidedError
+from ocr_intake.review.errors import BlindError, TypedAlreadyError, UndecidedError
+from ocr_intake.review.keying import NO_KEYING, DoubleKeying, KeyingRule, Mode
 from ocr_intake.review.places import places_of
 from ocr_intake.review.session import Review
 from ocr_intake.review.stale import StaleAnswerError
@@ -10,9 +11,14 @@ from ocr_intake.review.values import Checked, InvalidValueError, Refusal, Unusua
 from ocr_intake.review.walkthrough import Part, PlaceKind, Walkthrough, kind_of, line_of
 
 __all__ = [
+    "NO_KEYING",
+    "BlindError",
     "Checked",
     "Done",
+    "DoubleKeying",
     "InvalidValueError",
+    "KeyingRule",
+    "Mode",
     "PageView",
     "Part",
     "PlaceKind",
@@ -22,6 +28,7 @@ __all__ = [
     "ReviewTask",
     "Scope",
     "StaleAnswerError",
+    "TypedAlreadyError",
     "UndecidedError",
     "Undoable",
     "Unusual",

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Final
 from ocr_intake.model.fields import FieldName
 from ocr_intake.model.review import Decision, SubmissionDecision
 from ocr_intake.model.submission import SubmitterKind
-from ocr_intake.review.errors import UndecidedError
+from ocr_intake.review.errors import BlindError, UndecidedError
+from ocr_intake.review.keyed import Keyed
+from ocr_intake.review.keying import NO_KEYING, KeyingRule, Mode
 from ocr_intake.review.known import perhaps_known
 from ocr_intake.review.put_off import PutOff
 from ocr_intake.review.saving import Saving
@@ -46,6 +48,7 @@ class Review:
         *,
         known_answers: float = 0.0,
         claim_minutes: float = CLAIM_MINUTES,
+        keying: KeyingRule = NO_KEYING,
     ) -> None:
         """Begin a sitting.
 
@@ -55,6 +58,7 @@ class Review:
             consultation: None means all of them.
             known_answers: Share of the questions that show a wrong value on purpose. Whoever reviews has to be told.
             claim_minutes: How long a submission that this sitting was asked about is kept from other sittings.
+            keying: Which values two people type.
         """
         self.known_answers = known_answers
         self._workspace = workspace
@@ -62,7 +66,8 @@ class Review:
         self._consultation = consultation
         self._claims = workspace.claims(reviewer, claim_minutes)
         self._decisions = workspace.decisions_in(self._claims.sitting)
-        self._saving = Saving(self._decisions, reviewer, self.task)
+        self._saving = Saving(self._decisions, reviewer, self.task, self._missing)
+        self._keyed = Keyed(workspace, reviewer, keying)
         self._current: int | None = None
         self._put_off = PutOff()
         self._told: set[int] = set()
@@ -123,28 +128,44 @@ class Review:
 
     def tasks(self, submission: int) -> tuple[ReviewTask, ...]:
         """The questions about every value of a submission, flagged or not, in the order of a form."""
-        return self._tasks(self._workspace.submission(submission))
+        return self._tasks(self._keyed.hidden(self._workspace.submission(submission)))
 
     def form(self, submission: StoredSubmission) -> tuple[ReviewTask, ...]:
         """The questions about every value of a submission in the order of a form, each as ``next`` would ask it.
 
         What a face shows beside a question comes from here: ``tasks`` would tell which value is wrong on purpose.
         """
-        return tuple(self._perhaps_known(task) for task in self._tasks(submission))
+        return tuple(self._perhaps_known(task) for task in self._tasks(self._keyed.hidden(submission)))
 
     def _tasks(self, submission: StoredSubmission) -> tuple[ReviewTask, ...]:
         by = self._claims.held_by(submission.id)
         return tuple(make_task(self._workspace, submission, value, held_by=by) for value in submission.values)
 
-    def _task(self, submission: StoredSubmission, field: StoredField | None) -> ReviewTask:
-        return make_task(self._workspace, submission, field, held_by=self._claims.held_by(submission.id))
+    def _task(self, stored: StoredSubmission, field: StoredField | None) -> ReviewTask:
+        submission, modes = self._keyed.hidden(stored), self._keyed.modes(stored)
+        seen = None if field is None else value_of(submission, field.id)
+        task = make_task(self._workspace, submission, seen, held_by=self._claims.held_by(submission.id))
+        if field is None or field.id not in modes:
+            return task
+        return self._keyed.asked(task, modes[field.id] or Mode.KEYING)
 
-    def _question(self, submission: StoredSubmission, *, every: bool) -> ReviewTask | None:
-        """What to ask about a submission that waits; None where all that is left to ask was skipped."""
-        left = questions(submission, every=every)
+    def _question(self, stored: StoredSubmission, *, every: bool) -> ReviewTask | None:
+        """What to ask about a submission that waits; None where all that is left was skipped, or is for others.
+
+        What is typed from the paper alone comes first, before anything else of the submission tells what it may be.
+        """
+        submission, modes = self._keyed.hidden(stored), self._keyed.modes(stored)
+        typed = tuple(value for value in submission.values if modes.get(value.id) is not None)
+        left = (*typed, *(value for value in questions(submission, every=every) if value.id not in modes))
         for field in self._put_off.others(left):
-            return self._perhaps_known(make_task(self._workspace, submission, field))
-        return None if left else make_task(self._workspace, submission, None)
+            task = make_task(self._workspace, submission, field)
+            mode = modes.get(field.id)
+            return self._perhaps_known(task) if mode is None else self._keyed.asked(task, mode)
+        return None if left or modes else make_task(self._workspace, submission, None)
+
+    def _missing(self, submission: StoredSubmission) -> tuple[StoredField, ...]:
+        """The values that wait for a decision before a submission can be accepted."""
+        return tuple(dict.fromkeys((*submission.undecided, *self._keyed.waiting(submission))))
 
     # -------------------------------------------------------------------------------------------------- values
 
@@ -262,8 +283,8 @@ class Review:
             UndecidedError: Flagged values of it wait for a decision.
         """
         now = self._workspace.submission(task.submission.id)
-        if now.undecided and now.state is SubmissionState.PROPOSED:
-            raise UndecidedError(now)
+        if (missing := self._missing(now)) and now.state is SubmissionState.PROPOSED:
+            raise UndecidedError(now, missing)
         return self._saving.decide_whole(task, SubmissionDecision.ACCEPTED)
 
     def reject_submission(self, task: ReviewTask, reason: str) -> StoredSubmission:
@@ -375,6 +396,12 @@ class Review:
     def _answer(self, task: ReviewTask, decision: Decision, text: str | None = None) -> StoredSubmission:
         if task.known:
             return self._saving.answer_known(task, decision, text)
+        if task.mode is not Mode.USUAL and decision is Decision.ACCEPTED:
+            raise BlindError
+        if task.mode is Mode.KEYING:
+            now = self._saving.key(task, decision, text)
+            self._put_off.decided(field_of(task).id, now.id)
+            return now
         return self._decide(field_of(task), decision, text)
 
     def _decide(self, field: StoredField, decision: Decision, value: str | None = None) -> StoredSubmission:

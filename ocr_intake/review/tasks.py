@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from ocr_intake.model.fields import Candidate, FlagCode
+from ocr_intake.review.keying import Mode
 from ocr_intake.review.places import Place, answered_places
 
 if TYPE_CHECKING:
@@ -55,6 +56,8 @@ class ReviewTask:
     """The pages to show, in order; never empty."""
     known: bool = False
     """The value is wrong on purpose (see ``known``): for the rules alone, nothing that a face shows."""
+    mode: Mode = Mode.USUAL
+    """How the value is looked at: it may have to be typed from the paper alone."""
     held_by: str | None = None
     """Who has the submission before them in another sitting: nothing forbids to answer, but somebody may be quicker."""
 

@@ -70,6 +70,11 @@ def begin(
     return row
 
 
+def begun(session: Session) -> tuple[int, ...]:
+    """Numbers of the actions that a transaction has begun so far, in their order."""
+    return tuple(row.id for row in session.info.get(_OPEN, {}).values())
+
+
 def was_taken_back(session: Session, number: int) -> bool:
     """Whether an action was taken back."""
     return session.scalar(select(ActionRow.id).where(ActionRow.undoes == number)) is not None

@@ -11,7 +11,7 @@ from ocr_intake.model.fields import FieldName
 from ocr_intake.model.review import Decision, KnownAnswer, SubmissionDecision
 from ocr_intake.model.submission import SubmitterKind
 from ocr_intake.store import answering, codec
-from ocr_intake.store.actions import begin, last_action, load_action, note, was_taken_back
+from ocr_intake.store.actions import begin, begun, last_action, load_action, note, was_taken_back
 from ocr_intake.store.answer_tables import KeyingRow, PlaceAnswerRow
 from ocr_intake.store.audit import audit
 from ocr_intake.store.errors import StaleEditError, SubmissionClosedError, SubmissionPurgedError, UnknownRecordError
@@ -74,6 +74,11 @@ class Decisions:
         """
         with self._transaction() as session:
             yield self._within(session)
+
+    @property
+    def actions(self) -> tuple[int, ...]:
+        """Numbers of the actions that what is decided together has come to so far; none outside of ``together``."""
+        return () if self._session is None else begun(self._session)
 
     def submission(self, number: int) -> StoredSubmission:
         """A submission as it is now, with what was decided together so far.

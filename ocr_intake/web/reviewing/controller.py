@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, assert_never
 
 from ocr_intake.i18n import t
 from ocr_intake.model.written import resolved
-from ocr_intake.review import Done, InvalidValueError, StaleAnswerError, UndecidedError
+from ocr_intake.review import BlindError, Done, InvalidValueError, StaleAnswerError, TypedAlreadyError, UndecidedError
 from ocr_intake.store import (
     DatabaseBusyError,
     DatabaseUnavailableError,
@@ -30,7 +30,10 @@ if TYPE_CHECKING:
 
 _LATER: Final = (DatabaseBusyError, DatabaseUnavailableError)
 """What may be otherwise in a moment: the question stays."""
-_GONE: Final = (SubmissionClosedError, SubmissionPurgedError, UndecidedError, UnknownRecordError)
+_GONE: Final = (
+    *(SubmissionClosedError, SubmissionPurgedError, UndecidedError, UnknownRecordError),
+    *(BlindError, TypedAlreadyError),
+)
 """What makes the question pointless: somebody else has done it, or something else comes first."""
 _KEPT: Final = 100
 """Questions that can still be answered: those of several windows, and of whoever goes back and forth in a form."""
