@@ -136,7 +136,8 @@ class ByField:
             if field.id in leave:
                 continue
             said = others.get(field.id, Other(Decision.ACCEPTED))
-            text = None if said.text is None else self.check(said.text).text
+            typed = said.decision is Decision.EDITED  # a choice is saved as it was read
+            text = self.check(said.text or "").text if typed else said.text
             answers.append(partial(self._answer, task, said.decision, text))
         saved = self._carpet.save(answers)
         self._left |= set(leave)
