@@ -10,7 +10,7 @@ import typer
 from ocr_intake.cli.console import complain, say
 from ocr_intake.cli.ingest_tools import workspace_folder
 from ocr_intake.cli.state import State
-from ocr_intake.config import load_settings
+from ocr_intake.config import list_consultations, load_settings
 from ocr_intake.errors import ExitCode, IntakeError
 from ocr_intake.i18n import t
 
@@ -33,19 +33,23 @@ def serve(  # noqa: PLR0913 - one parameter an option
     key: Annotated[Path | None, typer.Option(metavar="PEM", help=t("serve.option.key"))] = None,
 ) -> ExitCode:
     """Serve until Ctrl-C."""
+    from ocr_intake.review.office import keying_rule
     from ocr_intake.store import Workspace
     from ocr_intake.web.serve import Listening
     from ocr_intake.web.serve import serve as serve_page
 
     if (certificate is None) != (key is None):
         raise KeyWithoutCertificateError
-    settings = load_settings(ctx.ensure_object(State).config_dir.path)
+    config_dir = ctx.ensure_object(State).config_dir.path
+    settings, keying = load_settings(config_dir), keying_rule(list_consultations(config_dir))
     where = Listening(host, port, certificate, key)
     with Workspace.open(workspace_folder(workspace)) as opened:
         if not where.loopback and certificate is None:
             complain(t("serve.warning"))
         if settings.review.known_answers:
             say(t("review.known_answers"))
-        serve_page(opened, settings, where, consultation, ready=lambda url: say(t("serve.ready", url=url)))
+        serve_page(
+            opened, settings, where, consultation, keying=keying, ready=lambda url: say(t("serve.ready", url=url))
+        )
     say(t("serve.ended"))
     return ExitCode.OK

@@ -9,6 +9,8 @@ from ocr_intake.model.fields import Candidate
 from ocr_intake.review.keying import KeyingRule, Mode, mode_for
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ocr_intake.review.tasks import ReviewTask
     from ocr_intake.store import StoredField, StoredSubmission, Workspace
 
@@ -41,9 +43,12 @@ class Keyed:
             return submission
         return replace(submission, fields=tuple(blind.get(value.id, value) for value in submission.fields))
 
-    def asked(self, task: ReviewTask, mode: Mode) -> ReviewTask:
-        """The question about one of those values."""
-        if task.field is None or mode is Mode.KEYING:
+    def asked(self, task: ReviewTask, modes: Mapping[int, Mode | None]) -> ReviewTask:
+        """The question as the reviewer is asked it; ``modes`` are those of its submission."""
+        if task.field is None or task.field.id not in modes:
+            return task
+        mode = modes[task.field.id] or Mode.KEYING
+        if mode is Mode.KEYING:
             return replace(task, mode=mode, choices=())
         texts = dict.fromkeys(keying.value for keying in task.field.keyings if keying.value is not None)
         return replace(task, mode=mode, choices=tuple(Candidate(text, 0.0, _TYPED) for text in texts))

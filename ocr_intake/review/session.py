@@ -139,15 +139,15 @@ class Review:
 
     def _tasks(self, submission: StoredSubmission) -> tuple[ReviewTask, ...]:
         by = self._claims.held_by(submission.id)
-        return tuple(make_task(self._workspace, submission, value, held_by=by) for value in submission.values)
+        modes = self._keyed.modes(submission)
+        tasks = (make_task(self._workspace, submission, value, held_by=by) for value in submission.values)
+        return tuple(self._keyed.asked(task, modes) for task in tasks)
 
     def _task(self, stored: StoredSubmission, field: StoredField | None) -> ReviewTask:
         submission, modes = self._keyed.hidden(stored), self._keyed.modes(stored)
         seen = None if field is None else value_of(submission, field.id)
         task = make_task(self._workspace, submission, seen, held_by=self._claims.held_by(submission.id))
-        if field is None or field.id not in modes:
-            return task
-        return self._keyed.asked(task, modes[field.id] or Mode.KEYING)
+        return self._keyed.asked(task, modes)
 
     def _question(self, stored: StoredSubmission, *, every: bool) -> ReviewTask | None:
         """What to ask about a submission that waits; None where all that is left was skipped, or is for others.
@@ -158,9 +158,8 @@ class Review:
         typed = tuple(value for value in submission.values if modes.get(value.id) is not None)
         left = (*typed, *(value for value in questions(submission, every=every) if value.id not in modes))
         for field in self._put_off.others(left):
-            task = make_task(self._workspace, submission, field)
-            mode = modes.get(field.id)
-            return self._perhaps_known(task) if mode is None else self._keyed.asked(task, mode)
+            task = self._keyed.asked(make_task(self._workspace, submission, field), modes)
+            return self._perhaps_known(task)
         return None if left or modes else make_task(self._workspace, submission, None)
 
     def _missing(self, submission: StoredSubmission) -> tuple[StoredField, ...]:

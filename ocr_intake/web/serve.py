@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 import uvicorn
 
 from ocr_intake.errors import ExitCode, IntakeError
+from ocr_intake.review import NO_KEYING, KeyingRule
 from ocr_intake.web.app import create_app
 from ocr_intake.web.site import Reached, Site
 
@@ -84,6 +85,7 @@ def serve(
     where: Listening,
     consultation: str | None = None,
     *,
+    keying: KeyingRule = NO_KEYING,
     ready: Callable[[str], None],
 ) -> None:
     """Serve the page until somebody ends the process (Ctrl-C, SIGTERM).
@@ -93,6 +95,7 @@ def serve(
         settings: Of the configuration.
         where: Where it is to be reached.
         consultation: None means all of them.
+        keying: Which values two people type.
         ready: Told the address, once browsers may come.
 
     Raises:
@@ -105,7 +108,7 @@ def serve(
     _check_certificate(where)
     names = {"localhost", where.host.lower(), socket.gethostname().lower()}
     names |= {name.lower() for name in settings.web.host_names}
-    site = Site(workspace, settings, consultation, Reached(where.certificate is not None, frozenset(names)))
+    site = Site(workspace, settings, consultation, Reached(where.certificate is not None, frozenset(names)), keying)
     config = uvicorn.Config(
         create_app(site),
         loop="asyncio",

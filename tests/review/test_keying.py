@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ocr_intake.evaluate.keyed import typists
 from ocr_intake.model.accounts import Role
 from ocr_intake.model.fields import FieldName
 from ocr_intake.model.pages import Channel
@@ -69,6 +70,7 @@ def test_two_who_type_the_same_decide(workspace: Workspace) -> None:
     assert all(VALUES[PHONE] not in repr(each) for each in review(workspace, "係員C").tasks(1))
     typed(workspace, "係員C", "019(622)6211")
     assert phone(workspace) == (Decision.EDITED, "019-622-6211")
+    assert [(each.name, each.differed, each.rate) for each in typists(workspace)] == [("係員B", 0, 0), ("係員C", 0, 0)]
 
 
 def test_nobody_types_twice_and_nothing_is_accepted_until_then(workspace: Workspace) -> None:
@@ -98,7 +100,11 @@ def test_a_third_person_decides_between_two(workspace: Workspace) -> None:
     task = asked(third)
     assert (task.mode, task.value) == (Mode.THIRD, None)
     assert [choice.text for choice in task.choices] == ["019-622-6211", "019-622-6217"]
+    same = third.form(task.submission)
+    assert [each.mode for each in same if each.name is PHONE] == [Mode.THIRD]
     third.choose(task, 2)
+    said = {each.name: (each.field, each.typed, each.differed, each.wrong) for each in typists(workspace)}
+    assert said == {"係員B": (PHONE, 1, 1, 1), "係員C": (PHONE, 1, 1, 0)}
     assert phone(workspace) == (Decision.CHOSEN, "019-622-6217")
     assert third.undo() is not None
     assert phone(workspace) == (None, VALUES[PHONE])

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from ocr_intake.model.submission import SubmitterKind
+from ocr_intake.review import Mode
 from ocr_intake.review.tasks import Scope
 from ocr_intake.review.values import LONGEST_OPINION
 
@@ -193,6 +194,8 @@ class Question(_Shape):
     doubts: list[DoubtShown]
     scope: Scope
     """How much of the value is compared with the paper."""
+    mode: Mode
+    """Whether it is asked about with what was read, or has to be typed from the paper alone."""
     keep: bool
     """A person has decided and only came back to it: it may be left as it is."""
     visited: bool

@@ -296,6 +296,7 @@ function first() {
       ? { keys, label: t("review.key.save"), run: settle }
       : { keys, label: t("web_review.script.keep_place"), run: places.keep };
   }
+  if (question.mode !== "usual") return { keys, label: t("review.key.edit"), run: () => edit("edit") };
   if (question.keep) return { keys, label: t("review.key.keep"), run: next };
   const label = value.text === null ? t("review.key.accept_absent") : t("review.key.accept");
   return { keys, label, run: () => answer("accept") };
