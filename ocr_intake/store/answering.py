@@ -54,19 +54,17 @@ def take_back_place(session: Session, number: int, row: PlaceAnswerRow) -> None:
     """Take an answer to a place back; the one before it holds again, or none."""
     before = session.get_one(PlaceAnswerRow, number)
     row.field_id, row.first, row.last, row.undoes = before.field_id, before.first, before.last, number
-    _taken_back(session, row, "field.place_undone")
+    session.add(row)
+    session.flush()
+    audit(session, row.at, row.by, "field.place_undone", "field", row.field_id)
 
 
 def take_back_keying(session: Session, number: int, row: KeyingRow) -> None:
     """Take back what somebody typed; they are asked again."""
     row.field_id, row.undoes = session.get_one(KeyingRow, number).field_id, number
-    _taken_back(session, row, "field.keying_undone")
-
-
-def _taken_back(session: Session, row: PlaceAnswerRow | KeyingRow, action: str) -> None:
     session.add(row)
     session.flush()
-    audit(session, row.at, row.by, action, "field", row.field_id)
+    audit(session, row.at, row.by, "field.keying_undone", "field", row.field_id)
 
 
 def place_answers(session: Session, submissions: Sequence[int]) -> dict[int, tuple[PlaceAnswer, ...]]:
