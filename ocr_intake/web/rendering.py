@@ -32,6 +32,7 @@ class Place:
 
 PLACES: Final = (
     Place("/review", "web.place.review", Role.CLERK),
+    Place("/review/by-field", "web.place.by_field", Role.CLERK),
     Place("/supervisor", "web.place.supervisor", Role.SUPERVISOR),
 )
 """In the order of the navigation."""

@@ -39,6 +39,9 @@ ROUTES: Final = {
     ("POST", "/api/review/take-up"): A_CLERK,
     ("GET", "/api/review/coming"): A_CLERK,
     ("POST", "/api/review/leave"): A_CLERK,
+    ("POST", "/api/review/place"): A_CLERK,
+    ("GET", "/review/by-field"): A_CLERK,
+    ("POST", "/review/by-field"): A_CLERK,
     ("GET", "/supervisor"): A_SUPERVISOR,
     ("GET", "/supervisor/records"): A_SUPERVISOR,
     ("GET", "/static"): ANYBODY,
@@ -50,6 +53,7 @@ BODIES: Final = {
     "/api/review/answer": {"question": 1, "action": "accept"},
     "/api/review/visit": {"question": 1},
     "/api/review/mine": {"question": 1},
+    "/api/review/place": {"question": 1, "place": 0, "text": ""},
 }
 """What routes have to be sent that take JSON."""
 
