@@ -9,8 +9,9 @@ from sqlalchemy import select
 
 from ocr_intake.model.review import Decision, Grounds, KnownAnswer, SubmissionDecision
 from ocr_intake.model.submission import SubmitterKind
-from ocr_intake.store import codec, whole
-from ocr_intake.store.actions import begin, last_action, load_action, note, was_taken_back
+from ocr_intake.store import answering, codec, whole
+from ocr_intake.store.actions import begin, begun, last_action, load_action, note, was_taken_back
+from ocr_intake.store.answer_tables import KeyingRow, PlaceAnswerRow
 from ocr_intake.store.arrangements import arrangement_of, closed_error, undo_arrangement
 from ocr_intake.store.audit import audit
 from ocr_intake.store.errors import StaleEditError, SubmissionPurgedError, UnknownRecordError
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
     from ocr_intake.model.written import Written
     from ocr_intake.store.database import Database
-    from ocr_intake.store.records import Action, StoredField, StoredSubmission
+    from ocr_intake.store.records import Action, ActionStep, StoredField, StoredSubmission
 
 _TYPED = frozenset({Decision.CHOSEN, Decision.EDITED})
 
@@ -74,6 +75,11 @@ class Decisions:
         """
         with self._transaction() as session:
             yield self._within(session)
+
+    @property
+    def actions(self) -> tuple[int, ...]:
+        """Numbers of the actions that what is decided together has come to so far; none outside of ``together``."""
+        return () if self._session is None else begun(self._session)
 
     def submission(self, number: int) -> StoredSubmission:
         """A submission as it is now, with what was decided together so far.
@@ -203,6 +209,56 @@ class Decisions:
             note(session, StepSubject.KNOWN, row.id, submission=stored.submission_id, by=by, at=now)
             audit(session, now, by, "field.known_answer", "field", field)
             return _changed(session, stored.submission_id)
+
+    def answer_place(
+        self, field: int, places: tuple[int, int], text: str, *, by: str, version: int
+    ) -> StoredSubmission:
+        """Record what stands in a doubtful place of a text: no decision, but there when somebody goes on with the text.
+
+        Args:
+            field: Number of the text.
+            places: Its doubts, the first and the one behind the last (see ``PlaceAnswer``).
+            text: What stands there; "" for nothing.
+            by: Who says so.
+            version: ``StoredField.version`` as the person saw it.
+
+        Raises:
+            StaleEditError: Somebody decided on the text in between.
+            SubmissionClosedError: The submission is accepted or rejected.
+            ValueError: It has no such place.
+        """
+        codec.encode(text, str)
+        with self._transaction() as session:
+            stored = self._open_field(session, field, text, version)
+            row = PlaceAnswerRow(first=places[0], last=places[1], text=text, by=by, at=self._clock())
+            answering.add_place(session, stored, row)
+            return load_submission(session, stored.submission_id)
+
+    def key(self, field: int, decision: Decision, value: str | None, *, by: str, version: int) -> StoredSubmission:
+        """Record what somebody typed from the paper alone (see ``Keying``): no decision.
+
+        Raises:
+            StaleEditError: Somebody decided on the value in between.
+            SubmissionClosedError: The submission is accepted or rejected.
+            ValueError: A value is missing or superfluous, or the decision is none that is keyed.
+        """
+        codec.encode(value, str | None)
+        row = answering.keyed_row(decision, value)
+        with self._transaction() as session:
+            stored = self._open_field(session, field, value, version)
+            row.by, row.at = by, self._clock()
+            answering.add_keying(session, stored, row)
+            return load_submission(session, stored.submission_id)
+
+    def take_back_answer(self, submission: int, step: ActionStep, *, by: str) -> StoredSubmission:
+        """Take back what a step said that is no decision: an answer to a place, or what was typed from the paper."""
+        with self._transaction() as session:
+            if step.subject is StepSubject.PLACE:
+                answering.take_back_place(session, step.record, PlaceAnswerRow(by=by, at=self._clock()))
+            else:
+                row = KeyingRow(decision=Decision.UNDONE, by=by, at=self._clock())
+                answering.take_back_keying(session, step.record, row)
+            return load_submission(session, submission)
 
     def decide_submission(
         self,

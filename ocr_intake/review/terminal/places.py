@@ -34,10 +34,8 @@ class Places(Value):
     """Whether the text is scrolled to the place, until somebody scrolls it."""
 
     def __post_init__(self) -> None:
-        """Begin, or go on where this sitting left the text."""
-        fresh = Walkthrough.begin(self.field.value or "", self.task.doubts)
-        left = self.sitting.walks.get(self.field.id, fresh)
-        self.walk = left if (left.text, left.doubts) == (fresh.text, fresh.doubts) else fresh
+        """Begin, or go on where whoever looked at the text last has left it."""
+        self.walk = Walkthrough.begin(self.field.value or "", self.task.doubts, self.task.answers)
         self.look = self._first_look()
 
     def ask(self) -> Turn:
@@ -76,8 +74,8 @@ class Places(Value):
     # ------------------------------------------------------------------------------------------------------ which key
 
     def _at_place(self, view: View) -> Actions:
-        keep = partial(self._go, self.walk.keep)
-        remove = partial(self._go, partial(self.walk.replace, ""))
+        keep = partial(self._said, self.walk.keep)
+        remove = partial(self._said, partial(self.walk.replace, ""))
         return {
             **self._both(view),
             **{str(digit): partial(self._take, digit) for digit in range(1, screens.CHOICES + 1)},
@@ -104,7 +102,6 @@ class Places(Value):
         return {
             **{name: usual[name] for name in ("e", "n", "i", "w", "s", "escape") if name in usual},
             "o": self._open,
-            "u": self._undo,
             "tab": partial(self._go, self.walk.next),
             "back_tab": partial(self._go, self.walk.previous),
         }
@@ -112,34 +109,34 @@ class Places(Value):
     # --------------------------------------------------------------------------------------------------- what it does
 
     def _go(self, step: Callable[[], Walkthrough]) -> None:
-        self.walk = self.sitting.walks[self.field.id] = step()
+        self.walk = step()
 
-    def _take(self, number: int) -> None:
+    def _said(self, step: Callable[[], Walkthrough]) -> Turn | None:
+        """Keep what was said of the place, and go on to the next."""
+        place, then = self.walk.place, step()
+        keep = partial(self.sitting.review.answer_place, self.task, place, then.now(place))
+        turn = self.sitting.keep(self.task, keep)
+        if turn is None:
+            self.walk = then
+        return turn
+
+    def _take(self, number: int) -> Turn | None:
         if number > min(len(self.walk.options), screens.CHOICES):
             self.sitting.warn(t("review.message.no_such_choice"))
-        else:
-            self._go(partial(self.walk.take, number))
+            return None
+        return self._said(partial(self.walk.take, number))
 
     def _type(self, view: View, begun: str = "") -> Turn | None:
         """Let the person type what stands in the place."""
         now = self.walk.now(self.walk.place)
 
-        def save(text: str) -> None:
-            self._go(partial(self.walk.replace, accepted(text, several_lines=True)))
+        def save(text: str) -> Turn | None:
+            return self._said(partial(self.walk.replace, accepted(text, several_lines=True)))
 
         begun = accepted(begun, several_lines=True).strip("\n")
         several = "\n" in now + begun
         prompt = t("review.place.type", place=place_screens.named(self.walk))
         return self.sitting.type(view, prompt, now, save, several_lines=several, begun=begun)
-
-    def _undo(self) -> Turn | None:
-        """Take back the last answer here; before the first one, what was done before this text."""
-        before = self.walk.undo()
-        if before is None:
-            return self.sitting.undo()
-        self._go(lambda: before)
-        self.sitting.note(t("review.undo.answer"))
-        return None
 
     def _settle(self, view: View) -> Turn | None:
         review, text = self.sitting.review, self.walk.result

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from ocr_intake.i18n import t
 from ocr_intake.model.fields import FieldName
 from ocr_intake.model.review import Decision
+from ocr_intake.review.keying import Mode
 from ocr_intake.review.tasks import Scope
 from ocr_intake.review.terminal.cells import Cells, printable
 from ocr_intake.review.terminal.looking import CLOSE, has_lines
@@ -52,6 +53,7 @@ def question(task: ReviewTask, field: StoredField, place: Place, look: Look, *, 
     """One value: is it right?"""
     body = [
         *([Paragraph((Span(t("review.place.extent"), Style.STRONG),), indent=2)] if task.scope is Scope.EXTENT else []),
+        *([Paragraph((Span(t(f"review.mode.{task.mode}"), Style.STRONG),), indent=2)] if asked_apart(task) else []),
         Paragraph(),
         # without the confidence: it would tell a value drawn by lot from a doubtful one, and sway who looks
         Paragraph((Span(name_of(task), Style.FAINT),), indent=2),
@@ -63,6 +65,11 @@ def question(task: ReviewTask, field: StoredField, place: Place, look: Look, *, 
         *_others(task.submission, field),
     ]
     return of_submission(task, place, body, _question_keys(task, field, look, from_summary=from_summary), look)
+
+
+def asked_apart(task: ReviewTask) -> bool:
+    """Whether the value is asked about in another way than with what the machine read."""
+    return task.mode is not Mode.USUAL
 
 
 def summary(task: ReviewTask, place: Place, look: Look | None) -> View:

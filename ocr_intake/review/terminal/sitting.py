@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from ocr_intake.i18n import t
-from ocr_intake.review.errors import PassedOnError, UndecidedError
+from ocr_intake.review.errors import BlindError, PassedOnError, TypedAlreadyError, UndecidedError
 from ocr_intake.review.session import Review
 from ocr_intake.review.stale import StaleAnswerError
 from ocr_intake.review.terminal import screens
@@ -32,11 +32,13 @@ if TYPE_CHECKING:
     from ocr_intake.review.terminal.scene import Look
     from ocr_intake.review.terminal.style import Paragraph
     from ocr_intake.review.terminal.view import Face, View
-    from ocr_intake.review.walkthrough import Walkthrough
 
 _LATER: Final = (DatabaseBusyError, DatabaseUnavailableError)
 """What may be otherwise in a moment: the question stays."""
-_GONE: Final = (SubmissionClosedError, SubmissionPurgedError, UndecidedError, UnknownRecordError, PassedOnError)
+_GONE: Final = (
+    *(SubmissionClosedError, SubmissionPurgedError, UndecidedError, UnknownRecordError),
+    *(PassedOnError, BlindError, TypedAlreadyError),
+)
 """What makes the question pointless: somebody else has done it, or something else comes first."""
 _COUNTED: Final = {
     Done.VALUE: "values",
@@ -84,9 +86,6 @@ class Sitting:
     """Shows a page in another program; False where it cannot."""
     open_pages: bool = False
     """Show each page there when its first question comes."""
-    walks: dict[int, Walkthrough] = field(default_factory=dict)
-    """How far the doubtful places of texts were looked at, by the text's number: what was put off, or taken back after
-    it was saved, goes on there."""
     _message: Paragraph | None = None
     _counts: Counter[str] = field(default_factory=Counter)
     """What was done and not taken back."""
@@ -141,6 +140,24 @@ class Sitting:
         self._counts[done] += 1
         self.note(note)
         return Turn()
+
+    def keep(self, task: ReviewTask, act: Callable[[], object]) -> Turn | None:
+        """Keep what was said of a part of a value; where that is not possible, say why, and ask as things are now.
+
+        Raises:
+            InvalidValueError: A text cannot be saved.
+        """
+        try:
+            act()
+        except StaleEditError as error:
+            self.warn(str(error))
+            return self._as_it_is_now(task)
+        except _GONE as error:
+            self.warn(str(error))
+            return Turn()
+        except _LATER as error:
+            self.warn(str(error))  # the answer holds on this screen all the same, and is saved with the whole text
+        return None
 
     def _wants_mine(self, error: StaleAnswerError) -> bool:
         """Show what is there now beside the answer until one of them is chosen."""

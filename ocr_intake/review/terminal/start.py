@@ -9,7 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from ocr_intake.review.terminal.by_lines import ByLines
 from ocr_intake.review.terminal.capabilities import Capabilities, Graphics, find_out
+from ocr_intake.review.terminal.drawing import Artist
 from ocr_intake.review.terminal.fullscreen import Fullscreen
 from ocr_intake.review.terminal.plain import Plain
 from ocr_intake.review.terminal.sitting import Sitting, Tally
@@ -54,6 +56,15 @@ def review_in_terminal(review: Review, options: Options, viewer: Callable[[Path]
         if options.graphics is not None:
             capabilities = replace(capabilities, graphics=options.graphics)
         return walk(Sitting(review, Fullscreen(tty, capabilities), viewer, options.open_pages))
+
+
+def by_lines(options: Options, viewer: Callable[[Path], bool] = open_image) -> ByLines:
+    """What is looked at side by side, line by line at standard input and output."""
+    usual = Graphics.NONE if options.plain or not _is_utf8() else Graphics.BRAILLE
+    graphics = options.graphics if options.graphics in {Graphics.BRAILLE, Graphics.NONE} else usual
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")  # a byte that is no character must not end the sitting
+    return ByLines(sys.stdin, sys.stdout, Artist(Capabilities(graphics)), viewer)
 
 
 def _is_utf8() -> bool:

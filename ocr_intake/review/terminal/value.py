@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from ocr_intake.i18n import t
 from ocr_intake.model.fields import FieldName
+from ocr_intake.review.keying import Mode
 from ocr_intake.review.terminal import screens
 from ocr_intake.review.terminal.asking import Actions, Asking
 from ocr_intake.review.terminal.looking import first_look, looked
@@ -58,6 +59,8 @@ class Value(Asking):
             "i": partial(self._answer, review.illegible),
             "o": partial(self.open, look),
         }
+        if task.mode is not Mode.USUAL:
+            actions["enter"] = actions["e"]  # there is nothing to say yes to: it is typed, or one of two is chosen
         if self.field.name is FieldName.OPINION:
             actions["w"] = partial(self._split, view)
         if not self.visited:
