@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING, Final
 
-from ocr_intake.model.fields import FieldName
 from ocr_intake.model.review import Decision, SubmissionDecision
 from ocr_intake.model.submission import SubmitterKind
 from ocr_intake.review.errors import BlindError, UndecidedError
@@ -253,30 +252,6 @@ class Review(OnWholes):
     def illegible(self, task: ReviewTask) -> StoredSubmission:
         """Nobody can read it."""
         return self._answer(task, Decision.ILLEGIBLE)
-
-    def add_opinion(self, task: ReviewTask, text: str) -> Checked:
-        """There is one more opinion: behind the task's, or behind the last when the task is about something else.
-
-        Raises:
-            InvalidValueError: The text cannot be saved.
-        """
-        checked = check_value(FieldName.OPINION, text)
-        self._saving.add_opinion(task, checked.text)
-        return checked
-
-    def split_opinion(self, task: ReviewTask, parts: tuple[str, ...]) -> None:
-        """What was read as one opinion is several: all of them are saved, or nothing is.
-
-        Raises:
-            InvalidValueError: One of the parts cannot be saved.
-            ValueError: The task is about no opinion, or there are fewer than two parts.
-        """
-        field = field_of(task)
-        if field.name is not FieldName.OPINION or len(parts) < 2:
-            raise ValueError("an opinion is split into two parts or more")
-        texts = [check_value(FieldName.OPINION, part).text for part in parts]
-        now = self._saving.split_opinion(task, texts)
-        self._put_off.decided(field.id, now.id)
 
     # ------------------------------------------------------------------------------------------------ the whole
 

@@ -11,7 +11,7 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ocr_intake.model.review import Decision
-from ocr_intake.store.tables import Base
+from ocr_intake.store.table_base import Base
 
 
 class PlaceAnswerRow(Base):

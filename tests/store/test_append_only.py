@@ -14,7 +14,7 @@ from ocr_intake.model.pages import SetAside
 from ocr_intake.model.review import Decision, Ground, Grounds, KnownAnswer, SubmissionDecision
 from ocr_intake.store import Workspace
 from ocr_intake.store.purge import PurgeScope
-from ocr_intake.store.tables import Base
+from ocr_intake.store.table_base import Base
 from tests.store.builders import second_page_aside, submission, with_doubts, workspace_with
 
 
