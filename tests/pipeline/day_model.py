@@ -1,0 +1,179 @@
+"""What stands in a workspace as cells, and what taking actions back should make of them: a model of everybody's undo."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+
+from ocr_intake.model.fields import FieldName, FieldValue, Flag, FlagCode
+from ocr_intake.model.geometry import Box, Region
+from ocr_intake.model.reading import PageReading
+from ocr_intake.model.submission import Opinion, Submission, SubmitterKind
+from ocr_intake.model.written import Doubt, TextLine, Written
+from ocr_intake.review.places import answered_places
+from ocr_intake.store import StoredField, StoredSubmission, Workspace
+from ocr_intake.store.arranged_ledger import SET_ASIDE
+from ocr_intake.store.tables import ActionRow
+from ocr_intake.store.whole import standing
+
+Cell = tuple[Hashable, ...]
+"""What it is of; the number of the submission comes first."""
+Cells = dict[Cell, object]
+"""Whatever is not there, or is nothing, is not among them."""
+
+_DOUBTFUL = {"1": "7", "7": "1", "人": "入"}
+"""Characters that are doubtful in every opinion, with what else may stand there."""
+
+
+def text_on(digest: str) -> str:
+    """The opinion on a page; no two pages have the same."""
+    return f"第1回は7人。{int(digest[:4], 16)}番の窓口についてもう一つ、人が足りません。"
+
+
+def proposal(digests: Sequence[str]) -> Submission:
+    """The name stands on the first page, the phone on the last; every page has an opinion with doubtful characters."""
+    last = len(digests)
+
+    def value(name: FieldName, text: str, page: int, *codes: FlagCode) -> FieldValue:
+        flags = tuple(Flag(code) for code in codes)
+        return FieldValue(name, text, 0.5, flags, (), (Region(page, Box(100, 100, 400, 140)),), "label")
+
+    opinions = tuple(_opinion(digest, page) for page, digest in enumerate(digests, 1))
+    whole = "\n".join(opinion.text for opinion in opinions)
+    found = {
+        FieldName.NAME: value(FieldName.NAME, f"見本 {digests[0][:4]}", 1, FlagCode.LOW_CONFIDENCE),
+        FieldName.PHONE: value(FieldName.PHONE, f"019-000-{int(digests[-1][:4], 16) % 10000:04d}", last),
+        FieldName.OPINION: value(FieldName.OPINION, whole, 1, FlagCode.DOUBTFUL_CHARACTERS),
+    }
+    return Submission(
+        tuple(range(1, last + 1)),
+        SubmitterKind.INDIVIDUAL,
+        tuple(found.get(name, FieldValue(name, None, 1.0)) for name in FieldName),
+        opinions,
+    )
+
+
+def _opinion(digest: str, page: int) -> Opinion:
+    text, where = text_on(digest), Region(page, Box(0, 500, 900, 900))
+    doubts = tuple(
+        Doubt(at, at + 1, 0.6, (_DOUBTFUL[char],), where) for at, char in enumerate(text) if char in _DOUBTFUL
+    )
+    written = Written((0.99,) * len(text), (TextLine(0, len(text), where),), doubts)
+    return Opinion(text, "・", (where,), written)
+
+
+def as_one(readings: Sequence[PageReading], *_: object) -> Submission:
+    """What is proposed on pages that are one submission."""
+    return proposal([each.digest for each in readings])
+
+
+# --------------------------------------------------------------------------------------------------------- what stands
+
+
+def cells(workspace: Workspace) -> Cells:
+    """All that people can change by actions, as it holds now."""
+    found: Cells = {}
+    live = list(workspace.submissions())
+    with workspace.database.transaction(write=False) as session:
+        held = standing(session, [made.id for made in live])
+    store = workspace.arrangements()
+    for made in live:
+        passed, handed = held.passed_on.get(made.id), held.handed_back.get(made.id)
+        found[made.id, "pages"] = tuple(page.original for page in store.pages(made))
+        found[made.id, "kind"] = made.kind
+        found[made.id, "state"] = (made.state, made.rejection and (made.rejection.grounds, made.rejection.reason))
+        found[made.id, "passed"] = (passed and passed.note, handed and handed.note)
+        for value in made.values:
+            found |= _of_value(made, value)
+    for item in workspace.set_aside():
+        if item.reason.code == SET_ASIDE:
+            found["aside", item.name, item.reason.page] = True
+    return {cell: said for cell, said in found.items() if said is not None}
+
+
+def _of_value(made: StoredSubmission, value: StoredField) -> Iterator[tuple[Cell, object]]:
+    in_force = value.verification
+    there = value.present or value.added_by is None
+    yield (made.id, value.id), (in_force and in_force.decision, value.value) if there else None
+    for keying in value.keyings:
+        yield (made.id, value.id, "keyed", keying.by), (keying.decision, keying.value)
+    if value.proposal.written is not None:
+        for place in answered_places(value.proposal.value or "", value.proposal.written, value.answers):
+            for doubt in range(place.first, place.last):
+                yield (made.id, value.id, "place", doubt), place.answer
+
+
+# ------------------------------------------------------------------------------------------------------- taking back
+
+
+@dataclass(frozen=True)
+class Act:
+    """An action that nobody took back, with what it set; None where it took something away."""
+
+    number: int
+    who: str
+    set_: Cells
+
+
+@dataclass
+class Model:
+    """Every cell keeps what was set on it, the latest last; taking back takes away what an action set, and no more."""
+
+    workspace: Workspace
+    first: Cells = field(default_factory=dict)
+    acts: list[Act] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.first = cells(self.workspace)
+
+    def standing(self) -> Cells:
+        """What does."""
+        return cells(self.workspace)
+
+    def now(self) -> Cells:
+        """What should stand there."""
+        made = dict(self.first)
+        for act in self.acts:
+            made |= act.set_
+        return {cell: said for cell, said in made.items() if said is not None}
+
+    @contextmanager
+    def watching(self, *refused: type[Exception]) -> Iterator[None]:
+        """Follow what is done in the block; what is refused must have changed nothing."""
+        before, last = cells(self.workspace), self._last()
+        try:
+            yield
+        except refused:
+            assert (cells(self.workspace), self._last()) == (before, last), "refused, and changed something"
+            return
+        self._follow(before, last)
+
+    def beside(self) -> None:
+        """Take note of what was changed by no action."""
+        known = {*self.first, *(cell for act in self.acts for cell in act.set_)}
+        self.first |= {cell: said for cell, said in cells(self.workspace).items() if cell not in known}
+
+    def _follow(self, before: Cells, last: int) -> None:
+        made, taken = self._since(last)
+        self.acts = [act for act in self.acts if act.number not in taken]
+        if not made:
+            return
+        after = cells(self.workspace)
+        set_ = {cell: after.get(cell) for cell in before.keys() | after.keys() if before.get(cell) != after.get(cell)}
+        for row in made:
+            own = set_ if len(made) == 1 else {cell: said for cell, said in set_.items() if cell[0] == row[1]}
+            self.acts.append(Act(row[0], row[2], own))
+
+    def _last(self) -> int:
+        with self.workspace.database.transaction(write=False) as session:
+            return session.scalar(select(ActionRow.id).order_by(ActionRow.id.desc()).limit(1)) or 0
+
+    def _since(self, last: int) -> tuple[list[tuple[int, int, str]], set[int]]:
+        """Actions since then that change something, and the numbers of those that were taken back since then."""
+        with self.workspace.database.transaction(write=False) as session:
+            rows = session.scalars(select(ActionRow).where(ActionRow.id > last).order_by(ActionRow.id)).all()
+            made = [(row.id, row.submission_id, row.by) for row in rows if not row.taking_back]
+            return made, {row.undoes for row in rows if row.undoes is not None}
