@@ -1,4 +1,4 @@
-"""What stands in a workspace as cells, and what taking actions back should make of them: a model of everybody's undo."""
+"""What stands in a workspace as cells, and what taking actions back should make of it: a model of everybody's undo."""
 
 from __future__ import annotations
 

@@ -341,7 +341,13 @@ class Day(RuleBasedStateMachine):
 
     # ------------------------------------------------------------------------------------------------------------ pages
 
-    @rule(who=whos, number=numbers, to=numbers, at=numbers, how=st.sampled_from(["move", "split", "join", "aside", "turn"]))
+    @rule(
+        who=whos,
+        number=numbers,
+        to=numbers,
+        at=numbers,
+        how=st.sampled_from(["move", "split", "join", "aside", "turn"]),
+    )
     def pages_are_arranged(self, who: int, number: int, to: int, at: int, how: str) -> None:
         submission, other = self.one(number), self.one(to)
         page = submission.pages[at % len(submission.pages)]
