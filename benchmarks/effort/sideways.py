@@ -59,13 +59,17 @@ def by_field(workspace: Workspace, found: Papers, counted: Counted, taken: Taken
 def by_character(workspace: Workspace, found: Papers, counted: Counted, taken: Taken) -> None:
     """Look through the places of each character that fill a screen side by side, and add what it took."""
     done: set[str] = set()
+    said: dict[int, tuple[Place, ...]] = {}
     while (character := _most_frequent(workspace, done)) is not None:
         done.add(character)
         with closing(ByCharacter(workspace, REVIEWER, character)) as sitting:
             while spots := sitting.screen():
                 others, at = {}, 0
                 for row, spot in enumerate(spots):
-                    place = _of_spot(spot, found)
+                    field = spot.key[0]
+                    if field not in said:
+                        said[field] = _of_text(spot, found)
+                    place = said[field][spot.number]
                     mended = place.text != spot.proposed
                     effort = Effort(mental=1 + mended, compared=1 + 2 * AROUND, screens=1)
                     if mended:
@@ -89,12 +93,12 @@ def _of_task(task: ReviewTask, found: Papers) -> tuple[Act, Shown]:
     return decide(shown, right), shown
 
 
-def _of_spot(spot: Spot, found: Papers) -> Place:
-    truth, field = found.of.get(spot.task.submission.id), field_of(spot.task)
-    if truth is None or field.proposal.written is None:
-        return Place(spot.proposed)
-    right = wanted(truth, spot.task.submission, field) or ""
-    return settled(spot.task.value or "", field.proposal.written.doubts, right)[spot.number]
+def _of_text(spot: Spot, found: Papers) -> tuple[Place, ...]:
+    """What is said to each of the doubts of a place's text."""
+    truth, field, text = found.of.get(spot.task.submission.id), field_of(spot.task), spot.task.value or ""
+    doubts = () if field.proposal.written is None else field.proposal.written.doubts
+    right = text if truth is None else wanted(truth, spot.task.submission, field) or ""
+    return settled(text, doubts, right)
 
 
 def _other(act: Act, shown: Shown) -> Other:
