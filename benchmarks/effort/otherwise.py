@@ -40,10 +40,8 @@ SIDEWAYS: Final[Mapping[str, tuple[Pass, ...]]] = {
     "one by one": (),
     "by field, then the rest": (by_field,),
     "by character, then the rest": (by_character,),
-    "by field and by character, then the rest": (by_field, by_character),
 }
 KEYED: Final[Mapping[str, tuple[FieldName, ...]]] = {
-    "phone keyed by two": (FieldName.PHONE,),
     "name, address and phone keyed by two": (FieldName.NAME, FieldName.ADDRESS, FieldName.PHONE),
     "all but opinions keyed by two": SHORT,
 }
@@ -56,9 +54,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="effort-") as scratch:
         workspace = (options.keep or Path(scratch)) / "read"
         read(truths, locate(truths, options.truth, options.files), workspace)
-        ways = measure(truths, workspace, Path(scratch))
-    for line in table(ways):
-        print(line)
+        for line in HEAD:
+            print(line)
+        ways = {}
+        for name, counted in measure(truths, workspace, Path(scratch)):
+            ways[name] = counted
+            print(row(name, counted), flush=True)
     if options.json is not None:
         options.json.write_text(
             json.dumps({way: report.figures(counted) for way, counted in ways.items()}, ensure_ascii=False, indent=1),
@@ -66,18 +67,16 @@ def main() -> None:
         )
 
 
-def measure(truths: Sequence[Truth], workspace: Path, scratch: Path) -> dict[str, Counted]:
+def measure(truths: Sequence[Truth], workspace: Path, scratch: Path) -> Iterator[tuple[str, Counted]]:
     """What each way costs, and what it leaves wrong."""
     with Workspace.open(workspace) as opened:
         found = papers(truths, opened.submissions())
-    ways = {}
     for number, (name, passes) in enumerate(SIDEWAYS.items()):
         folder = copied(workspace, scratch / f"sideways{number}")
-        ways[name] = _left(_sideways(folder, found, passes), found, folder)
+        yield name, _left(_sideways(folder, found, passes), found, folder)
     for number, (name, fields) in enumerate(KEYED.items()):
         folder = copied(workspace, scratch / f"keyed{number}")
-        ways[name] = _left(double_keying(folder, found, fields), found, folder)
-    return ways
+        yield name, _left(double_keying(folder, found, fields), found, folder)
 
 
 def _sideways(folder: Path, found: Papers, passes: Sequence[Pass]) -> Counted:
@@ -98,16 +97,18 @@ def _left(counted: Counted, found: Papers, folder: Path) -> Counted:
     return counted
 
 
-def table(ways: Mapping[str, Counted]) -> Iterator[str]:
-    """Lines of Markdown."""
-    yield "| way | seconds a submission | keys | compared | values wrong | in 1,000 | characters wrong | in 1,000 |"
-    yield "|---|---:|---:|---:|---:|---:|---:|---:|"
-    for way, counted in ways.items():
-        total, left = counted.total(), sum(counted.left.values(), Left())
-        values = f"{left.wrong} of {left.fields} | {left.per_thousand:.1f}"
-        characters = f"{left.wrong_characters} of {left.characters:,} | {left.characters_per_thousand:.2f}"
-        counts = f"{report.seconds(counted):.1f} | {total.keys:,} | {total.compared:,}"
-        yield f"| {way} | {counts} | {values} | {characters} |"
+HEAD: Final = (
+    "| way | seconds a submission | keys | compared | values wrong | in 1,000 | characters wrong | in 1,000 |",
+    "|---|---:|---:|---:|---:|---:|---:|---:|",
+)
+
+
+def row(way: str, counted: Counted) -> str:
+    """A line of Markdown."""
+    total, left = counted.total(), sum(counted.left.values(), Left())
+    values = f"{left.wrong} of {left.fields} | {left.per_thousand:.1f}"
+    characters = f"{left.wrong_characters} of {left.characters:,} | {left.characters_per_thousand:.2f}"
+    return f"| {way} | {report.seconds(counted):.1f} | {total.keys:,} | {total.compared:,} | {values} | {characters} |"
 
 
 def _options() -> argparse.Namespace:
