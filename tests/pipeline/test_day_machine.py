@@ -5,8 +5,6 @@ from __future__ import annotations
 import itertools
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -20,14 +18,13 @@ from ocr_intake.config import find_config_dir, list_consultations
 from ocr_intake.extract.knowledge import Knowledge
 from ocr_intake.model.entered import EnteredPaper
 from ocr_intake.model.fields import FieldName
-from ocr_intake.model.pages import Channel, PageRole, SetAside, SourceFile
+from ocr_intake.model.pages import Channel, PageRole, SetAside
 from ocr_intake.model.review import Decision, Ground, Grounds
 from ocr_intake.model.submission import SubmitterKind
 from ocr_intake.pipeline import arranging
 from ocr_intake.pipeline.arranging import Arranging
 from ocr_intake.pipeline.entering import enter
 from ocr_intake.pipeline.received import lateness_in
-from ocr_intake.pipeline.worker import Looked, PageJob, PageRead
 from ocr_intake.review import BlindError, InvalidValueError, Review, TypedAlreadyError, UndecidedError
 from ocr_intake.review.by_character import ByCharacter
 from ocr_intake.review.by_field import ByField, Other
@@ -55,15 +52,14 @@ from ocr_intake.store.arranged_errors import (
 from ocr_intake.store.arranged_ledger import SET_ASIDE
 from ocr_intake.store.errors import DuplicateCircleError, DuplicateElsewhereError
 from ocr_intake.trust.calibration import shipped
-from tests.pipeline.day_model import Model, as_one, proposal
+from tests.pipeline.day_model import Model
+from tests.pipeline.day_papers import as_one, one_pool, proposal
 from tests.store.builders import PNG, empty_workspace, outcome, reading, source
 
 CONSULTATIONS = {each.id: each for each in list_consultations(find_config_dir(None).path)}
 FIRST = min(each.start for each in CONSULTATIONS.values())
 CLERKS, SUPERVISOR = ("係員B", "係員C"), "課長"
-KEYING = KeyingRule(
-    dict.fromkeys(CONSULTATIONS, DoubleKeying(frozenset({FieldName.PHONE}), frozenset(), share=0.5)),
-)
+KEYING = KeyingRule(dict.fromkeys(CONSULTATIONS, DoubleKeying(frozenset({FieldName.PHONE}), frozenset(), share=0.5)))
 TERMS = Terms(at_once=3, known_answers=0.3, keying=KEYING)
 
 CLOSED = (StaleEditError, SubmissionClosedError)
@@ -80,25 +76,6 @@ facts = st.builds(
 )
 numbers = st.integers(0, 99)
 whos = st.integers(0, 2)
-
-
-class OnePool:
-    """Reads a page as it is told to lie."""
-
-    def look(self, paths: list[Path]) -> Iterator[tuple[Path, Looked]]:
-        for path in paths:
-            yield path, Looked(SourceFile(path.name, "scan.tif", path.stat().st_size, "image/tiff", 9), path.name)
-
-    def read(self, jobs: list[PageJob]) -> Iterator[tuple[PageJob, PageRead]]:
-        for job in jobs:
-            made = reading(job.page)
-            quality = replace(made.quality, rotation=job.rotation or 0)
-            yield job, PageRead(replace(made, quality=quality, digest=f"{job.page:04x}" + "7" * 60), PNG + b"turned")
-
-
-@contextmanager
-def one_pool(_: str) -> Iterator[OnePool]:
-    yield OnePool()
 
 
 class Day(RuleBasedStateMachine):
@@ -189,12 +166,12 @@ class Day(RuleBasedStateMachine):
     def a_batch_is_corrected(self, number: int, wanted: BatchFacts, *, undo: bool) -> None:
         every = self.workspace.batches.all()
         outline = every[number % len(every)]
-        if undo and (last := outline.last_correction) is not None:
-            wanted = last.before
-            late = lateness_in(CONSULTATIONS[wanted.consultation], wanted.channel, wanted.received)
+        last = outline.last_correction if undo else None
+        wanted = wanted if last is None else last.before
+        late = lateness_in(CONSULTATIONS[wanted.consultation], wanted.channel, wanted.received)
+        if last is not None:
             self.workspace.batches.undo(outline.batch.id, last.id, late, by=CLERKS[1])
             return
-        late = lateness_in(CONSULTATIONS[wanted.consultation], wanted.channel, wanted.received)
         try:
             self.workspace.batches.correct(outline.batch.id, outline.facts, wanted, late, by=CLERKS[1])
         except BatchUnchangedError:
@@ -407,17 +384,15 @@ class Day(RuleBasedStateMachine):
         assert len(placed) == len(set(placed)) == ledger.pages.content
         assert len(placed) + len(self.aside()) == self.pages
         assert ledger.pages.of(PageRole.SET_ASIDE) == len(self.aside())
-        assert (ledger.submissions.total, ledger.opinions.total) == (
-            len(live),
-            sum(len(each.final_opinions) for each in live),
-        )
+        opinions = sum(len(each.final_opinions) for each in live)
+        assert (ledger.submissions.total, ledger.opinions.total) == (len(live), opinions)
         assert self.workspace.check_integrity().damages == ()
 
 
 TestDay = Day.TestCase
 TestDay.settings = settings(
-    max_examples=8,
-    stateful_step_count=30,
+    max_examples=5,
+    stateful_step_count=25,
     phases=(Phase.generate,),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
