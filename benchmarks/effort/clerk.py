@@ -44,6 +44,8 @@ class Shown:
     """How much of it is compared with the paper; all of a value that has no doubtful places."""
     lines: tuple[Line, ...] = ()
     """The lines of the paper that it stands on; known where its extent is asked about."""
+    given: tuple[str | None, ...] = ()
+    """What was said to its doubtful places before, elsewhere; None for a place that is asked about. Empty for none."""
 
     @classmethod
     def of(cls, task: ReviewTask, *, doubts: bool = True) -> Shown:
@@ -59,7 +61,13 @@ class Shown:
         written = task.written if scope is Scope.EXTENT else None
         lines = () if written is None else tuple((line.start, line.end) for line in written.lines)
         choices = tuple(choice.text for choice in task.choices[:CHOICES])
-        return cls(task.name, task.value, choices, places, scope, lines)
+        return cls(task.name, task.value, choices, places, scope, lines, task.answers if places else ())
+
+    @property
+    def asked(self) -> tuple[Doubt, ...]:
+        """The doubtful places that nobody has looked at yet."""
+        given = self.given or (None,) * len(self.doubts)
+        return tuple(doubt for doubt, text in zip(self.doubts, given, strict=True) if text is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +111,8 @@ class Place:
     number: int | None = None
     """Of the alternative that is taken."""
     typed: bool = False
+    given: bool = False
+    """It was said before: nobody looks there again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +137,7 @@ def decide(shown: Shown, wanted: str | None) -> Act:
     if shown.scope is Scope.EXTENT and right:
         return _extent(shown, before, wanted or "")
     if shown.doubts:
-        said = settled(before, shown.doubts, wanted or "")
+        said = settled(before, shown.doubts, wanted or "", shown.given)
         now = resolved(before, shown.doubts, [place.text for place in said])
         if shown.scope is Scope.PLACES or compared(shown.name, now) == right:
             return Settle(said)
@@ -146,7 +156,7 @@ def _extent(shown: Shown, text: str, wanted: str) -> Act:
     gone = too_many(text, shown.lines, wanted)
     said = tuple(
         Place(text[doubt.start : doubt.end]) if any(a <= doubt.start and doubt.end <= b for a, b in gone) else place
-        for doubt, place in zip(shown.doubts, settled(text, shown.doubts, wanted), strict=True)
+        for doubt, place in zip(shown.doubts, settled(text, shown.doubts, wanted, shown.given), strict=True)
     )
     answers = [place.text for place in said]
     now = resolved(text, shown.doubts, answers)
@@ -155,20 +165,27 @@ def _extent(shown: Shown, text: str, wanted: str) -> Act:
     return Settle(said) if said else Accept()
 
 
-def settled(text: str, doubts: Sequence[Doubt], wanted: str) -> tuple[Place, ...]:
+def settled(text: str, doubts: Sequence[Doubt], wanted: str, given: Sequence[str | None] = ()) -> tuple[Place, ...]:
     """What is said to the doubtful places of a text, so that as little as possible of it stays wrong.
 
     In each place what stands there, one of the alternatives, or what the truth has there: whatever leaves the fewest
-    characters wrong, with the fewest keys among equals. What is wrong elsewhere stays.
+    characters wrong, with the fewest keys among equals. What is wrong elsewhere stays, and so does what was ``given``
+    as an answer to a place before.
     """
     right = compared(FieldName.OPINION, wanted)
-    said = [Place(text[doubt.start : doubt.end]) for doubt in doubts]
+    before = given or (None,) * len(doubts)
+    said = [
+        Place(text[doubt.start : doubt.end]) if answer is None else Place(answer, given=True)
+        for doubt, answer in zip(doubts, before, strict=True)
+    ]
 
     def left(number: int, place: Place) -> int:
         answers = [place.text if at == number else other.text for at, other in enumerate(said)]
         return Levenshtein.distance(compared(FieldName.OPINION, resolved(text, doubts, answers)), right)
 
     for number, doubt in enumerate(doubts):
+        if said[number].given:
+            continue
         others = [other for other in dict.fromkeys(doubt.alternatives) if other != said[number].text]
         taken = [Place(other, at) for at, other in enumerate(others[:CHOICES], 1)]
         own = Place(span(text, wanted, doubt.start, doubt.end), typed=True)
@@ -190,7 +207,7 @@ def looked(shown: Shown, act: Act) -> Effort:
     which candidate, which text. Where nothing was read, the page is searched: once more.
     """
     mended = _mendings(act)
-    places = [d.end - d.start + 2 * AROUND for d in shown.doubts]
+    places = [d.end - d.start + 2 * AROUND for d in shown.asked]
     if shown.scope is Scope.EXTENT:
         asked = len(places) + 1
         return Effort(mental=asked + mended, compared=sum(places), fixations=len(shown.lines), screens=asked)

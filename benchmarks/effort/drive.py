@@ -14,7 +14,7 @@ from benchmarks.effort.pressing import ENTER, keys, keys_of
 from ocr_intake.model.fields import FieldName
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from benchmarks.effort.faces import Face
     from benchmarks.effort.papers import Papers
@@ -74,14 +74,21 @@ def verify(face: Face, found: Papers, *, most: int | None = None) -> Counted:
     """
     counted = Counted()
     taken: dict[int, Effort] = defaultdict(Effort)
+    answer_all(face, found, counted, taken, most=most)
+    per_submission(counted, taken, found)
+    return counted
+
+
+def answer_all(
+    face: Face, found: Papers, counted: Counted, taken: dict[int, Effort], *, most: int | None = None
+) -> None:
+    """Answer every question of a face, and add what it took to what was counted before."""
     done = 0
     while (most is None or done < most) and (task := face.question()) is not None:
-        kind, name, effort = _answered(face, task, found)
+        kind, name, effort = answered(face, task, found)
         counted.add(kind, name, effort)
         taken[task.submission.id] += effort
         done += task.field is None
-    _per_submission(counted, taken, found)
-    return counted
 
 
 def verify_whole_opinions(rules: Rules, found: Papers) -> Counted:
@@ -93,7 +100,7 @@ def verify_whole_opinions(rules: Rules, found: Papers) -> Counted:
     taken: dict[int, Effort] = defaultdict(Effort)
 
     def answer(task: ReviewTask) -> None:
-        kind, name, effort = _answered(rules.about(task), task, found, doubts=False)
+        kind, name, effort = answered(rules.about(task), task, found, doubts=False)
         counted.add(kind, name, effort)
         taken[task.submission.id] += effort
 
@@ -103,7 +110,7 @@ def verify_whole_opinions(rules: Rules, found: Papers) -> Counted:
         )
         for each in others or [task]:
             answer(each)
-    _per_submission(counted, taken, found)
+    per_submission(counted, taken, found)
     return counted
 
 
@@ -122,7 +129,7 @@ def count_left(counted: Counted, found: Papers, submissions: Iterable[StoredSubm
         counted.left[stratum(truth)] += left(truth, None)
 
 
-def _answered(face: Face, task: ReviewTask, found: Papers, *, doubts: bool = True) -> tuple[str, str, Effort]:
+def answered(face: Face, task: ReviewTask, found: Papers, *, doubts: bool = True) -> tuple[str, str, Effort]:
     """What a question was about, and what answering it took.
 
     A submission that is no paper by itself is left out at its end; its values are passed by, as no face can skip them.
@@ -142,7 +149,8 @@ def _answered(face: Face, task: ReviewTask, found: Papers, *, doubts: bool = Tru
     return kind, task.field.name.value, effort
 
 
-def _per_submission(counted: Counted, taken: dict[int, Effort], found: Papers) -> None:
+def per_submission(counted: Counted, taken: Mapping[int, Effort], found: Papers) -> None:
+    """Note what each submission took, with its kind of paper."""
     for number, effort in taken.items():
         truth = found.of.get(number)
         counted.seconds.append((NO_PAPER if truth is None else stratum(truth), effort.seconds))

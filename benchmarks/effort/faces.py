@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from benchmarks.effort.clerk import Absent, Accept, Choose, Edit, Settle
 from benchmarks.effort.pressing import ENTER, OfTerminal
 from ocr_intake.review import Review
+from ocr_intake.review.keying import NO_KEYING, KeyingRule
 from ocr_intake.store import StaleEditError, SubmissionClosedError, Workspace
 
 if TYPE_CHECKING:
@@ -61,13 +62,13 @@ class Face(Protocol):
 class Rules:
     """The rules of the review, asked directly: what the faces stand on. Keys are counted, not pressed."""
 
-    def __init__(self, folder: Path, reviewer: str = REVIEWER) -> None:
-        """Begin a sitting over the workspace in ``folder``."""
+    def __init__(self, folder: Path, reviewer: str = REVIEWER, keying: KeyingRule = NO_KEYING) -> None:
+        """Begin a sitting over the workspace in ``folder``; ``keying`` says which values two people type."""
         self.refused = 0
         self.waits: list[float] = []
         self.keyboard: Keyboard = OfTerminal()
         self._workspace = Workspace.open(folder)
-        self.review = Review(self._workspace, reviewer)
+        self.review = Review(self._workspace, reviewer, keying=keying)
         self._task: ReviewTask | None = None
 
     def question(self) -> ReviewTask | None:

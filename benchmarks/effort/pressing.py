@@ -102,6 +102,8 @@ def _of_places(places: Sequence[Place], shown: Shown, keyboard: Keyboard) -> tup
 
 def _of_place(place: Place, before: str, keyboard: Keyboard) -> tuple[Stroke, ...]:
     """What stood in a place gives way to what is typed there, or is edited where that is less."""
+    if place.given:
+        return ()
     if not place.typed:
         return (ENTER,) if place.number is None else (command(str(place.number)),)
     if not place.text:

@@ -103,11 +103,12 @@ def as_json(ways: Mapping[str, Counted]) -> dict[str, Any]:
     """All figures; nothing that stands on a paper."""
     return {
         "bars": [{"name": bar.name, "figure": bar.figure, "most": bar.most, "kept": bar.kept} for bar in bars(ways)],
-        **{way: _counted(counted) for way, counted in ways.items()},
+        **{way: figures(counted) for way, counted in ways.items()},
     }
 
 
-def _counted(counted: Counted) -> dict[str, Any]:
+def figures(counted: Counted) -> dict[str, Any]:
+    """All figures of one way; nothing that stands on a paper."""
     efforts = [
         {
             "kind": kind,

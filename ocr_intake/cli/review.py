@@ -114,10 +114,10 @@ def _side_by_side(
         raise OneOfTwoError
     face = by_lines(options)
     screens: list[Fields | Places] = []
+    if terms.known_answers:
+        say(t("review.known_answers"))
     if wanted.field is not None:
         screens = [Fields(ByField(opened, name, wanted.field, consultation, terms))]
-        if terms.known_answers:
-            say(t("review.known_answers"))
     elif wanted.character == "frequent":
         found = confusions(opened, consultation)
         say(t("review.lines.confusions"))

@@ -6,6 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
+from rapidfuzz.distance import Levenshtein
+
 from ocr_intake.evaluate.texts_audited import TextAudit, text_audit
 from ocr_intake.evaluate.verified import Seen, seen_values
 from ocr_intake.japanese.compare import compared
@@ -146,7 +148,8 @@ def verifiers(workspace: Workspace, consultation: str | None = None) -> tuple[Ve
         final = field.verification
         if final is None or answer.outcome is KnownAnswer.UNCLEAR:
             continue
-        if compared(field.name, final.value) == compared(field.name, answer.shown):
+        said, shown, read = (compared(field.name, each) for each in (final.value, answer.shown, field.proposal.value))
+        if said == shown or Levenshtein.distance(said, shown) < Levenshtein.distance(said, read):
             continue
         counts[answer.by][0] += 1
         counts[answer.by][1] += answer.outcome is KnownAnswer.MISSED

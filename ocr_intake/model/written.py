@@ -82,6 +82,28 @@ def resolved(text: str, doubts: Sequence[Doubt], answers: Sequence[str]) -> str:
     return between[0] + "".join(a + rest for a, rest in zip(answers, between[1:], strict=True))
 
 
+def answered(written: Written, doubts: Sequence[Doubt], answers: Sequence[str]) -> Written:
+    """How a text stands on paper once it is ``resolved``; places that nobody is sure of are not among it.
+
+    Args:
+        written: how the text stood there.
+        doubts: the places that were answered, in order, apart from one another.
+        answers: what stands in each of them.
+    """
+    longer = [(doubt.end, len(text) - (doubt.end - doubt.start)) for doubt, text in zip(doubts, answers, strict=True)]
+
+    def moved(at: int) -> int:
+        return at + sum(more for end, more in longer if end <= at)
+
+    ends = [0, *(doubt.end for doubt in doubts)]
+    starts = [*(doubt.start for doubt in doubts), len(written.probabilities)]
+    between = [written.probabilities[end:start] for end, start in zip(ends, starts, strict=True)]
+    sure = [(1.0,) * len(text) for text in answers]
+    probabilities = sum((said + rest for said, rest in zip(sure, between[1:], strict=True)), between[0])
+    lines = tuple(TextLine(moved(line.start), moved(line.end), line.region, line.vertical) for line in written.lines)
+    return Written(probabilities, lines)
+
+
 def part_of(written: Written, start: int, end: int) -> Written:
     """How characters ``start`` to ``end`` of a text stand on paper; places that nobody is sure of are not among it."""
     lines = tuple(

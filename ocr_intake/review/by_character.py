@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from ocr_intake.errors import ExitCode, IntakeError
 from ocr_intake.japanese.charsets import without_width
+from ocr_intake.model.written import resolved
 from ocr_intake.review.carpet import USUAL, Carpet, Saved, Terms
+from ocr_intake.review.known import outcome, perhaps_known_place
 from ocr_intake.review.settling import settled
 from ocr_intake.review.steps import field_of, value_of
 from ocr_intake.review.tasks import ReviewTask, Scope, make_task
@@ -53,6 +55,8 @@ class Spot:
     """About the text."""
     number: int
     """Which of the text's doubts, from 0."""
+    known: str | None = None
+    """What is shown in place of what was read, wrong on purpose (see ``known``): for the rules alone."""
 
     @property
     def key(self) -> tuple[int, int]:
@@ -65,14 +69,20 @@ class Spot:
         return _doubts(field_of(self.task))[self.number]
 
     @property
-    def proposed(self) -> str:
+    def read(self) -> str:
         """What was read."""
         return (self.task.value or "")[self.doubt.start : self.doubt.end]
 
     @property
+    def proposed(self) -> str:
+        """What is shown as read."""
+        return self.read if self.known is None else self.known
+
+    @property
     def options(self) -> tuple[str, ...]:
         """What else may stand there, best first."""
-        return tuple(other for other in self.doubt.alternatives if other != self.proposed)
+        own = () if self.known is None else (self.read,)
+        return tuple(other for other in (*own, *self.doubt.alternatives) if other != self.proposed)
 
     def around(self, characters: int) -> tuple[str, str]:
         """What stands before and behind it in its text, so many characters of each."""
@@ -109,7 +119,7 @@ class ByCharacter:
             reviewer: Who reviews.
             character: Which, in whatever width.
             consultation: None means all of them.
-            terms: What the office has set; nothing is shown wrong on purpose here.
+            terms: What the office has set.
 
         Raises:
             OneCharacterError: It is none, or several.
@@ -120,6 +130,7 @@ class ByCharacter:
         self._workspace = workspace
         self._reviewer = reviewer
         self._consultation = consultation
+        self.known_answers = terms.known_answers
         self._at_once = terms.at_once
         self._carpet = Carpet(workspace, reviewer, terms)
         self._left: set[tuple[int, int]] = set()
@@ -151,7 +162,7 @@ class ByCharacter:
     def save(
         self, spots: Sequence[Spot], others: Mapping[tuple[int, int], str], leave: Collection[tuple[int, int]] = ()
     ) -> Saved:
-        """Save a screen: in the places in ``others`` that text stands, in all others what was read.
+        """Save a screen: in the places in ``others`` that text stands, in all others what is shown.
 
         Args:
             spots: As ``screen`` gave them.
@@ -183,6 +194,11 @@ class ByCharacter:
         now = spots[0].task.submission
         for spot in spots:
             stands = composed(others.get(spot.key, spot.proposed))
+            if spot.known is not None:
+                shown = resolved(field.value or "", [spot.doubt], [spot.known])
+                what = outcome(field.name, spot.read, spot.known, stands)
+                now = decisions.answer_known(field.id, shown, what, by=self._reviewer, version=field.version)
+                continue
             doubts = (spot.number, spot.number + 1)
             now = decisions.answer_place(field.id, doubts, stands, by=self._reviewer, version=field.version)
         task = make_task(self._workspace, now, value_of(now, field.id))
@@ -203,9 +219,13 @@ class ByCharacter:
         return dict(found)
 
     def _spots(self, submission: StoredSubmission) -> Iterator[Spot]:
+        planted: set[int] = set()
         for one, value, doubt, number in _doubts_of(submission):
             if self._concerns(value, doubt) and (value.id, number) not in self._left:
-                yield Spot(make_task(self._workspace, one, value), number)
+                share = 0.0 if value.id in planted else self.known_answers
+                shown = perhaps_known_place(self._workspace, value, number, share)
+                planted |= set() if shown is None else {value.id}
+                yield Spot(make_task(self._workspace, one, value), number, shown)
 
     def _concerns(self, value: StoredField, doubt: Doubt) -> bool:
         texts = ((value.value or "")[doubt.start : doubt.end], *doubt.alternatives)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ocr_intake.store import StoredField, Workspace
 
 PLANTABLE: Final = frozenset(FieldName) - {FieldName.OPINION}
-"""An opinion is too long for one wrong character to be a fair test."""
+"""An opinion is too long for one wrong character to be a fair test, but where single ones are looked at."""
 _DIGITS: Final = {
     "0": "68",
     "1": "74",
@@ -98,6 +98,30 @@ def verdict(task: ReviewTask, decision: Decision, said: str | None) -> KnownAnsw
     shown = field_of(task)
     read = value_of(task.submission, shown.id).proposal.value
     return outcome(shown.name, read or "", shown.value or "", said)
+
+
+def perhaps_known_place(workspace: Workspace, field: StoredField, doubt: int, share: float) -> str | None:
+    """What is shown in a doubtful place of a text where the lot fell on it; None for what was read. Once a text.
+
+    Args:
+        workspace: Where it is.
+        field: The text.
+        doubt: Which of its doubts, from 0.
+        share: Of all such places.
+    """
+    seed, written = workspace.identity, field.proposal.written
+    if written is None or not drawn(seed, "known", field.id, doubt, share=share):
+        return None
+    where = written.doubts[doubt]
+    read = (field.proposal.value or "")[where.start : where.end]
+    others = [
+        other
+        for other in dict.fromkeys(where.alternatives)
+        if len(other) == 1 and compared(field.name, other) != compared(field.name, read)
+    ]
+    if not others or workspace.is_known_answer(field.id):
+        return None
+    return others[int(lot(seed, "which", field.id, doubt) * len(others))]
 
 
 def _plausible(field: StoredField, read: str) -> Iterator[str]:

@@ -6,12 +6,12 @@ paper, making up one's mind, and a key. So doubts that stand close together on o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, zip_longest
 from typing import TYPE_CHECKING, Final
 
 from ocr_intake.model.geometry import Region, union_of
-from ocr_intake.model.written import Doubt
+from ocr_intake.model.written import Doubt, answered, part_of, resolved
 from ocr_intake.review.walkthrough import PlaceKind, kind_of, line_of
 
 if TYPE_CHECKING:
@@ -71,6 +71,23 @@ def answered_places(text: str, written: Written, answers: Sequence[PlaceAnswer] 
         Place(_joined(text, doubts[first:last]) if last - first > 1 else doubts[first], first, last, answer)
         for first, last, answer in places
     )
+
+
+def with_answers(
+    text: str, written: Written, answers: Sequence[PlaceAnswer], start: int, end: int
+) -> tuple[str, Written]:
+    """Characters ``start`` to ``end`` of a text with what people said of its places, and how they stand on paper.
+
+    What was said of a place that is not wholly among them does not stand any more.
+    """
+    said = [
+        (replace(place.doubt, start=place.doubt.start - start, end=place.doubt.end - start), place.answer)
+        for place in answered_places(text, written, answers)
+        if place.answer is not None and start <= place.doubt.start and place.doubt.end <= end
+        if place.doubt.end > start or start == 0  # what is missing between two parts is missing at the end of the first
+    ]
+    doubts, texts = [doubt for doubt, _ in said], [answer for _, answer in said]
+    return resolved(text[start:end], doubts, texts), answered(part_of(written, start, end), doubts, texts)
 
 
 def places_of(text: str, written: Written) -> tuple[Doubt, ...]:

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from ocr_intake.model.review import SubmissionDecision
+from ocr_intake.model.fields import FieldName
+from ocr_intake.model.review import Decision, SubmissionDecision
 from ocr_intake.store import StepSubject
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from ocr_intake.model.fields import FieldName
     from ocr_intake.store import Action
 
 
@@ -88,7 +88,15 @@ def _what(action: Action) -> Done:
         return Done.OPINION_SPLIT if StepSubject.VALUE in subjects else Done.OPINION_ADDED
     if set(subjects) == {StepSubject.PLACE}:
         return Done.PLACE
-    return Done.OPINION_JOINED if len(subjects) > 1 and set(subjects) == {StepSubject.VALUE} else Done.VALUE
+    return Done.OPINION_JOINED if _is_joined(action) else Done.VALUE
+
+
+def _is_joined(action: Action) -> bool:
+    """Whether opinions became one: its text is in the place of the first, and the others are not there any more."""
+    first, *others = action.steps
+    opinions = all(step.name is FieldName.OPINION for step in action.steps)
+    gone = all(step.said is Decision.ABSENT for step in others)
+    return opinions and bool(others) and first.said is Decision.EDITED and gone
 
 
 _WHOLE = {

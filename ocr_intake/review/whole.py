@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from ocr_intake.model.fields import FieldName
 from ocr_intake.model.review import Ground, Grounds, SubmissionDecision
-from ocr_intake.model.written import part_of
 from ocr_intake.review.errors import CannotJoinError, CannotSplitError, NotPassedOnError, PassedOnError
 from ocr_intake.review.likely import likely_duplicates
+from ocr_intake.review.places import with_answers
 from ocr_intake.review.steps import field_of
 from ocr_intake.review.values import check_value
 from ocr_intake.store import SubmissionClosedError, SubmissionState
@@ -115,7 +115,8 @@ class OnWholes:
     def split_opinion_at(self, task: ReviewTask, at: int) -> StoredSubmission:
         """What was read as one opinion is two: ``at`` characters are the first's. White space between them goes.
 
-        Where the lines of the text are known on paper, the second has those that are its own.
+        What people said stands in doubtful places goes with each of them. Where the lines of the text are known on
+        paper, the second has those that are its own.
 
         Raises:
             CannotSplitError: There is no text before or behind that place.
@@ -126,20 +127,20 @@ class OnWholes:
         if field.name is not FieldName.OPINION:
             raise ValueError("only opinions are split")
         text = field.value or ""
-        before, behind = text[:at].rstrip(), text[at:].lstrip()
-        if not (0 < at < len(text) and before and behind):
+        first, second = (0, len(text[:at].rstrip())), (len(text) - len(text[at:].lstrip()), len(text))
+        if not (0 < at < len(text) and first[1] and second[0] < len(text)):
             raise CannotSplitError(task.submission.number)
+        (before, _), (behind, stands) = (_as_said(field, *part) for part in (first, second))
         texts = [check_value(FieldName.OPINION, part).text for part in (before, behind)]
-        start = len(text) - len(text[at:].lstrip())
-        written: list[Written | None] = [None, None]
-        if task.written is not None and texts[1] == text[start:]:
-            written[1] = part_of(task.written, start, len(text))
+        written = [None, stands if texts[1] == behind else None]
         now = self._saving.split_opinion(task, texts, written)
         self._put_off.decided(field.id, now.id)
         return now
 
     def join_opinions(self, task: ReviewTask, fields: Sequence[int]) -> StoredSubmission:
         """Opinions of one submission are one: their texts stand below each other, in the order of the paper.
+
+        What people said stands in doubtful places is in it.
 
         Args:
             task: About the submission, or anything of it.
@@ -152,7 +153,7 @@ class OnWholes:
         chosen = [opinion for opinion in task.submission.opinions if opinion.id in fields]
         if len(chosen) < 2 or len(chosen) != len(fields) or any(opinion.value is None for opinion in chosen):
             raise CannotJoinError(task.submission.number)
-        text = check_value(FieldName.OPINION, "\n".join(map(_text, chosen))).text
+        text = check_value(FieldName.OPINION, "\n".join(_as_said(opinion)[0] for opinion in chosen)).text
         now = self._saving.join_opinions(task, [opinion.id for opinion in chosen], text)
         for opinion in chosen:
             self._put_off.decided(opinion.id, now.id)
@@ -171,5 +172,13 @@ def _check_open(submission: StoredSubmission) -> None:
         raise SubmissionClosedError(submission.number)
 
 
-def _text(opinion: StoredField) -> str:
-    return opinion.value or ""
+def _as_said(opinion: StoredField, start: int = 0, end: int | None = None) -> tuple[str, Written | None]:
+    """Part of an opinion as it stands, with what people said of places in it, and how that stands on paper.
+
+    Whoever decided on the text decided on its places.
+    """
+    text, written = opinion.value or "", opinion.proposal.written
+    end = len(text) if end is None else end
+    if written is None or opinion.value != opinion.proposal.value:
+        return text[start:end], None
+    return with_answers(text, written, () if opinion.decided else opinion.answers, start, end)

@@ -135,9 +135,10 @@ def _step(session: Session, step: StepRow) -> ActionStep:
         return ActionStep(step.subject, step.subject_id, None, None, decision)
     if step.subject is StepSubject.ARRANGEMENT:
         return ActionStep(step.subject, step.subject_id, None, None, None)
-    field = step.subject_id
+    field, said = step.subject_id, None
     if step.subject is StepSubject.VALUE:
-        field = session.get_one(VerificationRow, step.subject_id).field_id
+        row = session.get_one(VerificationRow, step.subject_id)
+        field, said = row.field_id, row.decision
     elif step.subject is StepSubject.KNOWN:
         field = session.get_one(KnownAnswerRow, step.subject_id).field_id
     elif step.subject is StepSubject.PLACE:
@@ -145,4 +146,4 @@ def _step(session: Session, step: StepRow) -> ActionStep:
     elif step.subject is StepSubject.KEYING:
         field = session.get_one(KeyingRow, step.subject_id).field_id
     name = session.scalars(select(FieldRow.name).where(FieldRow.id == field)).one()
-    return ActionStep(step.subject, step.subject_id, field, name, None)
+    return ActionStep(step.subject, step.subject_id, field, name, None, said)

@@ -275,6 +275,8 @@ class ActionStep:
     """Which field that is."""
     decision: SubmissionDecision | None
     """Given for ``WHOLE``."""
+    said: Decision | None = None
+    """What was decided on the value; given for ``VALUE``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from ocr_intake.i18n import t
@@ -14,10 +13,10 @@ from ocr_intake.model.geometry import union_of
 from ocr_intake.model.review import Decision
 from ocr_intake.review import InvalidValueError
 from ocr_intake.review.by_field import ByField, Other
-from ocr_intake.review.carpet import Terms
 from ocr_intake.review.steps import field_of
 from ocr_intake.store import WorkspaceError
 from ocr_intake.web.rendering import page
+from ocr_intake.web.side_by_side import Sent, SideBySide, crop_of, saved, taken_back, terms_of
 from ocr_intake.web.signed import Signed, SignedIn
 
 if TYPE_CHECKING:
@@ -25,24 +24,12 @@ if TYPE_CHECKING:
 
     from ocr_intake.review import ReviewTask
     from ocr_intake.store import Workspace
+    from ocr_intake.web.side_by_side import Crop
 
 router = APIRouter(prefix="/review/by-field", default_response_class=HTMLResponse)
 
 FIELDS = tuple(name for name in FieldName if name is not FieldName.OPINION)
 _MARKS = {"absent": Decision.ABSENT, "illegible": Decision.ILLEGIBLE}
-_MARGIN = 12
-"""Pixels of the page around a value."""
-
-
-@dataclass(frozen=True, slots=True)
-class Crop:
-    """Where a value stands on the image of its page."""
-
-    image: str
-    size: tuple[int, int]
-    """Of the whole image, pixels."""
-    window: tuple[int, int, int, int]
-    """Left, top, width, height."""
 
 
 @router.get("")
@@ -51,49 +38,43 @@ def column(request: Request, signed: Signed, field: Annotated[FieldName, Query()
     return _shown(request, signed, field, "")
 
 
-async def _sent(request: Request) -> dict[str, str]:
-    """What a form of the page holds."""
-    return {key: str(value) for key, value in (await request.form()).items()}
-
-
 @router.post("")
-def answered(request: Request, signed: Signed, form: Annotated[dict[str, str], Depends(_sent)]) -> Response:
+def answered(request: Request, signed: Signed, form: Sent) -> Response:
     """Save the screen, or take the last one back."""
     name = FieldName(form["field"]) if form.get("field") in set(FIELDS) else FieldName.PHONE
-    sitting, tasks = _sitting(signed, name), signed.session.column_tasks
+    sitting, side = _sitting(signed, name)
+    tasks = cast("tuple[ReviewTask, ...]", side.shown)
     if form.get("do") == "undo":
-        taken = sitting.undo()
-        told = t("review.undo.nothing")
-        if taken is not None:
-            told = t("review.lines.undone", done=taken.done, others=taken.others)
-        return _shown(request, signed, name, told)
-    if form.get("screen") != _named(tasks):
+        return _shown(request, signed, name, taken_back(sitting.undo()))
+    if not tasks or form.get("screen") != side.screen:
         return _shown(request, signed, name, t("web_review.message.forgotten"))
     others, left = _said(tasks, form)
     try:
-        saved = sitting.save(tasks, others, left)
+        done = sitting.save(tasks, others, left)
     except (InvalidValueError, WorkspaceError) as error:
         return _shown(request, signed, name, str(error), form)
-    return _shown(request, signed, name, t("review.lines.saved", done=saved.done, others=saved.others))
+    return _shown(request, signed, name, saved(done))
 
 
-def _sitting(signed: SignedIn, name: FieldName) -> ByField:
+def _sitting(signed: SignedIn, name: FieldName) -> tuple[ByField, SideBySide]:
     """The session's own, for that field; begun where it has another or none."""
     session, site = signed.session, signed.site
-    if session.column is None or session.column.name is not name:
-        session.end_column()
-        settings = site.settings.review
-        terms = Terms(settings.at_once, settings.known_answers, settings.claim_minutes, site.keying)
-        session.column = ByField(site.workspace, signed.account.name, name, site.consultation, terms)
-    return session.column
+    side = session.side_by_side
+    if side is None or not isinstance(side.sitting, ByField) or side.sitting.name is not name:
+        session.end_side_by_side()
+        made = ByField(site.workspace, signed.account.name, name, site.consultation, terms_of(site))
+        side = session.side_by_side = SideBySide(made)
+        return made, side
+    return side.sitting, side
 
 
 def _shown(
     request: Request, signed: SignedIn, name: FieldName, told: str, form: Mapping[str, str] | None = None
 ) -> Response:
-    sitting = _sitting(signed, name)
-    tasks = signed.session.column_tasks = sitting.screen()
+    sitting, side = _sitting(signed, name)
+    side.look()
     workspace, typed = signed.site.workspace, form or {}
+    tasks = cast("tuple[ReviewTask, ...]", side.shown)
     rows = [(task, field_of(task).id, _crop(workspace, task), typed.get(f"v{field_of(task).id}")) for task in tasks]
     return page(
         request,
@@ -101,16 +82,11 @@ def _shown(
         rows=rows,
         field=name,
         fields=FIELDS,
-        screen=_named(tasks),
+        screen=side.screen,
         waiting=sitting.waiting,
         told=told,
         known_answers=bool(sitting.known_answers),
     )
-
-
-def _named(tasks: tuple[ReviewTask, ...]) -> str:
-    """What a screen is called: an answer is one to what was shown, as it was then."""
-    return ",".join(f"{field_of(task).id}.{task.version}.{int(task.known)}" for task in tasks)
 
 
 def _said(tasks: tuple[ReviewTask, ...], form: Mapping[str, str]) -> tuple[dict[int, Other], set[int]]:
@@ -129,11 +105,5 @@ def _said(tasks: tuple[ReviewTask, ...], form: Mapping[str, str]) -> tuple[dict[
 
 
 def _crop(workspace: Workspace, task: ReviewTask) -> Crop | None:
-    """None where the page has no image."""
-    view = next((view for view in task.views if view.boxes and view.image is not None), None)
-    size = None if view is None else workspace.page_size(task.submission.sha256, view.page)
-    if view is None or size is None:
-        return None
-    box = union_of(view.boxes).grown(_MARGIN, _MARGIN)
-    window = (box.left, box.top, box.width, box.height)
-    return Crop(f"/pages/{task.submission.id}/{view.page}.png", size, window)
+    view = next((view for view in task.views if view.boxes), None)
+    return None if view is None else crop_of(workspace, task.submission, view.page, union_of(view.boxes))

@@ -10,9 +10,9 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from ocr_intake.review import Review, ReviewTask
-from ocr_intake.review.by_field import ByField
+from ocr_intake.review import Review
 from ocr_intake.web.reviewing.controller import ReviewController
+from ocr_intake.web.side_by_side import SideBySide
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,20 +46,18 @@ class Session:
     controller: ReviewController | None = None
     """What the review page has asked in it."""
 
-    column: ByField | None = None
+    side_by_side: SideBySide | None = None
     """Its sitting side by side, once it has begun."""
-    column_tasks: tuple[ReviewTask, ...] = ()
-    """What that shows."""
 
-    def end_column(self) -> None:
+    def end_side_by_side(self) -> None:
         """Let others have what stands side by side."""
-        if self.column is not None:
-            self.column.close()
-        self.column, self.column_tasks = None, ()
+        if self.side_by_side is not None:
+            self.side_by_side.sitting.close()
+        self.side_by_side = None
 
     def end(self) -> None:
         """Let others have what the sitting has claimed."""
-        self.end_column()
+        self.end_side_by_side()
         if self.review is not None:
             self.review.close()
             self.review = self.controller = None

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from ocr_intake.evaluate.attention import Attention
+from ocr_intake.evaluate.trusted import verifiers
 from ocr_intake.model.fields import FieldName
 from ocr_intake.model.geometry import Box, Region
-from ocr_intake.model.review import Decision
+from ocr_intake.model.review import Decision, KnownAnswer
 from ocr_intake.model.submission import Submission
 from ocr_intake.model.written import Doubt
 from ocr_intake.review import Review
@@ -17,6 +20,7 @@ from ocr_intake.review.carpet import Saved, Terms
 from ocr_intake.store import Workspace
 from tests.store.builders import submission, with_doubts, workspace_with
 
+NOW = datetime(2030, 1, 1, tzinfo=UTC)
 TEXT = "第1回は7人、第７回は1人でした。"
 
 
@@ -44,8 +48,8 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
         yield opened
 
 
-def by_character(workspace: Workspace, character: str = "1", who: str = "係員B") -> ByCharacter:
-    return ByCharacter(workspace, who, character, "dx", Terms(at_once=5))
+def by_character(workspace: Workspace, character: str = "1", who: str = "係員B", known: float = 0.0) -> ByCharacter:
+    return ByCharacter(workspace, who, character, "dx", Terms(at_once=5, known_answers=known))
 
 
 def where(spots: tuple[Spot, ...]) -> list[tuple[int, str]]:
@@ -90,6 +94,42 @@ def test_a_text_with_nothing_else_to_look_at_is_decided_and_another_goes_on_wher
     sitting.close()
     assert (where(by_character(workspace).screen()), opinion(workspace, 1)) == (where(spots), (None, TEXT))
     assert workspace.check_integrity().damages == ()
+
+
+def test_saying_that_all_is_right_is_found_out_and_the_places_are_asked_again_as_they_were_read(
+    workspace: Workspace,
+) -> None:
+    sitting = by_character(workspace, known=1.0)
+    spots = sitting.screen()
+    planted = [spot for spot in spots if spot.known is not None]
+    assert sorted(spot.task.submission.id for spot in planted) == [1, 2], "one of each text"
+    assert all(spot.proposed != spot.read and spot.read in spot.options for spot in planted)
+    assert all(spot.proposed not in spot.options for spot in spots)
+    caught = planted[0]
+    sitting.save(spots, {caught.key: caught.read})
+    given = {field.submission_id: answer.outcome for answer, field in workspace.known_answers()}
+    (missed,) = {1, 2} - {caught.task.submission.id}
+    assert given == {caught.task.submission.id: KnownAnswer.CAUGHT, missed: KnownAnswer.MISSED}
+    again = sitting.screen()
+    assert {spot.key for spot in again} == {spot.key for spot in planted}
+    assert [spot.known for spot in again] == [None] * 2
+    sitting.save(again, {})
+    assert opinion(workspace, 1) == (Decision.ACCEPTED, TEXT), "nothing planted comes near the text"
+    everybody = verifiers(workspace)
+    assert [(one.name, one.shown) for one in everybody] == [("係員B", 1)], "of the other text nobody knows yet"
+    assert Attention((answer for answer, _ in workspace.known_answers()), planted=True).counts("係員B", NOW) is False
+    assert workspace.check_integrity().damages == ()
+
+
+def test_what_was_shown_wrong_and_was_right_after_all_is_held_against_nobody(workspace: Workspace) -> None:
+    sitting = by_character(workspace, known=1.0)
+    spots = sitting.screen()
+    sitting.save(spots, {})
+    (given, field), *_ = workspace.known_answers()
+    version = workspace.submission(field.submission_id).opinions[0].version
+    text = given.shown.replace("でした", "だった")
+    workspace.decisions.decide(field.id, Decision.EDITED, text, by="係員C", version=version)
+    assert verifiers(workspace) == ()
 
 
 def test_what_is_left_waits_for_the_usual_review(workspace: Workspace) -> None:

@@ -103,3 +103,49 @@ def test_of_two_answers_about_the_same_doubt_the_later_holds() -> None:
     (first, second) = answered_places(TEXT, known, (PlaceAnswer(1, 2, "の"), PlaceAnswer(0, 2, "室口の")))
     assert (first.first, first.last, first.answer) == (0, 2, "室口の")
     assert (second.first, second.answer) == (2, None)
+
+
+def test_answers_go_along_when_an_opinion_is_split(workspace: Workspace) -> None:
+    review = Review(workspace, "係員B")
+    review.answer_place(asked(review), 0, "室")
+    review.answer_place(asked(review), 1, "、、")
+    (opinion,) = workspace.submission(1).opinions
+    review.split_opinion_at(review.task(1, opinion.id), 9)
+    first, second = workspace.submission(1).opinions
+    assert (first.value, second.value) == ("室" + TEXT[1:9], TEXT[9] + "、、" + TEXT[10:])
+    stands = second.proposal.written
+    assert stands is not None
+    assert [(line.start, line.end) for line in stands.lines] == [(0, len(second.value or ""))]
+    back = review.undo()
+    assert back is not None
+    assert (back.value, back.answers) == (TEXT, ("室", "、、"))
+
+
+def test_an_answer_to_a_place_that_is_cut_in_two_does_not_stand(tmp_path: Path) -> None:
+    with workspace_with(tmp_path, with_doubts(submission(opinions=(TEXT,)), (0, 1), (11, 15))) as opened:
+        review = Review(opened, "係員B")
+        review.answer_place(asked(review), 1, "いちど")
+        (opinion,) = opened.submission(1).opinions
+        review.split_opinion_at(review.task(1, opinion.id), 13)
+        assert [each.value for each in opened.submission(1).opinions] == [TEXT[:13], TEXT[13:]]
+
+
+def test_what_was_decided_on_the_text_holds_when_it_is_split(workspace: Workspace) -> None:
+    review = Review(workspace, "係員B")
+    review.answer_place(asked(review), 0, "室")
+    (opinion,) = workspace.submission(1).opinions
+    review.accept(review.task(1, opinion.id))
+    review.split_opinion_at(review.task(1, opinion.id), 9)
+    assert workspace.submission(1).opinions[0].value == TEXT[:9]
+
+
+def test_answers_go_along_when_opinions_are_joined(workspace: Workspace) -> None:
+    review = Review(workspace, "係員B")
+    review.answer_place(asked(review), 0, "室")
+    review.add_opinion(review.task(1), "二つめの意見です。")
+    made = review.join_opinions(review.task(1), [each.id for each in workspace.submission(1).opinions])
+    assert [each.value for each in made.final_opinions] == ["室" + TEXT[1:] + "\n二つめの意見です。"]
+    back = review.undo()
+    assert back is not None
+    assert back.submission.opinions[0].answers
+    assert workspace.submission(1).opinions[0].value == TEXT

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ocr_intake.model.fields import FieldName
-from ocr_intake.model.review import Ground, Grounds
+from ocr_intake.model.review import Decision, Ground, Grounds
 from ocr_intake.review import Done, InvalidValueError, Review, StaleAnswerError
 from ocr_intake.review.errors import CannotJoinError, CannotSplitError, NotPassedOnError, PassedOnError
 from ocr_intake.store import StaleEditError, SubmissionClosedError, SubmissionState, Workspace
@@ -236,6 +236,27 @@ def test_opinions_are_joined_in_the_order_of_the_paper(workspace: Workspace, rev
     for fields in ([first], [first, first], [first, workspace.submission(1).field(FieldName.NAME).id]):
         with pytest.raises(CannotJoinError):
             review.join_opinions(review.task(1), fields)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        (Decision.ACCEPTED, Decision.ACCEPTED),
+        (Decision.ABSENT, Decision.EDITED),
+        (Decision.EDITED, Decision.EDITED),
+        (Decision.EDITED, Decision.ACCEPTED),
+    ],
+)
+def test_several_values_decided_at_once_are_no_joined_opinions(
+    workspace: Workspace, review: Review, said: tuple[Decision, ...]
+) -> None:
+    with workspace.decisions.together() as decisions:
+        for opinion, decision in zip(workspace.submission(1).opinions, said, strict=False):
+            text = "書き直した意見です。" if decision is Decision.EDITED else None
+            decisions.decide(opinion.id, decision, text, by="係員B", version=opinion.version)
+    what = review.undoable()
+    assert what is not None
+    assert what.what is Done.VALUE
 
 
 def test_joining_what_somebody_changed_meanwhile_is_told(workspace: Workspace, review: Review) -> None:
