@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache, partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -19,7 +20,7 @@ from ocr_intake.cli.console import LogLines, complain
 from ocr_intake.cli.ingest_progress import shown
 from ocr_intake.cli.state import State
 from ocr_intake.config import Settings, list_consultations, load_consultation, load_forms, load_labels, load_settings
-from ocr_intake.errors import ExitCode, IntakeError
+from ocr_intake.errors import ExitCode, IntakeError, MissingLibraryError
 from ocr_intake.i18n import t
 from ocr_intake.model.pages import Channel, SetAside
 
@@ -28,12 +29,17 @@ if TYPE_CHECKING:
     from ocr_intake.intake import Limits
     from ocr_intake.intake import State as FileState
     from ocr_intake.pipeline.batch import Tools
+    from ocr_intake.pipeline.cluster.pool import ClusterPool
     from ocr_intake.pipeline.pool import Pool
+    from ocr_intake.pipeline.worker import WorkerSpec
     from ocr_intake.store import Workspace
     from ocr_intake.trust.calibration import Calibration
 
 WORKSPACE_ENVIRONMENT: Final = "OCR_INTAKE_WORKSPACE"
 """Environment variable that names the workspace."""
+
+CLUSTER_KEY_ENVIRONMENT: Final = "OCR_INTAKE_CLUSTER_KEY"
+"""Environment variable that names the file with a cluster's key."""
 
 
 class WrongChannelError(IntakeError):
@@ -63,6 +69,12 @@ def workspace_folder(option: Path | None) -> Path:
         return option
     named = os.environ.get(WORKSPACE_ENVIRONMENT, "").strip()
     return Path(named).expanduser() if named else Path("workspace")
+
+
+def cluster_key(option: Path | None) -> Path | None:
+    """``--key``, else ``OCR_INTAKE_CLUSTER_KEY``, else none."""
+    named = os.environ.get(CLUSTER_KEY_ENVIRONMENT, "").strip()
+    return option or (Path(named).expanduser() if named else None)
 
 
 def login_name() -> str:
@@ -108,7 +120,16 @@ def opened(folder: Path) -> Workspace:
 class Desk:
     """What the configuration and the command line say about reading, ready to be used."""
 
-    def __init__(self, state: State, readers: str | None, workers: int | None, error_budget: str | None = None) -> None:
+    def __init__(
+        self,
+        state: State,
+        readers: str | None,
+        workers: int | None,
+        error_budget: str | None = None,
+        *,
+        cluster: str | None = None,
+        key: Path | None = None,
+    ) -> None:
         """Read the configuration.
 
         Args:
@@ -116,6 +137,8 @@ class Desk:
             readers: ``--readers``, else the settings say.
             workers: ``--workers``, else the settings say, else there are as many as the machine has room for.
             error_budget: ``--error-budget``, else the settings say.
+            cluster: ``--cluster``: where pages are read, if not by workers of this computer.
+            key: ``--cluster-key``, else the environment says.
 
         Raises:
             ConfigError: The configuration is wrong.
@@ -128,6 +151,7 @@ class Desk:
         self._settings = _with_budget(load_settings(self._folder), error_budget)
         self._readers = _reader_names(readers, self._settings)
         self._workers = workers or self._settings.reading.workers
+        self._cluster, self._key = cluster, cluster_key(key)
         self.knowledge: Callable[[str | None], Knowledge] = cache(self._knowledge)
         """What extraction knows about a consultation, or about papers of whatever consultation there is."""
         if state.debug:  # let through what goes wrong inside a file
@@ -173,13 +197,30 @@ class Desk:
             pictures: whether upright pages are wanted.
             learnt: what a workspace taught the recogniser.
         """
-        from ocr_intake.pipeline.forms import form_pages
         from ocr_intake.pipeline.pool import Pool, default_workers
+
+        spec = self._spec(scratch, consultation, pictures=pictures, learnt=learnt)
+        return Pool(spec, self._workers or default_workers(), stop)
+
+    def _spec(self, scratch: Path, consultation: str | None, *, pictures: bool, learnt: bytes) -> WorkerSpec:
+        from ocr_intake.pipeline.forms import form_pages
         from ocr_intake.pipeline.worker import EngineSetup, WorkerSpec
 
         setup = EngineSetup(self._readers, form_pages(load_forms(self._folder), consultation), learnt)
-        spec = WorkerSpec(setup, scratch, self.limits, pictures, debug=self._state.debug)
-        return Pool(spec, self._workers or default_workers(), stop)
+        return WorkerSpec(setup, scratch, self.limits, pictures, debug=self._state.debug)
+
+    def _pool_of_batch(
+        self, scratch: Path, stop: threading.Event, consultation: str, learnt: bytes
+    ) -> Pool | ClusterPool:
+        """Who reads a batch: workers of this computer, or a cluster."""
+        if self._cluster is None:
+            return self.pool(scratch, stop, consultation, pictures=True, learnt=learnt)
+        if find_spec("distributed") is None:
+            raise MissingLibraryError(library="distributed", extra="cluster")
+        from ocr_intake.pipeline.cluster.pool import ClusterPool
+
+        spec = self._spec(scratch, consultation, pictures=True, learnt=learnt)
+        return ClusterPool(spec, self._cluster, stop, key=self._key)
 
     @contextmanager
     def look(self, stop: threading.Event) -> Iterator[Callable[[Path], FileState | SetAside]]:
@@ -208,7 +249,7 @@ class Desk:
         with (
             scratch_folder(workspace.path) as scratch,
             shown(bar=True) as progress,
-            self.pool(scratch, stop, consultation, pictures=True, learnt=learnt) as pool,
+            self._pool_of_batch(scratch, stop, consultation, learnt) as pool,
         ):
             yield Tools(pool, self.knowledge, progress, partial(assemble.assemble, calibration=calibration))
 
