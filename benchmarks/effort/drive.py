@@ -10,7 +10,7 @@ from benchmarks.effort.clerk import Shown, decide, from_paper, looked, summary
 from benchmarks.effort.faces import Reject, Rules
 from benchmarks.effort.model import Effort
 from benchmarks.effort.papers import Left, left, stratum, wanted
-from benchmarks.effort.pressing import ENTER, keys, keys_of, rejecting
+from benchmarks.effort.pressing import ENTER, keys, keys_of
 from ocr_intake.model.fields import FieldName
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ def _answered(face: Face, task: ReviewTask, found: Papers, *, doubts: bool = Tru
     kind = NO_PAPER if truth is None else stratum(truth)
     if task.field is None:
         whole = None if truth is not None else Reject(REASON)
-        strokes = (ENTER,) if truth is not None else rejecting(REASON)
+        strokes = (ENTER,) if truth is not None else face.keyboard.rejecting(REASON)
         more = face.answer(whole, strokes)
         return kind, WHOLE, summary(len(task.reasons) + (truth is None)) + Effort(keys=keys((*strokes, *more)))
     shown = Shown.of(task, doubts=doubts)

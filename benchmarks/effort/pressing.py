@@ -29,6 +29,9 @@ class Keyboard(Protocol):
     def before_typing(self, text: str) -> tuple[Stroke, ...]:
         """What is pressed before a text is typed in a doubtful place."""
 
+    def rejecting(self, reason: str) -> tuple[Stroke, ...]:
+        """What leaves a submission out of the dataset."""
+
 
 class OfTerminal:
     """The terminal's: a text of an input method is typed at once, one that may be a command is asked for with a key."""
@@ -46,6 +49,10 @@ class OfTerminal:
         is_text = not unicodedata.normalize("NFKC", text[0]).isascii()
         return () if is_text else (command("r"), Stroke(Press.CLEAR))
 
+    def rejecting(self, reason: str) -> tuple[Stroke, ...]:
+        """What leaves a submission out of the dataset: a reason alone will do."""
+        return (command("r"), typed(reason), ENTER)
+
 
 class OfBrowser:
     """The page's: there is a field for each doubtful place."""
@@ -57,6 +64,10 @@ class OfBrowser:
     def before_typing(self, text: str) -> tuple[Stroke, ...]:  # noqa: ARG002 - whatever it is
         """Nothing."""
         return ()
+
+    def rejecting(self, reason: str) -> tuple[Stroke, ...]:
+        """What leaves a submission out of the dataset: for another reason than the usual grounds."""
+        return (command("r"), command("5"), typed(reason), ENTER)
 
 
 def keys_of(act: Act, shown: Shown, keyboard: Keyboard) -> tuple[Stroke, ...]:
@@ -107,8 +118,3 @@ def _of_place(place: Place, before: str, keyboard: Keyboard) -> tuple[Stroke, ..
 def keys(strokes: Sequence[Stroke]) -> int:
     """How many presses they take."""
     return sum(stroke.keys for stroke in strokes)
-
-
-def rejecting(reason: str) -> tuple[Stroke, ...]:
-    """The keys to leave a submission out of the dataset."""
-    return (command("r"), typed(reason), ENTER)

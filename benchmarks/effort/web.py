@@ -50,6 +50,7 @@ addEventListener("DOMContentLoaded", () => {
 });
 """
 """Tells within the browser when a key was pressed, and when the page said that all of a question was painted."""
+_PAINTED: Final = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 _CAME: Final = """
 (before) => {
   const root = document.getElementById("review");
@@ -167,6 +168,7 @@ class Web:
         before = self._dataset()["ready"]
         for stroke in strokes[:-1]:
             self._press(stroke)
+            self._page.evaluate(_PAINTED)  # nobody types into a field before it is there
         more: list[Stroke] = []
         self._send(strokes[-1])
         while (came := self._came(before)) != "shown":

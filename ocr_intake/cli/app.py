@@ -15,22 +15,31 @@ from typer.exceptions import TyperException
 from ocr_intake import __version__
 from ocr_intake.cli import (
     account,
+    add,
     backup,
+    batch,
     calibrate,
     cluster,
     config,
     doctor,
     evaluate,
     export,
+    find,
     forms,
     ingest,
     learn,
+    letter,
+    page,
+    printing,
     purge,
     read,
     review,
     serve,
+    set_aside,
     show,
     status,
+    submission,
+    submission_whole,  # noqa: F401 - its commands are part of submission
     trust,
     verify,
     watch,
@@ -45,10 +54,19 @@ app = App(name="ocr-intake", help=t("cli.help"))
 app.command("doctor", help=t("doctor.help"))(doctor.doctor)
 app.command("ingest", help=t("ingest.ingest"))(ingest.ingest)
 app.command("watch", help=t("ingest.watch.help"))(watch.watch)
+app.command("add", help=t("entering.help"))(add.add)
+app.add_typer(batch.app, name="batch", help=t("batch.help"))
+app.add_typer(set_aside.app, name="set-aside", help=t("aside.help"))
 app.command("show", help=t("show.help"))(show.show)
+app.command("find", help=t("find.help"))(find.find)
+app.command("open", help=t("submission.opening.help"))(printing.open_)
+app.command("print", help=t("submission.printing.help"))(printing.print_)
 app.command("review", help=t("review.help"))(review.review)
 app.command("serve", help=t("serve.help"))(serve.serve)
 app.add_typer(account.app, name="account", help=t("account.help"))
+app.add_typer(page.app, name="page", help=t("arrange.page"))
+app.add_typer(submission.app, name="submission", help=t("submission.group"))
+app.command("letter", help=t("letter.help"))(letter.letter)
 app.command("export", help=t("export.help"))(export.export)
 app.command("status", help=t("status.help"))(status.status)
 app.command("verify", help=t("verify.help"))(verify.verify)

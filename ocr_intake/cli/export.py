@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ocr_intake.cli.console import say
-from ocr_intake.cli.ingest_tools import login_name, workspace_folder
+from ocr_intake.cli.ingest_tools import check_consultation, login_name, workspace_folder
 from ocr_intake.cli.state import State
 from ocr_intake.config import load_settings
 from ocr_intake.errors import ExitCode
@@ -58,6 +58,7 @@ def export(  # noqa: PLR0913 - one parameter an option
     names = tuple("csv-excel" if each is Format.CSV and excel else each.value for each in wanted)
     profile = Profile(names, Personal(personal.value), include_unverified, consultation, replace)
     with Workspace.open(workspace_folder(workspace), write=False) as opened:
+        check_consultation(ctx.ensure_object(State), opened, consultation)
         done = write(opened, out, profile, by=login_name())
         purged, unrecorded = opened.purged(consultation), opened.read_only
     _tell(done)

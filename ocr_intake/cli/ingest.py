@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from ocr_intake.cli.console import say
+from ocr_intake.cli.dates import received_on
 from ocr_intake.cli.ingest_tools import Desk, files_of, login_name, opened, stopping, workspace_folder
 from ocr_intake.cli.state import State
 from ocr_intake.errors import ExitCode
@@ -22,9 +22,7 @@ def ingest(  # noqa: PLR0913 - one parameter an option
     *,
     consultation: Annotated[str, typer.Option(metavar="ID", help=t("ingest.option.consultation"))],
     channel: Annotated[Channel, typer.Option(help=t("ingest.option.channel"))],
-    received: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help=t("ingest.option.received"))
-    ] = None,
+    received: Annotated[str | None, typer.Option(metavar="DATE", help=t("ingest.option.received"))] = None,
     operator: Annotated[str | None, typer.Option(metavar="NAME", help=t("ingest.option.operator"))] = None,
     workspace: Annotated[Path | None, typer.Option(metavar="DIR", help=t("ingest.option.workspace"))] = None,
     error_budget: Annotated[str | None, typer.Option(metavar="1/N", help=t("trust.option.error_budget"))] = None,
@@ -35,13 +33,14 @@ def ingest(  # noqa: PLR0913 - one parameter an option
 ) -> ExitCode:
     """Take everything in, tell what came of it, and what to do about the rest."""
     from ocr_intake.cli.ingest_summary import summary, verdict
+    from ocr_intake.intake import path_key
     from ocr_intake.pipeline import batch
 
     desk = Desk(ctx.ensure_object(State), readers, workers, error_budget, cluster=cluster, key=cluster_key)
-    desk.check_channel(consultation, channel)
+    day = received_on(received, desk.check_channel(consultation, channel))
     folder = workspace_folder(workspace)
-    files = files_of(paths, without=folder)
-    delivery = batch.Delivery(consultation, channel, operator or login_name(), received.date() if received else None)
+    files = files_of(sorted(paths, key=path_key), without=folder)
+    delivery = batch.Delivery(consultation, channel, operator or login_name(), day)
     with opened(folder) as store, stopping() as stop, desk.tools(store, stop, consultation) as tools:
         report = batch.ingest(store, paths, dict.fromkeys(files), delivery, tools)
     for line in summary(report):

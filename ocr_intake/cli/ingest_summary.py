@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from ocr_intake.cli.ingest_progress import place
 from ocr_intake.cli.wording import describe
@@ -27,8 +28,21 @@ def summary(report: Report) -> Iterator[str]:
     if report.aside:
         yield t("ingest.summary.aside", count=len(report.aside))
         yield from (f"  - {place(name, reason.page)}: {describe(reason)}" for name, reason in report.aside)
+    if report.blank:
+        yield t("ingest.summary.blank", count=len(report.blank))
+        yield from blank_lines(report.blank)
     if report.finished and report.submissions:
         yield t("ingest.summary.next")
+
+
+def blank_lines(pages: Iterable[tuple[str, int]]) -> Iterator[str]:
+    """A line a file that has pages which were taken for blank.
+
+    Args:
+        pages: name of the file and number of the page, in order.
+    """
+    for name, of_file in groupby(pages, lambda page: page[0]):
+        yield f"  - {place(name, None)}: {t('ingest.summary.blank_pages', pages=', '.join(str(n) for _, n in of_file))}"
 
 
 def verdict(report: Report) -> ExitCode:

@@ -25,9 +25,11 @@ from ocr_intake.i18n import t
 from ocr_intake.model.pages import Channel, SetAside
 
 if TYPE_CHECKING:
+    from ocr_intake.config import Consultation
     from ocr_intake.extract.knowledge import Knowledge
     from ocr_intake.intake import Limits
     from ocr_intake.intake import State as FileState
+    from ocr_intake.pipeline.arranging import Arranging
     from ocr_intake.pipeline.batch import Tools
     from ocr_intake.pipeline.cluster.pool import ClusterPool
     from ocr_intake.pipeline.pool import Pool
@@ -42,13 +44,6 @@ CLUSTER_KEY_ENVIRONMENT: Final = "OCR_INTAKE_CLUSTER_KEY"
 """Environment variable that names the file with a cluster's key."""
 
 
-class WrongChannelError(IntakeError):
-    """The consultation takes no comments that way, or not through this program."""
-
-    key: ClassVar[str] = "ingest.error.wrong_channel"
-    exit_code: ClassVar[ExitCode] = ExitCode.USAGE
-
-
 class WrongErrorBudgetError(IntakeError):
     """``--error-budget`` is no share like 1/1000."""
 
@@ -61,6 +56,20 @@ class NoFilesError(IntakeError):
 
     key: ClassVar[str] = "ingest.error.no_files"
     exit_code: ClassVar[ExitCode] = ExitCode.INPUT
+
+
+class NoSuchConsultationError(IntakeError):
+    """``--consultation`` names none that the workspace has papers of or that is configured."""
+
+    key: ClassVar[str] = "cli.wrong.no_such_consultation"
+    exit_code: ClassVar[ExitCode] = ExitCode.CONFIG
+
+
+class InsideWorkspaceError(IntakeError):
+    """What is to be taken in is the workspace itself, or lies in it."""
+
+    key: ClassVar[str] = "ingest.error.inside_workspace"
+    exit_code: ClassVar[ExitCode] = ExitCode.USAGE
 
 
 def workspace_folder(option: Path | None) -> Path:
@@ -91,16 +100,47 @@ def files_of(paths: Sequence[Path], without: Path | None = None) -> tuple[Path, 
     Raises:
         NoSuchPathError: A path does not exist.
         NoFilesError: There is no file at all.
+        InsideWorkspaceError: There is none but the workspace's own.
     """
     from ocr_intake.intake import find_files
     from ocr_intake.pipeline.batch import outside
 
     files = find_files(paths)
-    if without is not None:
-        files = outside(without, files)
+    if without is not None and files and not (files := outside(without, files)):
+        check_source(paths[0], without)
     if not files:
         raise NoFilesError
     return files
+
+
+def check_source(source: Path, workspace: Path) -> None:
+    """Whether a folder or file may be taken in: what lies in the workspace is the program's own.
+
+    Raises:
+        InsideWorkspaceError: It may not.
+    """
+    from ocr_intake.pipeline.batch import outside
+
+    if not outside(workspace, (source,)):
+        raise InsideWorkspaceError(path=source, workspace=workspace)
+
+
+def check_consultation(state: State, store: Workspace, consultation: str | None) -> None:
+    """Whether there is such a consultation, before anything is counted, written or removed for it.
+
+    Args:
+        state: Global options.
+        store: The workspace that is asked.
+        consultation: ``--consultation``; None stands for all.
+
+    Raises:
+        NoSuchConsultationError: The workspace has no papers of it, and it is not configured either.
+    """
+    if consultation is None or consultation in (known := store.consultations()):
+        return
+    configured = (each.id for each in list_consultations(state.config_dir.path))
+    if consultation not in (known := tuple(dict.fromkeys((*known, *configured)))):
+        raise NoSuchConsultationError(consultation=consultation, known=", ".join(known) or "-")
 
 
 def opened(folder: Path) -> Workspace:
@@ -168,16 +208,18 @@ class Desk:
 
         return limits_of(self._settings)
 
-    def check_channel(self, consultation: str, channel: Channel) -> None:
-        """Whether the consultation takes comments that way.
+    def check_channel(self, consultation: str, channel: Channel) -> Consultation:
+        """The consultation, which takes comments that way.
 
         Raises:
             UnknownConsultationError: There is no such consultation.
             WrongChannelError: It does not.
         """
-        channels = load_consultation(self._folder, consultation).channels
-        if channel not in channels:
-            raise WrongChannelError(channel=channel, consultation=consultation, channels=", ".join(channels))
+        from ocr_intake.pipeline.received import check_channel
+
+        found = load_consultation(self._folder, consultation)
+        check_channel(found, channel)
+        return found
 
     def pool(
         self,
@@ -252,6 +294,30 @@ class Desk:
             self._pool_of_batch(scratch, stop, consultation, learnt) as pool,
         ):
             yield Tools(pool, self.knowledge, progress, partial(assemble.assemble, calibration=calibration))
+
+    @contextmanager
+    def arranging(self, workspace: Workspace) -> Iterator[Arranging]:
+        """What arranging pages needs; models and engines are loaded when the first page needs them.
+
+        Raises:
+            IntakeError: The configuration is wrong.
+        """
+        from ocr_intake.evaluate.calibrating import in_force
+        from ocr_intake.pipeline.arranging import Arranging
+        from ocr_intake.pipeline.scratch import scratch_for_turning
+
+        with stopping() as stop:
+
+            @contextmanager
+            def reading(consultation: str) -> Iterator[Pool]:
+                learnt = self._learnt(workspace)
+                with (
+                    scratch_for_turning(workspace.path) as scratch,
+                    self.pool(scratch, stop, consultation, pictures=True, learnt=learnt) as pool,
+                ):
+                    yield pool
+
+            yield Arranging(workspace, self.knowledge, partial(in_force, workspace), reading)
 
     def _learnt(self, workspace: Workspace) -> bytes:
         """What the workspace learnt, where that is switched on and fits the weights in use; nothing otherwise."""

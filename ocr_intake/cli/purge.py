@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar, Final
 
 import typer
 
 from ocr_intake.cli.console import say
-from ocr_intake.cli.ingest_tools import login_name, workspace_folder
+from ocr_intake.cli.dates import day_of
+from ocr_intake.cli.ingest_tools import check_consultation, login_name, workspace_folder
+from ocr_intake.cli.state import State
 from ocr_intake.errors import ExitCode, IntakeError
 from ocr_intake.i18n import t
 
@@ -28,11 +29,10 @@ class NoScopeError(IntakeError):
     exit_code: ClassVar[ExitCode] = ExitCode.USAGE
 
 
-def purge(
+def purge(  # noqa: PLR0913 - one parameter an option
+    ctx: typer.Context,
     *,
-    before: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help=t("purge.option.before"))
-    ] = None,
+    before: Annotated[str | None, typer.Option(metavar="DATE", help=t("purge.option.before"))] = None,
     consultation: Annotated[str | None, typer.Option(metavar="ID", help=t("purge.option.consultation"))] = None,
     include_undecided: Annotated[
         bool, typer.Option("--include-undecided", help=t("purge.option.include_undecided"))
@@ -46,8 +46,9 @@ def purge(
 
     if before is None and consultation is None:
         raise NoScopeError
-    scope = PurgeScope(before.date() if before else None, consultation, include_undecided)
+    scope = PurgeScope(day_of("--before", before) if before else None, consultation, include_undecided)
     with Workspace.open(workspace_folder(workspace)) as store:
+        check_consultation(ctx.ensure_object(State), store, consultation)
         plan = store.plan_purge(scope)
         for line in _plan(plan):
             say(line)

@@ -17,6 +17,7 @@ from ocr_intake.model.pages import PageRole
 from ocr_intake.model.submission import Submission
 from ocr_intake.model.written import Written
 from ocr_intake.pipeline.files import FileRead
+from ocr_intake.trust.passed import reasons_passed
 
 
 def record(name: str, submission: Submission) -> dict[str, Any]:
@@ -39,6 +40,7 @@ def _field(value: FieldValue) -> dict[str, Any]:
         "confidence": round(value.confidence, 4),
         "flagged": value.flagged,
         "reasons": [str(flag.code) for flag in value.flags],
+        "passed": [str(passed.code) for passed in reasons_passed(value)],
         "candidates": [
             {"text": candidate.text, "score": round(candidate.score, 4), "source": candidate.source}
             for candidate in value.candidates

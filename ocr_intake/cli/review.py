@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from ocr_intake.cli.console import say
-from ocr_intake.cli.ingest_tools import login_name, workspace_folder
+from ocr_intake.cli.ingest_tools import check_consultation, login_name, workspace_folder
 from ocr_intake.cli.state import State
 from ocr_intake.config import load_settings
 from ocr_intake.errors import ExitCode
@@ -34,6 +34,7 @@ def review(  # noqa: PLR0913 - one parameter an option
     reviewer: Annotated[str | None, typer.Option(metavar="NAME", help=t("review.option.reviewer"))] = None,
     open_pages: Annotated[bool, typer.Option("--open", help=t("review.option.open"))] = False,
     picture: Annotated[Picture | None, typer.Option(help=t("review.option.picture"))] = None,
+    passed_on: Annotated[bool, typer.Option("--passed-on", help=t("review.option.passed_on"))] = False,
     plain: Annotated[bool, typer.Option("--plain", help=t("review.option.plain"))] = False,
 ) -> ExitCode:
     """Ask until nothing is left or the person stops; exit 0 only when nothing is left."""
@@ -45,8 +46,9 @@ def review(  # noqa: PLR0913 - one parameter an option
     known, minutes = settings.known_answers, settings.claim_minutes
     options = Options(None if picture is None else Graphics(picture.value), plain, open_pages)
     with Workspace.open(workspace_folder(workspace)) as opened:
+        check_consultation(ctx.ensure_object(State), opened, consultation)
         name = (reviewer or "").strip() or login_name()
-        sitting = Review(opened, name, consultation, known_answers=known, claim_minutes=minutes)
+        sitting = Review(opened, name, consultation, known_answers=known, claim_minutes=minutes, passed_on=passed_on)
         if known:
             say(t("review.known_answers"))
         tally = review_in_terminal(sitting, options)

@@ -8,9 +8,9 @@ from typing import Annotated, ClassVar
 import typer
 
 from ocr_intake.cli.console import complain, say
-from ocr_intake.cli.ingest_tools import workspace_folder
+from ocr_intake.cli.ingest_tools import check_consultation, workspace_folder
 from ocr_intake.cli.state import State
-from ocr_intake.config import load_settings
+from ocr_intake.config import list_consultations, load_settings
 from ocr_intake.errors import ExitCode, IntakeError
 from ocr_intake.i18n import t
 
@@ -39,13 +39,17 @@ def serve(  # noqa: PLR0913 - one parameter an option
 
     if (certificate is None) != (key is None):
         raise KeyWithoutCertificateError
-    settings = load_settings(ctx.ensure_object(State).config_dir.path)
+    folder = ctx.ensure_object(State).config_dir.path
+    settings, known = load_settings(folder), list_consultations(folder)
     where = Listening(host, port, certificate, key)
     with Workspace.open(workspace_folder(workspace)) as opened:
+        check_consultation(ctx.ensure_object(State), opened, consultation)
         if not where.loopback and certificate is None:
             complain(t("serve.warning"))
         if settings.review.known_answers:
             say(t("review.known_answers"))
-        serve_page(opened, settings, where, consultation, ready=lambda url: say(t("serve.ready", url=url)))
+        serve_page(
+            opened, settings, where, consultation, consultations=known, ready=lambda url: say(t("serve.ready", url=url))
+        )
     say(t("serve.ended"))
     return ExitCode.OK

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Final
 import typer
 
 from ocr_intake.cli.console import console, say
-from ocr_intake.cli.ingest_tools import workspace_folder
+from ocr_intake.cli.ingest_tools import check_consultation, workspace_folder
+from ocr_intake.cli.state import State
 from ocr_intake.errors import ExitCode, IntakeError
 from ocr_intake.i18n import t
 
@@ -37,6 +38,7 @@ class NoSuchSubmissionError(IntakeError):
 
 
 def show(
+    ctx: typer.Context,
     submissions: Annotated[
         list[str] | None, typer.Argument(metavar="SUBMISSION", help=t("show.option.submissions"))
     ] = None,
@@ -48,19 +50,29 @@ def show(
     """Print them one after the other, by number or in the order in which they were named."""
     from rich.text import Text
 
-    from ocr_intake.cli.show_text import page_of, waits_for_a_look
-    from ocr_intake.store import Workspace
+    from ocr_intake.cli.show_text import page_of, record_page, waits_for_a_look
+    from ocr_intake.review.record import record_of
+    from ocr_intake.store import SubmissionState, Workspace
 
     numbers = [submission_number(each) for each in submissions or ()]
     shown = to_look_at = 0
     screen = console()
     width = min(screen.width, _WIDEST)
     with Workspace.open(workspace_folder(workspace), write=False) as store:
+        check_consultation(ctx.ensure_object(State), store, consultation)
         for submission in _chosen(store, numbers, consultation, flagged=flagged):
             waiting = waits_for_a_look(submission)
             if flagged and not waiting:
                 continue
-            screen.print(Text("\n").join((*page_of(submission, width), Text())))
+            replaced = submission.state is SubmissionState.REPLACED
+            became = store.arrangements().became(submission.id) if replaced else ()
+            # all of a workspace is told in brief, a submission that was named with everything that is known of it
+            told = (
+                record_page(record_of(store, submission.id), width, became)
+                if numbers
+                else page_of(submission, width, became)
+            )
+            screen.print(Text("\n").join((*told, Text())))
             shown, to_look_at = shown + 1, to_look_at + waiting
     say(t("show.total", shown=shown, flagged=to_look_at) if shown else t("show.nothing"))
     return ExitCode.OK

@@ -12,7 +12,7 @@ import typer
 
 from ocr_intake.cli.commands import App
 from ocr_intake.cli.console import complain, console, say, say_json, wrapped
-from ocr_intake.cli.ingest_tools import workspace_folder
+from ocr_intake.cli.ingest_tools import check_consultation, workspace_folder
 from ocr_intake.cli.state import State
 from ocr_intake.config import Settings, load_settings
 from ocr_intake.errors import ExitCode
@@ -48,6 +48,7 @@ def report(
     if picture is not None:
         pictures.check_picture(picture)
     with Workspace.open(workspace_folder(workspace), write=False) as store:
+        check_consultation(ctx.ensure_object(State), store, consultation)
         calibration = in_force(store)
         told, seen = made_of(store, consultation)
     if as_json:

@@ -11,6 +11,7 @@ import typer
 from ocr_intake.cli.console import complain, say
 from ocr_intake.cli.ingest_tools import (
     Desk,
+    check_source,
     login_name,
     opened,
     stopping,
@@ -50,6 +51,7 @@ def watch(  # noqa: PLR0913 - one parameter an option
         raise NoSuchPathError(path=folder)
     delivery = Delivery(consultation, channel, operator or login_name())
     place_of_work = workspace_folder(workspace)
+    check_source(folder, place_of_work)
     with opened(place_of_work) as store, stopping() as stop:
         say(t("ingest.watch.begin", folder=folder))
         tools = partial(desk.tools, store, stop, consultation)

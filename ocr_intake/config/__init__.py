@@ -11,6 +11,15 @@ from ocr_intake.config.files import (
     load_settings,
 )
 from ocr_intake.config.forms import FormTemplate, TemplateField, TemplatePage, TemplatePrint
+from ocr_intake.config.letters import (
+    PLACEHOLDERS,
+    LetterTemplate,
+    LetterTemplateError,
+    UnknownLetterError,
+    check_letters,
+    letter_names,
+    load_letter,
+)
 from ocr_intake.config.location import ConfigDir, Origin, find_config_dir, shipped_config_dir
 from ocr_intake.config.models import (
     CombinedLabel,
@@ -28,6 +37,7 @@ from ocr_intake.config.models import (
 from ocr_intake.config.problems import Problem
 
 __all__ = [
+    "PLACEHOLDERS",
     "CombinedLabel",
     "Confidence",
     "ConfigDir",
@@ -38,6 +48,8 @@ __all__ = [
     "FormTemplate",
     "LabelKind",
     "Labels",
+    "LetterTemplate",
+    "LetterTemplateError",
     "Limits",
     "Origin",
     "Problem",
@@ -47,13 +59,17 @@ __all__ = [
     "TemplatePage",
     "TemplatePrint",
     "UnknownConsultationError",
+    "UnknownLetterError",
     "WebSettings",
     "check",
+    "check_letters",
     "find_config_dir",
+    "letter_names",
     "list_consultations",
     "load_consultation",
     "load_forms",
     "load_labels",
+    "load_letter",
     "load_settings",
     "shipped_config_dir",
 ]

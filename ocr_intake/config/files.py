@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Final, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from ocr_intake.config.forms import FormTemplate
+from ocr_intake.config.letters import check_letters
 from ocr_intake.config.location import shipped_config_dir
 from ocr_intake.config.models import Consultation, Labels, Settings, comparable
 from ocr_intake.config.problems import Problem, problems_of
@@ -142,7 +143,7 @@ def check(config_dir: Path, known_readers: Collection[str] = ()) -> tuple[Proble
     for stray in sorted(config_dir.glob("*.toml")):
         if stray.name not in known:
             problems.append(Problem(stray, "", "known_file", (("known", ", ".join(known)),)))
-    return tuple(problems)
+    return (*problems, *check_letters(config_dir))
 
 
 # ------------------------------------------------------------------------------------------------------------- parts

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from ocr_intake.dataset.personal import Found, find_personal, masked
 from ocr_intake.dataset.table import Cell, Column, Table, Word
-from ocr_intake.model.fields import PERSONAL_FIELDS, FieldName, FlagCode
-from ocr_intake.store import SubmissionState
+from ocr_intake.japanese.phones import national
+from ocr_intake.model.fields import PERSONAL_FIELDS, FieldName
+from ocr_intake.store import LATE, SubmissionState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
 
 PERSONAL = tuple(name for name in FieldName if name in PERSONAL_FIELDS)
 """The personal fields, in the order of a form."""
-
-LATE = frozenset({FlagCode.LATE, FlagCode.LATE_BY_POST})
-"""What came after the last day, be it in time by its postmark or not."""
 
 COMMENTS, PEOPLE, REPORT = "comments", "personal", "personal-data-report"
 """Names of the tables."""
@@ -38,6 +36,11 @@ _COMMENT = (
     "file",
     "pages",
 )
+_WHO = ("submission_id", "submitter_kind")
+_SCAN = "scan"
+"""The scan's own name as delivered. It stands beside who sent it: it may hold a person's name."""
+AS_WRITTEN = "phone_as_written"
+"""The telephone number as it stands on the paper, or as a person typed it; ``phone`` has it in the usual form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +75,7 @@ def personal_table(*, status: bool) -> Table:
     """One row a submission: who sent it. Joined to the comments by the submission's number."""
     return Table(
         PEOPLE,
-        _columns(
-            ("submission_id", "submitter_kind", *(name.value for name in PERSONAL), "illegible_fields"), status=status
-        ),
+        _columns((*_WHO, *(name.value for name in PERSONAL), AS_WRITTEN, _SCAN, "illegible_fields"), status=status),
     )
 
 
@@ -124,6 +125,7 @@ def report_rows(submission: StoredSubmission, opinions: tuple[Searched, ...]) ->
 def personal_row(submission: StoredSubmission, *, status: bool) -> tuple[Cell, ...]:
     """The row of ``personal_table``."""
     values = [submission.field(name) for name in PERSONAL]
+    phone = submission.field(FieldName.PHONE).value
     illegible = tuple(Word(f"field_{value.name.value}") for value in values if value.illegible)
     if submission.purged:
         illegible = (Word("purged"),)
@@ -131,7 +133,9 @@ def personal_row(submission: StoredSubmission, *, status: bool) -> tuple[Cell, .
         *_status(submission, status=status),
         submission.number,
         Word(submission.kind.value),
-        *(value.value for value in values),
+        *(national(value.value) if value.value and value.name is FieldName.PHONE else value.value for value in values),
+        phone,
+        submission.file_name,
         illegible,
     )
 

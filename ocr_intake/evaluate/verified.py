@@ -66,7 +66,7 @@ def seen_values(workspace: Workspace, consultation: str | None = None) -> Iterat
     """Every field of every submission of a consultation (or all) that was not rejected, by submission."""
     states = (SubmissionState.PROPOSED, SubmissionState.ACCEPTED)
     for submission in workspace.submissions(consultation, states):
-        if submission.purged:  # there is nothing left to judge
+        if submission.purged or submission.entered:  # there is nothing left to judge, or never was
             continue
         for field in submission.fields:
             right = _opinions_right(submission) if field.name is FieldName.OPINION else _right(field)

@@ -2,7 +2,7 @@
 
 from ocr_intake.intake.completeness import State
 from ocr_intake.intake.decoding import decode, fingerprint, glance, inspect
-from ocr_intake.intake.files import NoSuchPathError, find_files, real_path
+from ocr_intake.intake.files import NoSuchPathError, find_files, path_key, real_path
 from ocr_intake.intake.fonts import Font, japanese_font
 from ocr_intake.intake.limits import DEFAULT_LIMITS, Limits
 from ocr_intake.intake.poppler import PopplerMissingError, poppler_version
@@ -24,6 +24,7 @@ __all__ = [
     "glance",
     "inspect",
     "japanese_font",
+    "path_key",
     "poppler_version",
     "real_path",
     "sniff",

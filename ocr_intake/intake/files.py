@@ -61,6 +61,11 @@ def natural_key(name: str) -> tuple[tuple[int, int, str], ...]:
     return tuple((0, int(part), "") if part[0] in "0123456789" else (1, 0, part) for part in parts)
 
 
+def path_key(path: Path) -> tuple[tuple[tuple[int, int, str], ...], ...]:
+    """Sort key of a path as it is given, folder by folder in natural order: shells put ``scan10`` before ``scan2``."""
+    return tuple(natural_key(part) for part in path.parts)
+
+
 def is_housekeeping(name: str) -> bool:
     """Whether a name is hidden or an operating system's own, so that nobody means it as paper."""
     return name.startswith((".", "~$")) or name.casefold() in _SYSTEM_NAMES

@@ -123,6 +123,20 @@ def find_phones(text: str, *, surely: bool = False) -> tuple[Phone, ...]:
     return tuple(found)
 
 
+def national(text: str) -> str:
+    """A value with each telephone number in it in the numbering plan's own form: 027-363~3601 is 027-363-3601.
+
+    A number that cannot be right, one of another country and what stands beside a number stay as they are written.
+    """
+    parts, end = [], 0
+    for phone in find_phones(text, surely=True):
+        if phone.valid and phone.digits.startswith("0"):
+            found = text[phone.start : phone.end]
+            parts += [text[end : phone.start], found[: -len(found.lstrip())], _usual(phone.digits)]
+            end = phone.end
+    return "".join([*parts, text[end:]]).strip()
+
+
 def _phone(text: str, start: int, end: int, labels: str = "") -> Phone:
     raw = text[start:end]
     number = digits(raw)

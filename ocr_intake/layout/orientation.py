@@ -48,6 +48,19 @@ class Orientation:
     """0 to 1: how much better this way up reads than upside down."""
 
 
+def orientation_as_said(shapes: Sequence[Box], rotation: int) -> Orientation:
+    """The orientation of a page of which a person says how it must be turned; the shapes tell how its lines run then.
+
+    Args:
+        shapes: boxes of writing on it, as it lies.
+        rotation: degrees clockwise: 0, 90, 180 or 270.
+    """
+    direction = main_direction(shapes)
+    if rotation % 180:
+        direction = Direction.HORIZONTAL if direction is Direction.VERTICAL else Direction.VERTICAL
+    return Orientation(rotation, direction, 1.0)
+
+
 def find_orientation(grey: NDArray[np.uint8], shapes: Sequence[Box], read_samples: ReadSamples) -> Orientation:
     """Judge the orientation of a page.
 

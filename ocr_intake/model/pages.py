@@ -96,6 +96,8 @@ class Page:
     """What people wrote in notes that are pinned to the page, which are not drawn."""
     flags: tuple[FlagCode, ...] = ()
     """Reasons to look at the whole page that only its file tells."""
+    rotation: int | None = None
+    """Quarter turns clockwise that make it upright, in degrees, where a person says so; None for finding out."""
 
     def __post_init__(self) -> None:
         """Make the pixels read-only and fill in the digest."""

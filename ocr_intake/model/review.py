@@ -35,6 +35,10 @@ class SubmissionDecision(StrEnum):
     """Takes the decision before it back."""
     KIND_CHANGED = "kind_changed"
     """The submitter is an individual, or an organisation, against what the program proposed."""
+    PASSED_ON = "passed_on"
+    """A supervisor is to say what becomes of it; the note says what is asked."""
+    TAKEN_BACK_UP = "taken_back_up"
+    """It is the clerks' again, perhaps with a note of the supervisor's."""
 
 
 class KnownAnswer(StrEnum):
@@ -89,3 +93,57 @@ class SubmissionVerification:
     """With its time zone (UTC)."""
     number: int = 0
     """Its place in the record of all of them, counted from 1; 0 where it is not recorded yet."""
+
+
+# ------------------------------------------------------------------------------------------- submissions as a whole
+
+
+class Ground(StrEnum):
+    """Why a submission does not count."""
+
+    DUPLICATE = "duplicate"
+    """The same was sent before, or again: another submission is the one that counts."""
+    WITHDRAWN = "withdrawn"
+    """Whoever sent it has taken it back (取下げ)."""
+    NOT_A_COMMENT = "not_a_comment"
+    """It is no opinion on the draft (意見ではない)."""
+    INCOMPLETE = "incomplete"
+    """Something that the consultation requires is not there (不備)."""
+    OTHER = "other"
+    """What the reason says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """On what grounds a submission is rejected."""
+
+    ground: Ground = Ground.OTHER
+    duplicate_of: int | None = None
+    """Number of the submission that counts in its place; given for duplicates, and only for them."""
+
+    def __post_init__(self) -> None:
+        """Refuse a duplicate of nothing, and anything else that is one."""
+        if (self.duplicate_of is not None) != (self.ground is Ground.DUPLICATE):
+            raise ValueError("a duplicate names the one that counts, and nothing else does")
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """That a submission was rejected, as it holds now."""
+
+    grounds: Grounds
+    reason: str | None
+    """What the person wrote; None where they wrote nothing, or it was purged."""
+    by: str
+    at: datetime
+    """With its time zone (UTC)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOn:
+    """That a submission waits for a supervisor, or what a supervisor wrote who handed it back."""
+
+    note: str | None
+    by: str
+    at: datetime
+    """With its time zone (UTC)."""

@@ -69,3 +69,13 @@ def resolved(text: str, doubts: Sequence[Doubt], answers: Sequence[str]) -> str:
     starts = [*(doubt.start for doubt in doubts), len(text)]
     between = [text[end:start] for end, start in zip(ends, starts, strict=True)]
     return between[0] + "".join(a + rest for a, rest in zip(answers, between[1:], strict=True))
+
+
+def part_of(written: Written, start: int, end: int) -> Written:
+    """How characters ``start`` to ``end`` of a text stand on paper; places that nobody is sure of are not among it."""
+    lines = tuple(
+        TextLine(max(line.start, start) - start, min(line.end, end) - start, line.region, line.vertical)
+        for line in written.lines
+        if line.start < end and line.end > start
+    )
+    return Written(written.probabilities[start:end], lines)

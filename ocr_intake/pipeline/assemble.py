@@ -82,6 +82,19 @@ def assemble(
     )
 
 
+def assemble_as_one(
+    readings: Sequence[PageReading], knowledge: Knowledge, calibration: Calibration | None = None
+) -> Submission:
+    """The submission that pages are which a person has put together, whatever the program would make of them.
+
+    Args:
+        readings: the pages, numbered from 1 in their order.
+        knowledge: as ``assemble``.
+        calibration: as ``assemble``.
+    """
+    return _submission(sheets_of(readings, knowledge), knowledge, calibration, certain=True)
+
+
 def failed(page: int, error: Exception) -> SetAside:
     """The reason for a page that the program tripped over once it was read."""
     return SetAside("extraction_failed", page, (("kind", type(error).__name__),))

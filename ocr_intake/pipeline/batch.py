@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections import Counter
+from collections import Counter, deque
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING, Final
 
 from ocr_intake.intake import real_path
 from ocr_intake.model.fields import Flag, FlagCode
-from ocr_intake.model.pages import Channel, PageRole, SetAside, SourceFile
+from ocr_intake.model.pages import PageRole, SetAside, SourceFile
 from ocr_intake.model.submission import FileOutcome, PageOutcome
 from ocr_intake.pipeline.assemble import assemble, failed, with_pages_aside
 from ocr_intake.pipeline.files import failed_outcome, outcome_of
 from ocr_intake.pipeline.progress import NullProgress, Progress
+from ocr_intake.pipeline.received import late_by
 from ocr_intake.pipeline.worker import MachineFailedError, PageJob
 from ocr_intake.store import Arrival, check_submission
 from ocr_intake.trust.audit import drawn
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from ocr_intake.extract.knowledge import Knowledge
+    from ocr_intake.model.pages import Channel
     from ocr_intake.pipeline.files import Assembler
     from ocr_intake.pipeline.pool import PagePool
     from ocr_intake.pipeline.worker import Looked, PageRead
@@ -83,6 +85,8 @@ class Report:
     """Files that an earlier run of the same command had finished."""
     aside: list[tuple[str, SetAside]] = field(default_factory=list)
     """File name and reason, for whole files and for pages."""
+    blank: list[tuple[str, int]] = field(default_factory=list)
+    """File name and number of the pages that were taken for blank."""
     continued: bool = False
     """An interrupted run went on."""
     finished: bool = False
@@ -209,23 +213,28 @@ class _Reading:
             self._sources.setdefault(source.sha256, source)
         if registered.healed:
             report.healed.append(path.name)
-        if registered.arrival is Arrival.DUPLICATE:
+        if registered.reason is not None:
+            report.aside.append((path.name, registered.reason))
+        elif registered.arrival is Arrival.DUPLICATE:
             report.duplicates.append(path.name)
         elif registered.arrival is Arrival.DONE:
             report.done_before += 1
-        elif registered.reason is not None:
-            report.aside.append((path.name, registered.reason))
 
     def read(self, batch: int | None) -> None:
-        """Read the pages that wait, save each as it comes, and finish each file with its last page."""
-        for sha256 in self._work.files_ready_to_assemble(batch):
-            self._finish(sha256)
+        """Read the pages that wait, save each as it comes, and finish each file when it and those before it are in.
+
+        So submissions get their numbers in the order of the files, however many workers there are and whichever of
+        them is done first.
+        """
+        known = self._sources
+        self._look_again(dict.fromkeys(sha256 for sha256, _ in self._work.pages_waiting(batch) if sha256 not in known))
         waiting: dict[str, list[int]] = {}
         for sha256, page in self._work.pages_waiting(batch):
             waiting.setdefault(sha256, []).append(page)
-        self._look_again(sha256 for sha256 in waiting if sha256 not in self._sources)
         jobs = [job for sha256, pages in waiting.items() for job in self._jobs(sha256, pages)]
-        left = Counter(job.source.sha256 for job in jobs)
+        left = Counter({sha256: len(pages) for sha256, pages in waiting.items()})
+        unfinished = deque(self._work.files_unfinished(batch))
+        self._finish_complete(unfinished, left)
         self._tools.progress.begin(len(jobs))
         for job, answer in self._tools.pool.read(jobs):
             sha256 = job.source.sha256
@@ -236,8 +245,12 @@ class _Reading:
             self._report.pages += 1
             self._tools.progress.page()
             left[sha256] -= 1
-            if not left[sha256]:
-                self._finish(sha256)
+            self._finish_complete(unfinished, left)
+
+    def _finish_complete(self, unfinished: deque[str], left: Mapping[str, int]) -> None:
+        """Finish files from the first one on, up to one of which pages are left to be read."""
+        while unfinished and not left.get(unfinished[0]):
+            self._finish(unfinished.popleft())
 
     def _look_again(self, hashes: Iterable[str]) -> None:
         """Look at originals that an earlier run registered; pages of one that cannot be read any more are set aside.
@@ -253,7 +266,6 @@ class _Reading:
                 for waiting, page in self._work.pages_waiting():
                     if waiting == sha256:
                         self._work.set_page_aside(sha256, replace(looked.source, page=page))
-                self._finish(sha256)
 
     def _jobs(self, sha256: str, pages: Sequence[int]) -> list[PageJob]:
         """The pages of one file that wait; none where it cannot be read, or was not looked at any more."""
@@ -280,6 +292,7 @@ class _Reading:
         self._report.submissions += len(outcome.submissions)
         self._report.flagged += sum(submission.flagged for submission in outcome.submissions)
         self._report.aside += [(name, page.reason) for page in outcome.pages if page.reason is not None]
+        self._report.blank += [(name, page.number) for page in outcome.pages if page.role is PageRole.BLANK]
 
     def _save_page(self, sha256: str, read: PageRead) -> None:
         try:
@@ -308,10 +321,8 @@ def storable(outcome: FileOutcome) -> FileOutcome:
 
 
 def lateness(batch: Batch, knowledge: Knowledge) -> FlagCode | None:
-    """Whether it came after the last day. A letter may be in time even so: a person looks at its postmark."""
-    if knowledge.last_day is None or batch.received <= knowledge.last_day:
-        return None
-    return FlagCode.LATE_BY_POST if knowledge.postmark_counts and batch.channel is Channel.POST else FlagCode.LATE
+    """Whether it came after the last day, by what extraction knows of the consultation."""
+    return late_by(knowledge.last_day, batch.channel, batch.received, postmark_counts=knowledge.postmark_counts)
 
 
 def audited(outcome: FileOutcome, share: float, seed: str, sha256: str) -> FileOutcome:

@@ -15,7 +15,7 @@ from ocr_intake.layout.header import split_header
 from ocr_intake.layout.last_characters import with_last_characters
 from ocr_intake.layout.line_images import cut_line
 from ocr_intake.layout.lines import LineRegion, find_lines, main_direction, shapes_of
-from ocr_intake.layout.orientation import find_orientation
+from ocr_intake.layout.orientation import find_orientation, orientation_as_said
 from ocr_intake.layout.rules import Ruling, erase_rules, find_ruling
 from ocr_intake.layout.stamps import stamped_lines
 from ocr_intake.layout.strikes import struck_spans
@@ -125,7 +125,10 @@ def prepare(page: Page, engines: Engines) -> Prepared:
         pixels, dpi = turning.scaled(pixels, READING_DPI / dpi), READING_DPI
     before = pixels.shape
     pixels, grey, shapes, skew = _straight(pixels, dpi, engines)
-    orientation = find_orientation(grey, shapes, engines.orientation_reader.read_samples)
+    if page.rotation is None:
+        orientation = find_orientation(grey, shapes, engines.orientation_reader.read_samples)
+    else:
+        orientation = orientation_as_said(shapes, page.rotation)
     if orientation.rotation:
         pixels = turning.quarter_turn(pixels, orientation.rotation)
         grey = turning.quarter_turn(grey, orientation.rotation)

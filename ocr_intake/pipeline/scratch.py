@@ -1,4 +1,4 @@
-"""A folder for the temporary files of a run that has no workspace; one that was killed is cleared by the next.
+"""Folders for the temporary files of readers beside an ingest; what a killed run left is cleared by the next.
 
 Readers and decoders hand pages on in memory and through pipes, so that a killed run leaves an empty folder. Libraries
 get the folder as the one for temporary files in any case.
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _RUN: Final = "run-"
+_TURN: Final = "turn-"
+_SCRATCH: Final = "scratch"
 
 
 @contextmanager
@@ -37,6 +39,22 @@ def scratch_without_workspace() -> Iterator[Path]:
             shutil.rmtree(folder, ignore_errors=True)
             with contextlib.suppress(OSError):
                 folder.parent.rmdir()  # unless another run is at work
+
+
+@contextmanager
+def scratch_for_turning(workspace: Path) -> Iterator[Path]:
+    """A folder inside a workspace for reading a page again, while an ingest may be at work there or not."""
+    parent = workspace.resolve() / _SCRATCH
+    parent.mkdir(mode=0o700, exist_ok=True)
+    with new_and_held(lambda: Path(tempfile.mkdtemp(prefix=_TURN, dir=parent))) as folder:
+        for left in parent.glob(f"{_TURN}*"):
+            with held(left) as ours:  # never our own, which is held
+                if ours:
+                    shutil.rmtree(left, ignore_errors=True)
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _new() -> Path:

@@ -14,7 +14,7 @@ import sys
 import tempfile
 import traceback
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar, Final, Protocol, TypeAlias
@@ -79,6 +79,8 @@ class PageJob:
     """What ``inspect`` said of them."""
     page: int
     """1-based."""
+    rotation: int | None = None
+    """Quarter turns clockwise that make it upright, in degrees, where a person says so; None for finding out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,6 +308,8 @@ def _answer(job: PageJob, spec: WorkerSpec, read: Callable[[Page], ReadPage | Se
         page = decode(job.path, job.source, job.page, spec.limits)
         if isinstance(page, SetAside):
             return page
+        if job.rotation is not None:
+            page = replace(page, rotation=job.rotation)
         done = read(page)
         if isinstance(done, SetAside):
             return done

@@ -1,5 +1,6 @@
 """The rules of reviewing: what is asked in which order, and what an answer does. Faces hold no rules of their own."""
 
+from ocr_intake.review.entering import ASKED, FieldRefusedError, NothingTypedError, checked_paper
 from ocr_intake.review.errors import UndecidedError
 from ocr_intake.review.places import places_of
 from ocr_intake.review.session import Review
@@ -10,9 +11,12 @@ from ocr_intake.review.values import Checked, InvalidValueError, Refusal, Unusua
 from ocr_intake.review.walkthrough import Part, PlaceKind, Walkthrough, kind_of, line_of
 
 __all__ = [
+    "ASKED",
     "Checked",
     "Done",
+    "FieldRefusedError",
     "InvalidValueError",
+    "NothingTypedError",
     "PageView",
     "Part",
     "PlaceKind",
@@ -27,6 +31,7 @@ __all__ = [
     "Unusual",
     "Walkthrough",
     "check_value",
+    "checked_paper",
     "choices_for",
     "kind_of",
     "line_of",

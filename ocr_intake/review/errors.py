@@ -19,3 +19,43 @@ class UndecidedError(IntakeError):
     def __init__(self, submission: StoredSubmission) -> None:
         super().__init__(submission=submission.number, count=len(submission.undecided))
         self.missing = submission.undecided
+
+
+class CannotSplitError(IntakeError):
+    """An opinion has no text on both sides of the place where it was to be split."""
+
+    key: ClassVar[str] = "review_rules.error.cannot_split"
+    exit_code: ClassVar[ExitCode] = ExitCode.INPUT
+
+    def __init__(self, submission: str) -> None:
+        super().__init__(submission=submission)
+
+
+class CannotJoinError(IntakeError):
+    """What was to be joined is not two opinions or more that can be read."""
+
+    key: ClassVar[str] = "review_rules.error.cannot_join"
+    exit_code: ClassVar[ExitCode] = ExitCode.INPUT
+
+    def __init__(self, submission: str) -> None:
+        super().__init__(submission=submission)
+
+
+class NotPassedOnError(IntakeError):
+    """A submission was to be handed back that does not wait for a supervisor."""
+
+    key: ClassVar[str] = "review_rules.error.not_passed_on"
+    exit_code: ClassVar[ExitCode] = ExitCode.INPUT
+
+    def __init__(self, submission: str) -> None:
+        super().__init__(submission=submission)
+
+
+class PassedOnError(IntakeError):
+    """A submission was to be passed on that waits for a supervisor already."""
+
+    key: ClassVar[str] = "review_rules.error.passed_on"
+    exit_code: ClassVar[ExitCode] = ExitCode.INPUT
+
+    def __init__(self, submission: str) -> None:
+        super().__init__(submission=submission)

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from ocr_intake.model.review import Decision, KnownAnswer, SubmissionDecision
-from ocr_intake.review.errors import UndecidedError
+from ocr_intake.review.errors import NotPassedOnError, UndecidedError
 from ocr_intake.review.known import outcome
 from ocr_intake.review.stale import StaleAnswerError, as_seen
 from ocr_intake.review.steps import field_of, opinion_of, value_of
@@ -16,6 +16,8 @@ from ocr_intake.store import StaleEditError, StoredField, StoredSubmission, Subm
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from ocr_intake.model.review import Grounds
+    from ocr_intake.model.written import Written
     from ocr_intake.review.stale import Give
     from ocr_intake.review.tasks import ReviewTask
     from ocr_intake.store import Decisions
@@ -76,38 +78,74 @@ class Saving:
         with self._offering(task.field or now, partial(self.add_opinion, text=text), mine=text):
             self._decisions.add_opinion(now.id, text, by=self._by, version=now.version, after=after)
 
-    def split_opinion(self, task: ReviewTask, texts: Sequence[str]) -> StoredSubmission:
-        """Several opinions in place of one, all of them or nothing."""
+    def split_opinion(
+        self, task: ReviewTask, texts: Sequence[str], written: Sequence[Written | None] | None = None
+    ) -> StoredSubmission:
+        """Several opinions in place of one, all of them or nothing; ``written``: how each stands on paper."""
         field, now = field_of(task), task.submission
         give = partial(self.split_opinion, texts=texts)
         with (
             self._offering(field, give, mine="\n\n".join(texts)),
             self._decisions.together() as decisions,
         ):
-            for text in reversed(texts[1:]):
-                now = decisions.add_opinion(now.id, text, by=self._by, version=now.version, after=field.id)
+            for text, stands in reversed(tuple(zip(texts, written or [None] * len(texts), strict=True))[1:]):
+                now = decisions.add_opinion(
+                    now.id, text, by=self._by, version=now.version, after=field.id, written=stands
+                )
             return decisions.decide(field.id, Decision.EDITED, texts[0], by=self._by, version=field.version)
 
-    def decide_whole(
-        self, task: ReviewTask, decision: SubmissionDecision, value: str | None = None
-    ) -> StoredSubmission:
-        """Decide on a submission as it stood on the screen."""
+    def join_opinions(self, task: ReviewTask, fields: Sequence[int], text: str) -> StoredSubmission:
+        """One opinion in place of several, all of them or nothing; it stands where the first of them stood."""
         seen = task.submission
-        give = partial(self._decide_again, decision=decision, value=value)
-        with self._offering(seen, give, mine=value):
-            return self._decisions.decide_submission(seen.id, decision, value, by=self._by, version=seen.version)
+        give = partial(self.join_opinions, fields=fields, text=text)
+        with self._offering(seen, give, mine=text), self._decisions.together() as decisions:
+            now = decisions.submission(seen.id)
+            for number, field in enumerate(fields):
+                version = value_of(seen, field).version
+                first = number == 0
+                decision, value = (Decision.EDITED, text) if first else (Decision.ABSENT, None)
+                now = decisions.decide(field, decision, value, by=self._by, version=version)
+            return now
 
-    def _decide_again(self, task: ReviewTask, decision: SubmissionDecision, value: str | None) -> None:
+    def decide_whole(
+        self,
+        task: ReviewTask,
+        decision: SubmissionDecision,
+        value: str | None = None,
+        grounds: Grounds | None = None,
+        *,
+        reopened: bool = False,
+    ) -> StoredSubmission:
+        """Decide on a submission as it stood on the screen; ``reopened``: one that is closed is reopened for it."""
+        seen = now = task.submission
+        give = partial(self._decide_again, decision=decision, value=value, grounds=grounds)
+        with self._offering(seen, give, mine=value), self._decisions.together() as decisions:
+            if reopened and seen.state is not SubmissionState.PROPOSED:
+                opened = SubmissionDecision.REOPENED
+                now = decisions.decide_submission(seen.id, opened, by=self._by, version=seen.version)
+            return decisions.decide_submission(
+                seen.id, decision, value, by=self._by, version=now.version, grounds=grounds
+            )
+
+    def _decide_again(
+        self, task: ReviewTask, decision: SubmissionDecision, value: str | None, grounds: Grounds | None
+    ) -> None:
         """Decide on a submission although somebody else has; one that is closed by now is reopened for that."""
         now = task.submission
         if decision is SubmissionDecision.ACCEPTED and now.undecided:
             raise UndecidedError(now)
-        give = partial(self._decide_again, decision=decision, value=value)
+        if decision is SubmissionDecision.TAKEN_BACK_UP and now.passed_on is None:
+            raise NotPassedOnError(now.number)
+        give = partial(self._decide_again, decision=decision, value=value, grounds=grounds)
         with self._offering(now, give, mine=value), self._decisions.together() as decisions:
+            before = None
             if now.state is not SubmissionState.PROPOSED and decision is not SubmissionDecision.KIND_CHANGED:
-                reopened = SubmissionDecision.REOPENED
-                now = decisions.decide_submission(now.id, reopened, by=self._by, version=now.version)
-            decisions.decide_submission(now.id, decision, value, by=self._by, version=now.version)
+                before = SubmissionDecision.REOPENED
+            elif decision is SubmissionDecision.PASSED_ON and now.passed_on is not None:
+                before = SubmissionDecision.TAKEN_BACK_UP
+            if before is not None:
+                now = decisions.decide_submission(now.id, before, by=self._by, version=now.version)
+            decisions.decide_submission(now.id, decision, value, by=self._by, version=now.version, grounds=grounds)
 
     @contextmanager
     def _offering(

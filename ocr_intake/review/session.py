@@ -18,6 +18,7 @@ from ocr_intake.review.steps import field_of, value_of
 from ocr_intake.review.tasks import Progress, ReviewTask, choices_for, make_task, questions
 from ocr_intake.review.undo import Undoable, undoable
 from ocr_intake.review.values import Checked, check_value
+from ocr_intake.review.whole import OnWholes
 from ocr_intake.store import StaleEditError, SubmissionClosedError, SubmissionState, WorkspaceError
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ CLAIM_MINUTES: Final = 10.0
 """How long a submission is kept from others where nobody says otherwise."""
 
 
-class Review:
+class Review(OnWholes):
     """One reviewer's way through what waits. Every answer is saved at once; stopping loses nothing.
 
     Answers take the task they answer, as ``next`` or ``task`` gave it, and raise ``StaleAnswerError`` when somebody
@@ -47,6 +48,7 @@ class Review:
         *,
         known_answers: float = 0.0,
         claim_minutes: float = CLAIM_MINUTES,
+        passed_on: bool = False,
     ) -> None:
         """Begin a sitting.
 
@@ -56,12 +58,14 @@ class Review:
             consultation: None means all of them.
             known_answers: Share of the questions that show a wrong value on purpose. Whoever reviews has to be told.
             claim_minutes: How long a submission that this sitting was asked about is kept from other sittings.
+            passed_on: Ask about what was passed on to a supervisor, and about nothing else.
         """
         self.known_answers = known_answers
         self._workspace = workspace
         self._reviewer = reviewer
         self._consultation = consultation
-        self._claims = workspace.claims(reviewer, claim_minutes)
+        self._passed_on = passed_on
+        self._claims = workspace.claims(reviewer, claim_minutes, passed_on=passed_on)
         self._decisions = workspace.decisions_in(self._claims.sitting)
         self._saving = Saving(self._decisions, reviewer, self.task)
         self._current: int | None = None
@@ -106,7 +110,8 @@ class Review:
 
         Those that were skipped, and those that others have before them, are among them.
         """
-        return tuple(outline.id for outline in self._workspace.outlines(self._consultation, limit))
+        found = self._workspace.outlines(self._consultation, limit, passed_on=self._passed_on)
+        return tuple(outline.id for outline in found)
 
     def progress(self) -> Progress:
         """How much is left to do."""
@@ -246,14 +251,6 @@ class Review:
         if now.undecided and now.state is SubmissionState.PROPOSED:
             raise UndecidedError(now)
         return self._saving.decide_whole(task, SubmissionDecision.ACCEPTED)
-
-    def reject_submission(self, task: ReviewTask, reason: str) -> StoredSubmission:
-        """The submission does not count; the reason is kept.
-
-        Raises:
-            InvalidValueError: The reason is empty or cannot be saved.
-        """
-        return self._saving.decide_whole(task, SubmissionDecision.REJECTED, check_value(FieldName.OPINION, reason).text)
 
     def change_kind(self, task: ReviewTask, kind: SubmitterKind) -> StoredSubmission:
         """The submitter is an individual, or an organisation."""

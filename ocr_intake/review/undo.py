@@ -27,6 +27,11 @@ class Done(StrEnum):
     ACCEPTED = "accepted"
     REJECTED = "rejected"
     REOPENED = "reopened"
+    ARRANGED = "arranged"
+    """Pages were moved, turned or set aside, or submissions split or joined."""
+    OPINION_JOINED = "opinion_joined"
+    PASSED_ON = "passed_on"
+    TAKEN_BACK_UP = "taken_back_up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +78,13 @@ def undoable(action: Action, sitting: str) -> Undoable:
 def _what(action: Action) -> Done:
     subjects = [step.subject for step in action.steps]
     decision = action.steps[-1].decision
+    if StepSubject.ARRANGEMENT in subjects:
+        return Done.ARRANGED
     if decision is not None:
         return _WHOLE[decision]
     if StepSubject.OPINION in subjects:
         return Done.OPINION_SPLIT if StepSubject.VALUE in subjects else Done.OPINION_ADDED
-    return Done.VALUE
+    return Done.OPINION_JOINED if len(subjects) > 1 and set(subjects) == {StepSubject.VALUE} else Done.VALUE
 
 
 _WHOLE = {
@@ -85,4 +92,6 @@ _WHOLE = {
     SubmissionDecision.REJECTED: Done.REJECTED,
     SubmissionDecision.REOPENED: Done.REOPENED,
     SubmissionDecision.KIND_CHANGED: Done.KIND_CHANGED,
+    SubmissionDecision.PASSED_ON: Done.PASSED_ON,
+    SubmissionDecision.TAKEN_BACK_UP: Done.TAKEN_BACK_UP,
 }

@@ -3,9 +3,14 @@
 from ocr_intake.store.accounts import AccountExistsError, Accounts, UnknownAccountError
 from ocr_intake.store.atomic import atomic_file
 from ocr_intake.store.backup import back_up, restore
+from ocr_intake.store.batches import Batches
 from ocr_intake.store.claims import Claims
 from ocr_intake.store.decisions import Decisions
+from ocr_intake.store.entered import ENTERED, MEDIA_TYPE, EnteredSubmission, Entering
 from ocr_intake.store.errors import (
+    AlreadySettledError,
+    BatchChangedError,
+    BatchUnchangedError,
     CodecError,
     DatabaseBusyError,
     DatabaseTakenError,
@@ -15,6 +20,10 @@ from ocr_intake.store.errors import (
     IngestRunningError,
     LearningRunningError,
     NotAWorkspaceError,
+    NotSetAsideError,
+    NotSettledError,
+    ReasonRefusedError,
+    SeveralSetAsideError,
     StaleEditError,
     SubmissionClosedError,
     SubmissionPurgedError,
@@ -36,8 +45,11 @@ from ocr_intake.store.findings import (
     SubmissionCounts,
 )
 from ocr_intake.store.ingest import Ingest
+from ocr_intake.store.lateness import LATE
 from ocr_intake.store.learnt import learnt_versions
+from ocr_intake.store.lookup import FoundFile, FoundSubmission, Lookup
 from ocr_intake.store.outcome import check_submission
+from ocr_intake.store.paper import AsideCounts, BatchCorrection, BatchFacts, BatchOutline, SetAsideItem, Settlement
 from ocr_intake.store.purge import PurgeScope
 from ocr_intake.store.records import (
     Action,
@@ -45,8 +57,8 @@ from ocr_intake.store.records import (
     Arrival,
     AuditEvent,
     Batch,
+    FileState,
     Registered,
-    SetAsideItem,
     StepSubject,
     StoredField,
     StoredSubmission,
@@ -54,17 +66,30 @@ from ocr_intake.store.records import (
     SubmissionState,
     Waiting,
 )
+from ocr_intake.store.settling import LONGEST_REASON, Settlements
 from ocr_intake.store.versions import Versions
 from ocr_intake.store.workspace import Workspace
 
 __all__ = [
+    "ENTERED",
+    "LATE",
+    "LONGEST_REASON",
+    "MEDIA_TYPE",
     "AccountExistsError",
     "Accounts",
     "Action",
     "ActionStep",
+    "AlreadySettledError",
     "Arrival",
+    "AsideCounts",
     "AuditEvent",
     "Batch",
+    "BatchChangedError",
+    "BatchCorrection",
+    "BatchFacts",
+    "BatchOutline",
+    "BatchUnchangedError",
+    "Batches",
     "Claims",
     "CodecError",
     "Damage",
@@ -73,21 +98,33 @@ __all__ = [
     "DatabaseUnavailableError",
     "DatabaseUrlError",
     "Decisions",
+    "EnteredSubmission",
+    "Entering",
     "FileCounts",
+    "FileState",
     "FolderInUseError",
+    "FoundFile",
+    "FoundSubmission",
     "Imbalance",
     "Ingest",
     "IngestRunningError",
     "Integrity",
     "LearningRunningError",
     "Ledger",
+    "Lookup",
     "NotAWorkspaceError",
+    "NotSetAsideError",
+    "NotSettledError",
     "OpinionCounts",
     "PageCounts",
     "PurgePlan",
     "PurgeScope",
+    "ReasonRefusedError",
     "Registered",
     "SetAsideItem",
+    "Settlement",
+    "Settlements",
+    "SeveralSetAsideError",
     "StaleEditError",
     "StepSubject",
     "StoredField",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import Exists, exists, select
+from sqlalchemy import Exists, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from ocr_intake.store.errors import UnknownRecordError
@@ -80,6 +80,21 @@ def is_taken_back(action: SQLColumnExpression[int]) -> Exists:
     return exists().where(undoing.undoes == action)
 
 
+def changed_since(session: Session, submission: int, action: int) -> ActionRow | None:
+    """The last action after a given one by which something of a submission is otherwise now; None where all is as then.
+
+    What was done and taken back since changed nothing.
+    """
+    later, undone = aliased(ActionRow), aliased(ActionRow)
+    restored = exists().where(undone.id == later.undoes, undone.id > action)
+    query = select(later).where(
+        later.submission_id == submission,
+        later.id > action,
+        or_(later.taking_back & ~restored, ~later.taking_back & ~is_taken_back(later.id)),
+    )
+    return session.scalar(query.order_by(later.id.desc()).limit(1))
+
+
 def last_action(session: Session, by: str, without: Collection[int]) -> int | None:
     """Number of the last thing that somebody did and nobody took back; of what is purged there is none any more."""
     purged = exists().where(
@@ -112,6 +127,8 @@ def _step(session: Session, step: StepRow) -> ActionStep:
     if step.subject is StepSubject.WHOLE:
         decision = session.get_one(SubmissionDecisionRow, step.subject_id).decision
         return ActionStep(step.subject, step.subject_id, None, None, decision)
+    if step.subject is StepSubject.ARRANGEMENT:
+        return ActionStep(step.subject, step.subject_id, None, None, None)
     field = step.subject_id
     if step.subject is StepSubject.VALUE:
         field = session.get_one(VerificationRow, step.subject_id).field_id

@@ -8,8 +8,10 @@ from sqlalchemy import select
 
 from ocr_intake.model.pages import SetAside, SourceFile
 from ocr_intake.store.audit import audit
+from ocr_intake.store.paper_tables import SettlementRow
 from ocr_intake.store.records import Arrival, FileState, PageState, Registered
 from ocr_intake.store.rows import clean_text, insert_delivery, operator_of, reason_json, reason_record
+from ocr_intake.store.settling import is_settled
 from ocr_intake.store.tables import DeliveryRow, PageRow, SourceFileRow
 
 if TYPE_CHECKING:
@@ -49,14 +51,15 @@ def record_arrival(  # noqa: PLR0913 - all that is known of one file
             DeliveryRow.path == clean_text(path.absolute()),
             DeliveryRow.source_file_id == row.id,
         )
-        retried = row.state is FileState.SET_ASIDE and isinstance(source, SourceFile)
+        # what was entered by hand meanwhile is not read as well: it would count twice
+        retried = row.state is FileState.SET_ASIDE and isinstance(source, SourceFile) and not _is_settled(session, row)
         delivery = session.scalar(same)
         if not retried and delivery is not None:
             return _as_before(row, delivery)
         if not retried:
             insert_delivery(session, path, batch, now, row.id, duplicate=True)
             audit(session, now, operator, "file.duplicate", "file", row.id)
-            return Registered(Arrival.DUPLICATE, sha256, first_batch=row.batch_id)
+            return _again(row)
     else:
         delivery = None
         row = SourceFileRow(
@@ -100,10 +103,22 @@ def record_without_bytes(session: Session, now: datetime, path: Path, reason: Se
     return Registered(Arrival.SET_ASIDE, None, reason)
 
 
+def _is_settled(session: Session, row: SourceFileRow) -> bool:
+    return bool(
+        session.scalar(select(is_settled((SettlementRow.source_file_id == row.id) & SettlementRow.page_id.is_(None))))
+    )
+
+
 def _as_before(row: SourceFileRow, delivery: DeliveryRow) -> Registered:
     """What a delivery that is on record already amounts to."""
     if delivery.duplicate:
-        return Registered(Arrival.DUPLICATE, row.sha256, first_batch=row.batch_id)
+        return _again(row)
     if row.state is FileState.SET_ASIDE:
         return Registered(Arrival.SET_ASIDE, row.sha256, reason_record(row.reason))
     return Registered(Arrival.WAITING if row.state is FileState.WAITING else Arrival.DONE, row.sha256)
+
+
+def _again(row: SourceFileRow) -> Registered:
+    """One more delivery of bytes that are on record, with the reason where they could not be taken in."""
+    reason = reason_record(row.reason) if row.state is FileState.SET_ASIDE else None
+    return Registered(Arrival.DUPLICATE, row.sha256, reason, row.batch_id)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
+
+from ocr_intake.store.records import AuditEvent
 from ocr_intake.store.tables import AuditRow
 
 if TYPE_CHECKING:
@@ -21,3 +24,18 @@ def audit(
     text is in the chain of seals as a digest; 0 is what the machine proposed.
     """
     session.add(AuditRow(at=at, by=by, action=action, subject=subject, subject_id=subject_id, detail=detail))
+
+
+def trail(session: Session) -> tuple[AuditEvent, ...]:
+    """Every event, in the order in which they happened."""
+    return tuple(
+        AuditEvent(
+            row.at,
+            row.by,
+            row.action,
+            row.subject,
+            row.subject_id,
+            tuple((key, str(value)) for key, value in sorted(row.detail.items())),
+        )
+        for row in session.scalars(select(AuditRow).order_by(AuditRow.id))
+    )

@@ -37,7 +37,9 @@ _ASKED: Final = 500
 class Claims:
     """What one sitting claims: one submission at a time. Two terminals of one person are two sittings."""
 
-    def __init__(self, database: Database, clock: Callable[[], datetime], by: str, minutes: float) -> None:
+    def __init__(
+        self, database: Database, clock: Callable[[], datetime], by: str, minutes: float, *, passed_on: bool = False
+    ) -> None:
         """Begin a sitting.
 
         Args:
@@ -45,11 +47,13 @@ class Claims:
             clock: What the time is.
             by: Who sits there.
             minutes: How long a claim lasts when nothing renews it.
+            passed_on: Whether what waits for a supervisor is claimed, and nothing else.
         """
         self._database = database
         self._clock = clock
         self._by = by
         self._length = timedelta(minutes=minutes)
+        self._passed_on = passed_on
         self._sitting = uuid.uuid4().hex
 
     @property
@@ -105,10 +109,12 @@ class Claims:
         """How much waits for people; ``put_off`` names what this sitting has put off."""
         query = (
             select(QueueRow.flagged, func.count(), func.sum(QueueRow.undecided))
-            .where(waiting(consultation))
+            .where(self._waiting(consultation))
             .group_by(QueueRow.flagged)
         )
-        held = select(func.count()).where(waiting(consultation), QueueRow.sitting.is_not(None), self._held_by_others())
+        held = select(func.count()).where(
+            self._waiting(consultation), QueueRow.sitting.is_not(None), self._held_by_others()
+        )
         numbers = sorted(put_off)
         with self._database.transaction(write=False) as session:
             by_flag = {flagged: (count, undecided) for flagged, count, undecided in session.execute(query)}
@@ -116,7 +122,7 @@ class Claims:
             off = 0
             for start in range(0, len(numbers), _ASKED):
                 some = QueueRow.submission_id.in_(numbers[start : start + _ASKED])
-                off += session.scalar(select(func.count()).where(waiting(consultation), some)) or 0
+                off += session.scalar(select(func.count()).where(self._waiting(consultation), some)) or 0
         return Waiting(
             submissions=sum(count for count, _ in by_flag.values()),
             flagged=by_flag.get(True, (0, 0))[0],
@@ -126,6 +132,9 @@ class Claims:
         )
 
     # ------------------------------------------------------------------------------------------------------ conditions
+
+    def _waiting(self, consultation: str | None) -> ColumnElement[bool]:
+        return waiting(consultation, passed_on=self._passed_on)
 
     def _held_by_others(self) -> ColumnElement[bool]:
         """Whether another sitting's claim holds. A clock that was set back ends it, or lets it last twice as long."""
@@ -142,7 +151,7 @@ class Claims:
         now = self._clock()
         good = select(QueueRow.submission_id).where(
             QueueRow.submission_id == number,
-            waiting(None),
+            self._waiting(None),
             QueueRow.sitting == self._sitting,
             QueueRow.claimed_from <= now,
             QueueRow.claimed_until > now + self._length * _RENEWED,
@@ -156,10 +165,10 @@ class Claims:
     ) -> int | None:
         """What was begun, or the worst of what waits and nobody else has; its number."""
         free = select(QueueRow.submission_id).where(~self._held_by_others())
-        first = free.where(waiting(None), QueueRow.submission_id == begun)
+        first = free.where(self._waiting(None), QueueRow.submission_id == begun)
         if begun is not None and session.scalar(first) is not None:
             return begun
-        found = session.scalars(free.where(waiting(consultation)).order_by(*WORST_FIRST).limit(len(without) + 1))
+        found = session.scalars(free.where(self._waiting(consultation)).order_by(*WORST_FIRST).limit(len(without) + 1))
         return next((number for number in found if number not in without), None)
 
     def _claim(self, session: Session, consultation: str | None, begun: int | None, without: set[int]) -> int | None:
@@ -174,7 +183,7 @@ class Claims:
     def _claimed(self, session: Session, number: int) -> bool:
         """Claim a submission, or renew the claim, if it waits and nobody else has it."""
         now = self._clock()
-        free = (QueueRow.submission_id == number, waiting(None), ~self._held_by_others())
+        free = (QueueRow.submission_id == number, self._waiting(None), ~self._held_by_others())
         claim = (
             update(QueueRow)
             .where(*free)

@@ -5,16 +5,16 @@ from __future__ import annotations
 from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from ocr_intake.model.fields import FieldName
-from ocr_intake.model.review import Decision, KnownAnswer, SubmissionDecision
+from ocr_intake.model.review import Decision, Grounds, KnownAnswer, SubmissionDecision
 from ocr_intake.model.submission import SubmitterKind
-from ocr_intake.store import codec
+from ocr_intake.store import codec, whole
 from ocr_intake.store.actions import begin, last_action, load_action, note, was_taken_back
+from ocr_intake.store.arrangements import arrangement_of, closed_error, undo_arrangement
 from ocr_intake.store.audit import audit
-from ocr_intake.store.errors import StaleEditError, SubmissionClosedError, SubmissionPurgedError, UnknownRecordError
-from ocr_intake.store.outcome import opinion_row
+from ocr_intake.store.errors import StaleEditError, SubmissionPurgedError, UnknownRecordError
+from ocr_intake.store.opinions import add_opinion_row
 from ocr_intake.store.queue import refresh
 from ocr_intake.store.records import StepSubject, SubmissionState
 from ocr_intake.store.submissions import STATE_AFTER, load_submission
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from ocr_intake.model.written import Written
     from ocr_intake.store.database import Database
     from ocr_intake.store.records import Action, StoredField, StoredSubmission
 
@@ -113,7 +114,11 @@ class Decisions:
                 return now
             if (problem := obstacle(session, action, now)) is not None:
                 raise problem
-            begin(session, submission=now.id, by=by, at=self._clock(), taking_back=True, undoes=number)
+            at = self._clock()
+            begin(session, submission=now.id, by=by, at=at, taking_back=True, undoes=number)
+            if (arrangement := arrangement_of(action)) is not None:
+                undo_arrangement(session, arrangement, submission=now.id, by=by, at=at)
+                return load_submission(session, now.id)
             return reverse(session, self._within(session), action, now, by=by)
 
     @contextmanager
@@ -200,24 +205,37 @@ class Decisions:
             return _changed(session, stored.submission_id)
 
     def decide_submission(
-        self, submission: int, decision: SubmissionDecision, value: str | None = None, *, by: str, version: int
+        self,
+        submission: int,
+        decision: SubmissionDecision,
+        value: str | None = None,
+        *,
+        by: str,
+        version: int,
+        grounds: Grounds | None = None,
     ) -> StoredSubmission:
         """Record a decision on a submission as a whole.
 
         Args:
             submission: Its number.
             decision: Which.
-            value: The reason of a rejection, the new kind of ``KIND_CHANGED``; nothing for the others.
+            value: The reason of a rejection, the new kind of ``KIND_CHANGED``, the note of one that is passed on or
+                taken back up; nothing for the others.
             by: Who decides.
             version: ``StoredSubmission.version`` as the person saw it.
+            grounds: Of a rejection; it is for another reason where none are given.
 
         Raises:
             StaleEditError: Somebody decided on it, or on a value of it, in between.
             SubmissionClosedError: It is accepted or rejected, and the decision is not to reopen it.
-            ValueError: A value is missing or superfluous, or there is nothing to reopen.
+            DuplicateCircleError: It would be a duplicate of itself.
+            DuplicateElsewhereError: It would be a duplicate of one of another consultation.
+            DuplicateOfNothingError: It would be a duplicate of one that is not there.
+            ValueError: A value is missing or superfluous, or there is nothing to reopen or to take back up.
         """
-        if (value is not None) != (decision in {SubmissionDecision.REJECTED, SubmissionDecision.KIND_CHANGED}):
-            raise ValueError("a rejection needs a reason, a changed kind the kind, the others nothing")
+        if decision is SubmissionDecision.REJECTED:
+            grounds = grounds or Grounds()
+        whole.check_decision(decision, value, grounds)
         if decision is SubmissionDecision.KIND_CHANGED:
             value = SubmitterKind(value or "").value
         codec.encode(value, str | None)
@@ -226,25 +244,37 @@ class Decisions:
             if decision is SubmissionDecision.REOPENED:
                 if row.state is SubmissionState.PROPOSED:
                     raise ValueError("the submission is open")
+                if row.state is SubmissionState.REPLACED:
+                    raise closed_error(session, before)
             elif row.state is not SubmissionState.PROPOSED:
-                raise SubmissionClosedError(before.number)
-            now = self._clock()
-            made = SubmissionDecisionRow(submission_id=submission, decision=decision, value=value, by=by, at=now)
-            session.add(made)
-            session.flush()
-            note(session, StepSubject.WHOLE, made.id, submission=submission, by=by, at=now)
+                raise closed_error(session, before)
+            whole.check_passing(decision, before)
+            made = SubmissionDecisionRow(
+                submission_id=submission, decision=decision, value=value, by=by, at=self._clock()
+            )
+            said = whole.add(session, before, made, grounds)
+            note(session, StepSubject.WHOLE, made.id, submission=submission, by=by, at=made.at)
             row.state = STATE_AFTER.get(decision, row.state)
             kind = decision is SubmissionDecision.KIND_CHANGED
             was, became = (before.kind, value or "") if kind else (before.state, row.state)
-            audit(session, now, by, f"submission.{decision.value}", "submission", submission, before=was, after=became)
+            about = {"before": was, "after": became, **said}
+            audit(session, made.at, by, f"submission.{decision.value}", "submission", submission, **about)
             return _changed(session, submission)
 
     def add_opinion(
-        self, submission: int, text: str, *, by: str, version: int, after: int | None = None
+        self,
+        submission: int,
+        text: str,
+        *,
+        by: str,
+        version: int,
+        after: int | None = None,
+        written: Written | None = None,
     ) -> StoredSubmission:
         """Add an opinion that the program did not propose, behind the one numbered ``after`` (or behind the last).
 
-        A person takes it back by deciding that it is ``ABSENT``.
+        A person takes it back by deciding that it is ``ABSENT``. ``written`` says how it stands on paper where that is
+        known.
 
         Raises:
             StaleEditError: Somebody decided on the submission, or on a value of it, in between.
@@ -255,16 +285,11 @@ class Decisions:
         with self._transaction() as session:
             row, before = _open_submission(session, submission, text, version)
             if row.state is not SubmissionState.PROPOSED:
-                raise SubmissionClosedError(before.number)
-            position = _position(session, before, after)
-            of_submission = select(func.max(FieldRow.ordinal)).where(FieldRow.submission_id == submission)
-            ordinal = (session.scalar(of_submission) or 0) + 1
-            added = opinion_row(submission, ordinal, text, added_by=by, position=position)
-            session.add(added)
-            session.flush()
+                raise closed_error(session, before)
+            added = add_opinion_row(session, before, text, by=by, after=after, written=written)
             now = self._clock()
-            note(session, StepSubject.OPINION, added.id, submission=submission, by=by, at=now)
-            audit(session, now, by, "opinion.added", "field", added.id)
+            note(session, StepSubject.OPINION, added, submission=submission, by=by, at=now)
+            audit(session, now, by, "opinion.added", "field", added)
             return _changed(session, submission)
 
     def _open_field(self, session: Session, field: int, mine: str | None, version: int) -> StoredField:
@@ -280,7 +305,7 @@ class Decisions:
             latest = session.get_one(VerificationRow, stored.version)
             raise StaleEditError(before.number, mine=mine, theirs=stored.value, by=latest.by, at=latest.at)
         if row.state is not SubmissionState.PROPOSED:
-            raise SubmissionClosedError(before.number)
+            raise closed_error(session, before)
         return stored
 
     def _verify(self, session: Session, stored: StoredField, row: VerificationRow, by: str) -> StoredSubmission:
@@ -332,17 +357,3 @@ def _open_submission(session: Session, number: int, mine: str, version: int) -> 
         latest = session.scalars(query).one()
         raise StaleEditError(now.number, mine=mine, theirs=now.state.value, by=latest.by, at=latest.at)
     return row, now
-
-
-def _position(session: Session, submission: StoredSubmission, after: int | None) -> float:
-    """A place behind one of the opinions, or behind the last."""
-    query = select(FieldRow.id, FieldRow.position).where(
-        FieldRow.submission_id == submission.id, FieldRow.name == FieldName.OPINION
-    )
-    places = dict(session.execute(query).all())
-    if after is None:
-        return max(places.values()) + 1
-    if after not in {opinion.id for opinion in submission.opinions}:
-        raise UnknownRecordError("opinion", after)
-    following = min((place for place in places.values() if place > places[after]), default=places[after] + 2)
-    return (places[after] + following) / 2

@@ -219,6 +219,36 @@ class SubmissionPurgedError(IntakeError):
         super().__init__(submission=submission)
 
 
+class DuplicateCircleError(IntakeError):
+    """A submission would be a duplicate of itself, or of one that is a duplicate of it."""
+
+    key = "store.error.duplicate_circle"
+    exit_code: ClassVar[ExitCode] = ExitCode.INPUT
+
+    def __init__(self, submission: str, of: str) -> None:
+        super().__init__(submission=submission, of=of)
+
+
+class DuplicateOfNothingError(IntakeError):
+    """A submission would be a duplicate of one that is not there."""
+
+    key = "store.error.duplicate_of_nothing"
+    exit_code: ClassVar[ExitCode] = ExitCode.INPUT
+
+    def __init__(self, submission: str, of: str) -> None:
+        super().__init__(submission=submission, of=of)
+
+
+class DuplicateElsewhereError(IntakeError):
+    """A submission would be a duplicate of one that was sent to another consultation."""
+
+    key = "store.error.duplicate_elsewhere"
+    exit_code: ClassVar[ExitCode] = ExitCode.INPUT
+
+    def __init__(self, submission: str, of: str) -> None:
+        super().__init__(submission=submission, of=of)
+
+
 class StaleEditError(IntakeError):
     """Somebody else decided in between. Carries both values for a face to show; its message holds neither."""
 
@@ -236,6 +266,73 @@ class StaleEditError(IntakeError):
     def __reduce__(self) -> tuple[object, ...]:
         again = partial(StaleEditError, mine=self.mine, theirs=self.theirs, by=self.by, at=self.at)
         return again, (self.values["submission"],)
+
+
+class BatchChangedError(IntakeError):
+    """Somebody corrected the batch, or took a correction back, in between."""
+
+    key = "store.error.batch_changed"
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number=number)
+
+
+class BatchUnchangedError(IntakeError):
+    """The batch says already what it was to be corrected to."""
+
+    key = "store.error.batch_unchanged"
+    exit_code: ClassVar[ExitCode] = ExitCode.USAGE
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number=number)
+
+
+class NotSetAsideError(IntakeError):
+    """Nothing of that number was set aside."""
+
+    key = "store.error.not_set_aside"
+    exit_code: ClassVar[ExitCode] = ExitCode.INPUT
+
+    def __init__(self, item: str) -> None:
+        super().__init__(item=item)
+
+
+class SeveralSetAsideError(IntakeError):
+    """Several things that were set aside are called so."""
+
+    key = "store.error.several_set_aside"
+    exit_code: ClassVar[ExitCode] = ExitCode.USAGE
+
+    def __init__(self, said: str, items: list[str]) -> None:
+        super().__init__(said=said, items=", ".join(items))
+
+
+class ReasonRefusedError(IntakeError):
+    """The reason is empty or too long."""
+
+    key = "store.error.reason_refused"
+    exit_code: ClassVar[ExitCode] = ExitCode.USAGE
+
+    def __init__(self, longest: int) -> None:
+        super().__init__(longest=longest)
+
+
+class AlreadySettledError(IntakeError):
+    """Somebody has done something about it already."""
+
+    key = "store.error.already_settled"
+
+    def __init__(self, item: str) -> None:
+        super().__init__(item=item)
+
+
+class NotSettledError(IntakeError):
+    """Nobody has done anything about it that could be taken back."""
+
+    key = "store.error.not_settled"
+
+    def __init__(self, item: str) -> None:
+        super().__init__(item=item)
 
 
 class CodecError(ValueError):

@@ -120,6 +120,24 @@ class FileStore:
                 unfinished.unlink(missing_ok=True)
         return kept
 
+    def keep_bytes(self, content: bytes) -> Kept:
+        """Keep bytes that come from no file, as ``keep`` does.
+
+        Raises:
+            WorkspaceUnwritableError: They cannot be written.
+        """
+        sha256 = hashlib.sha256(content).hexdigest()
+        target = self.original(sha256)
+        kept = Kept(sha256, len(content), new=not self.intact(sha256))
+        try:
+            if kept.new:
+                private_folder(target.parent)
+                with atomic_file(target, mode=READ_ONLY, temporary=self._temporary) as stream:
+                    stream.write(content)
+        except OSError as error:
+            raise WorkspaceUnwritableError(self._root, error) from error
+        return kept
+
     def intact(self, sha256: str) -> bool:
         """Whether the original is there with its bytes, all of which are read."""
         try:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+from ocr_intake.store.paper import AsideCounts
 
 if TYPE_CHECKING:
     from ocr_intake.model.pages import PageRole
+
+
+_NONE_ASIDE: Final = AsideCounts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +26,8 @@ class FileCounts:
     """Deliveries of bytes that were here already; not part of the total."""
     purged: int = 0
     """Of those read or set aside, the ones whose personal data was removed when its time was over."""
+    entered: int = 0
+    """Of those read, the ones that came as paper alone, without a file, and were entered by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +50,18 @@ class PageCounts:
 
 
 @dataclass(frozen=True, slots=True)
+class RejectionCounts:
+    """Rejected submissions by their grounds (see ``Ground``): the sum is all of them."""
+
+    duplicate: int = 0
+    withdrawn: int = 0
+    not_a_comment: int = 0
+    incomplete: int = 0
+    other: int = 0
+    """For another reason, or rejected before grounds were on record."""
+
+
+@dataclass(frozen=True, slots=True)
 class SubmissionCounts:
     """Submissions of the ledger: ``total`` is accepted, rejected and waiting."""
 
@@ -52,6 +71,10 @@ class SubmissionCounts:
     waiting: int = 0
     flagged: int = 0
     """Of those waiting, the ones with a reason to look."""
+    passed_on: int = 0
+    """Of those waiting, the ones that wait for a supervisor."""
+    grounds: RejectionCounts = RejectionCounts()
+    """Of those rejected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +116,13 @@ class PurgePlan:
     """What a purge takes, and what it leaves."""
 
     files: tuple[int, ...]
-    """By their numbers."""
+    """Those that came in, by their numbers."""
+    bindings: tuple[int, ...]
+    """What people put together of their pages, by their numbers among the files."""
     deliveries: tuple[int, ...]
     """Names under which something came whose bytes could not be taken in, by their numbers."""
     submissions: int
-    """Of those files."""
+    """Of all of these."""
     undecided: bool
     """Open submissions of those files are rejected."""
     left: int
@@ -120,6 +145,16 @@ class Integrity:
 
 
 @dataclass(frozen=True, slots=True)
+class BlankPage:
+    """A page that was taken for blank: whoever has the paper at hand can see whether it is."""
+
+    file: str
+    """The file's own name as delivered."""
+    sha256: str
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
 class Ledger:
     """Files, their pages, the submissions on them and the opinions in these."""
 
@@ -128,6 +163,10 @@ class Ledger:
     submissions: SubmissionCounts
     opinions: OpinionCounts
     imbalances: tuple[Imbalance, ...] = ()
+    blanks: tuple[BlankPage, ...] = ()
+    """In the order in which they came."""
+    aside: AsideCounts = _NONE_ASIDE
+    """Files and pages that could not be read, by what people did about them."""
 
     @property
     def balances(self) -> bool:

@@ -219,12 +219,11 @@ class Ingest:
 
     # ------------------------------------------------------------------------------------------------ outcomes
 
-    def files_ready_to_assemble(self, batch: int | None = None) -> tuple[str, ...]:
-        """Hashes of the unfinished files (of a batch, or all) whose pages are all read or set aside."""
-        pages = select(PageRow.id).where(PageRow.source_file_id == SourceFileRow.id, PageRow.state == PageState.WAITING)
+    def files_unfinished(self, batch: int | None = None) -> tuple[str, ...]:
+        """Hashes of the files (of a batch, or all) that no submissions were made of yet, in the order they came in."""
         query = (
             select(SourceFileRow.sha256)
-            .where(SourceFileRow.state == FileState.WAITING, ~exists(pages), _of_batch(batch))
+            .where(SourceFileRow.state == FileState.WAITING, _of_batch(batch))
             .order_by(SourceFileRow.id)
         )
         with self._database.transaction(write=False) as session:

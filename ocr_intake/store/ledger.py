@@ -11,10 +11,12 @@ from sqlalchemy import case, exists, func, or_, select
 from ocr_intake.model.fields import FieldName
 from ocr_intake.model.pages import PageRole
 from ocr_intake.model.review import SubmissionDecision
-from ocr_intake.store import queue
-from ocr_intake.store.findings import FileCounts, Imbalance, Ledger, PageCounts
-from ocr_intake.store.records import FileState, PageState, SetAsideItem
-from ocr_intake.store.rows import reason_record
+from ocr_intake.store import queue, settling
+from ocr_intake.store.arranged_ledger import PLACES, is_replaced, moved_roles, wrongly_placed
+from ocr_intake.store.bindings import is_arrival, is_binding
+from ocr_intake.store.entered import MEDIA_TYPE
+from ocr_intake.store.findings import BlankPage, FileCounts, Imbalance, Ledger, PageCounts
+from ocr_intake.store.records import FileState, PageState, SubmissionState
 from ocr_intake.store.submissions import STATE_AFTER, for_consultation
 from ocr_intake.store.tables import (
     BatchRow,
@@ -53,46 +55,16 @@ def make_ledger(session: Session, files: FileStore, consultation: str | None, *,
                 *_queue_out_of_balance(session, consultation, deep=deep),
                 *_originals_out_of_balance(session, files, sizes.result(), consultation, deep=deep),
             ),
+            tuple(_blank_pages(session, consultation)),
+            settling.counts(session, consultation),
         )
-
-
-def set_aside_items(session: Session, consultation: str | None) -> Iterator[SetAsideItem]:
-    """Files and pages that the program could not read, in the order in which they came."""
-    unreadable = (
-        select(DeliveryRow.name, DeliveryRow.reason)
-        .join(BatchRow, BatchRow.id == DeliveryRow.batch_id)
-        .where(DeliveryRow.source_file_id.is_(None), for_consultation(consultation))
-    )
-    for name, reason in session.execute(unreadable.order_by(DeliveryRow.id)):
-        yield from _aside(name, None, reason)
-    whole = (
-        select(SourceFileRow.name, SourceFileRow.sha256, SourceFileRow.reason)
-        .join(BatchRow, BatchRow.id == SourceFileRow.batch_id)
-        .where(SourceFileRow.state == FileState.SET_ASIDE, for_consultation(consultation))
-    )
-    for name, sha256, reason in session.execute(whole.order_by(SourceFileRow.id)):
-        yield from _aside(name, sha256, reason)
-    pages = (
-        select(SourceFileRow.name, SourceFileRow.sha256, PageRow.reason)
-        .join(PageRow, PageRow.source_file_id == SourceFileRow.id)
-        .join(BatchRow, BatchRow.id == SourceFileRow.batch_id)
-        .where(PageRow.role == PageRole.SET_ASIDE, for_consultation(consultation))
-    )
-    for name, sha256, reason in session.execute(pages.order_by(SourceFileRow.id, PageRow.number)):
-        yield from _aside(name, sha256, reason)
-
-
-def _aside(name: str, sha256: str | None, value: dict[str, object] | None) -> Iterator[SetAsideItem]:
-    reason = reason_record(value)
-    if reason is not None:
-        yield SetAsideItem(name, sha256, reason)
 
 
 def _file_counts(session: Session, consultation: str | None) -> FileCounts:
     query = (
         select(SourceFileRow.state, func.count())
         .join(BatchRow, BatchRow.id == SourceFileRow.batch_id)
-        .where(for_consultation(consultation))
+        .where(for_consultation(consultation), is_arrival())
         .group_by(SourceFileRow.state)
     )
     states = dict(session.execute(query).all())
@@ -111,10 +83,17 @@ def _file_counts(session: Session, consultation: str | None) -> FileCounts:
         .select_from(PurgeRow)
         .join(SourceFileRow, SourceFileRow.id == PurgeRow.source_file_id)
         .join(BatchRow, BatchRow.id == SourceFileRow.batch_id)
-        .where(for_consultation(consultation))
+        .where(for_consultation(consultation), is_arrival())
     )
     purged = session.scalar(gone) or 0
-    return FileCounts(read + waiting + aside, read, waiting, aside, duplicates, purged)
+    on_paper = (
+        select(func.count())
+        .select_from(SourceFileRow)
+        .join(BatchRow, BatchRow.id == SourceFileRow.batch_id)
+        .where(SourceFileRow.media_type == MEDIA_TYPE, for_consultation(consultation))
+    )
+    entered = session.scalar(on_paper) or 0
+    return FileCounts(read + waiting + aside, read, waiting, aside, duplicates, purged, entered)
 
 
 def _page_counts(session: Session, consultation: str | None) -> PageCounts:
@@ -123,7 +102,7 @@ def _page_counts(session: Session, consultation: str | None) -> PageCounts:
         .select_from(PageRow)
         .join(SourceFileRow, SourceFileRow.id == PageRow.source_file_id)
         .join(BatchRow, BatchRow.id == SourceFileRow.batch_id)
-        .where(for_consultation(consultation))
+        .where(for_consultation(consultation), is_arrival())
         .group_by(SourceFileRow.state, PageRow.state, PageRow.role)
     )
     roles: Counter[PageRole | None] = Counter()
@@ -134,6 +113,8 @@ def _page_counts(session: Session, consultation: str | None) -> PageCounts:
         else:
             waiting += count
             waiting_read += count if page_state is not PageState.WAITING else 0
+    for role, count in moved_roles(session, consultation).items():
+        roles[role] += count
     return PageCounts(
         total=waiting + sum(roles.values()),
         content=roles[PageRole.CONTENT],
@@ -143,6 +124,19 @@ def _page_counts(session: Session, consultation: str | None) -> PageCounts:
         waiting=waiting,
         waiting_read=waiting_read,
     )
+
+
+def _blank_pages(session: Session, consultation: str | None) -> Iterator[BlankPage]:
+    """The pages of finished files that were taken for blank, in the order in which they came."""
+    query = (
+        select(SourceFileRow.name, SourceFileRow.sha256, PageRow.number)
+        .join(PageRow, PageRow.source_file_id == SourceFileRow.id)
+        .join(BatchRow, BatchRow.id == SourceFileRow.batch_id)
+        .where(SourceFileRow.state == FileState.READ, PageRow.role == PageRole.BLANK)
+        .where(is_arrival(), for_consultation(consultation))
+        .order_by(SourceFileRow.id, PageRow.number)
+    )
+    yield from (BlankPage(name, sha256, number) for name, sha256, number in session.execute(query))
 
 
 def _rows_out_of_balance(session: Session, consultation: str | None) -> Iterator[Imbalance]:
@@ -175,6 +169,9 @@ def _rows_out_of_balance(session: Session, consultation: str | None) -> Iterator
     }
     yield from _found(session, of_pages, no_reason, lambda sha256: sha256[:12])
     yield from _submissions_out_of_balance(session, consultation)
+    for code, places in PLACES.items():
+        for sha256 in wrongly_placed(session, consultation, places):
+            yield Imbalance(code, sha256[:12])
 
 
 def _found(
@@ -210,11 +207,13 @@ def _submissions_out_of_balance(session: Session, consultation: str | None) -> I
         .limit(1)
         .scalar_subquery()
     )
+    replaced = SubmissionRow.state == SubmissionState.REPLACED
     led_to = case({state: decision.value for decision, state in STATE_AFTER.items()}, value=SubmissionRow.state)
     wrong = {
         "submission_without_pages": ~exists().where(SubmissionPageRow.submission_id == SubmissionRow.id),
         "fields_missing": fields != len(FieldName),
-        "state_without_decision": func.coalesce(last, SubmissionDecision.REOPENED.value) != led_to,
+        "state_without_decision": ~replaced & (func.coalesce(last, SubmissionDecision.REOPENED.value) != led_to),
+        "state_without_arrangement": replaced != is_replaced(),
     }
     query = (
         select(SubmissionRow.id)
@@ -247,5 +246,5 @@ def _originals_out_of_balance(
     if deep and consultation is None:
         known = set(session.scalars(select(SourceFileRow.sha256)))
         for name in files.originals():
-            if name not in known:
+            if name not in known and not is_binding(files, name):
                 yield Imbalance("original_unregistered", name[:12])

@@ -1,6 +1,7 @@
 """Retention: removing who sent what, file by file, when its time is over. Opinions, counts and hashes stay.
 
-A file is purged as a whole, or not yet: its original holds everybody who is in it. Every step may be repeated after an
+A file is purged as a whole, or not yet: its original holds everybody who is in it. So are files whose pages people
+bound together (see ``bound_purge``). Every step may be repeated after an
 interruption; ``erase`` and the removal of files finish what a killed purge left.
 """
 
@@ -15,11 +16,16 @@ from sqlalchemy import exists, func, or_, select
 from ocr_intake.model.fields import FieldName
 from ocr_intake.model.pages import PageRole
 from ocr_intake.model.review import SubmissionDecision
+from ocr_intake.store.arranged_tables import PageAsideRow
 from ocr_intake.store.audit import audit
+from ocr_intake.store.bindings import remove_left_behind
+from ocr_intake.store.bound_purge import bindings_of, bound_together, forget_reasons, papers_with_bindings
 from ocr_intake.store.findings import PurgePlan
+from ocr_intake.store.paper_tables import SettlementRow
 from ocr_intake.store.queue import refresh
 from ocr_intake.store.records import FileState, SubmissionState
 from ocr_intake.store.seals import in_chunks, note_file_gone, unsalt
+from ocr_intake.store.settling import is_settled
 from ocr_intake.store.submissions import for_consultation, in_force
 from ocr_intake.store.tables import (
     BatchRow,
@@ -35,7 +41,7 @@ from ocr_intake.store.tables import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
     from datetime import date, datetime
 
     from sqlalchemy import Select
@@ -71,20 +77,29 @@ def plan_purge(session: Session, scope: PurgeScope) -> PurgePlan:
         in_scope = in_scope.where(BatchRow.received < scope.before)
     of_file = SubmissionRow.source_file_id == SourceFileRow.id
     is_open = exists().where(of_file, SubmissionRow.state == SubmissionState.PROPOSED)
-    aside = exists().where(PageRow.source_file_id == SourceFileRow.id, PageRow.role == PageRole.SET_ASIDE)
-    undecided = or_(is_open, aside, SourceFileRow.state == FileState.SET_ASIDE)
+    aside = exists().where(
+        PageRow.source_file_id == SourceFileRow.id,
+        PageRow.role == PageRole.SET_ASIDE,
+        ~is_settled(SettlementRow.page_id == PageRow.id),
+    )
+    of_whole = (SettlementRow.source_file_id == SourceFileRow.id) & SettlementRow.page_id.is_(None)
+    undecided = or_(is_open, aside, (SourceFileRow.state == FileState.SET_ASIDE) & ~is_settled(of_whole))
     unread = SourceFileRow.state == FileState.WAITING
     taken = in_scope.where(~unread) if scope.undecided else in_scope.where(~unread, ~undecided)
     left = in_scope.where(unread) if scope.undecided else in_scope.where(or_(unread, undecided))
-    files, waiting = tuple(session.scalars(taken)), tuple(session.scalars(left))
-    unkept = tuple(session.scalars(_unkept(scope)))
+    files, waiting = papers_with_bindings(session, tuple(session.scalars(taken)), tuple(session.scalars(left)))
+    settled = is_settled(SettlementRow.delivery_id == DeliveryRow.id)
+    done, unkept = (tuple(session.scalars(_unkept(scope).where(which))) for which in (settled, ~settled))
     open_ = select(SubmissionRow.id).where(SubmissionRow.state == SubmissionState.PROPOSED)
+    count = select(SubmissionRow.id).where(SubmissionRow.state != SubmissionState.REPLACED)
+    bindings = bindings_of(session, files)
     return PurgePlan(
-        files,
-        unkept if scope.undecided else (),
-        submissions=len(_of_files(session, select(SubmissionRow.id), files)),
+        tuple(file for file in files if file not in bindings),
+        tuple(file for file in files if file in bindings),
+        done + unkept if scope.undecided else done,
+        submissions=len(_of_files(session, count, files)),
         undecided=scope.undecided,
-        left=len(waiting) + (0 if scope.undecided else len(unkept)),
+        left=len(set(waiting) - bindings_of(session, waiting)) + (0 if scope.undecided else len(unkept)),
         left_open=tuple(f"S{number:04d}" for number in _of_files(session, open_, waiting)),
     )
 
@@ -108,6 +123,7 @@ def count_purged(session: Session, consultation: str | None) -> int:
         .join(PurgeRow, PurgeRow.source_file_id == SubmissionRow.source_file_id)
         .join(SourceFileRow, SourceFileRow.id == PurgeRow.source_file_id)
         .join(BatchRow, BatchRow.id == SourceFileRow.batch_id)
+        .where(SubmissionRow.state != SubmissionState.REPLACED)
     )
     return session.scalar(query.where(for_consultation(consultation))) or 0
 
@@ -129,18 +145,21 @@ def purge(database: Database, files: FileStore, plan: PurgePlan, *, by: str, clo
     Raises:
         WorkspaceError: Somebody keeps the database locked, or a file cannot be removed: the same purge goes on with it.
     """
-    for part in in_chunks(plan.files, _CHUNK):
+    for part in in_chunks((*plan.files, *plan.bindings), _CHUNK):
         with database.transaction() as session:
+            if plan.undecided:
+                for number in part:
+                    _reject_open(session, _submissions_of(session, bound_together(session, [number])), by, clock())
             for number in part:
                 source = session.get_one(SourceFileRow, number)
-                submissions = _submissions_of(session, number)
-                if plan.undecided:
-                    _reject_open(session, submissions, by, clock())
-                if all(submission.state is not SubmissionState.PROPOSED for submission in submissions):
-                    _purge_file(session, files, source, submissions, by, clock())
+                together = _submissions_of(session, bound_together(session, [number]))
+                if all(submission.state is not SubmissionState.PROPOSED for submission in together):
+                    _purge_file(session, files, source, _submissions_of(session, [number]), by, clock())
     with database.transaction(write=False) as session:
         of_purged = select(SourceFileRow.sha256).join(PurgeRow, PurgeRow.source_file_id == SourceFileRow.id)
         gone = tuple(session.scalars(of_purged))
+        known = set(session.scalars(select(SourceFileRow.sha256)))
+    remove_left_behind(files, known)
     for sha256 in gone:
         if files.holds_anything_of(sha256):
             files.remove(sha256)
@@ -150,12 +169,13 @@ def purge(database: Database, files: FileStore, plan: PurgePlan, *, by: str, clo
             _forget_name(session.get_one(DeliveryRow, number))
             audit(session, clock(), by, "delivery.purged", "delivery", number)
         _purge_later_deliveries(session)
+        _purge_settlements(session)
         unsalt(session, _purged_records(session))
     database.erase()
 
 
-def _submissions_of(session: Session, file: int) -> Sequence[SubmissionRow]:
-    return session.scalars(select(SubmissionRow).where(SubmissionRow.source_file_id == file)).all()
+def _submissions_of(session: Session, files: Collection[int]) -> Sequence[SubmissionRow]:
+    return session.scalars(select(SubmissionRow).where(SubmissionRow.source_file_id.in_(list(files)))).all()
 
 
 def _purge_file(
@@ -173,6 +193,7 @@ def _purge_file(
     source.name = ""
     for page in session.scalars(select(PageRow).where(PageRow.source_file_id == source.id)):
         page.reading = None
+    forget_reasons(session, source.id)
     for submission in submissions:
         _purge_submission(session, submission.id)
     session.flush()
@@ -233,6 +254,17 @@ def _purge_later_deliveries(session: Session) -> None:
         _forget_name(delivery)
 
 
+def _purge_settlements(session: Session) -> None:
+    """Why nothing was left to do about a purged file, or about what never came in and lost its name: people's words."""
+    session.flush()
+    of_purged = or_(
+        SettlementRow.source_file_id.in_(select(PurgeRow.source_file_id)),
+        SettlementRow.delivery_id.in_(select(DeliveryRow.id).where(DeliveryRow.name == "")),
+    )
+    for row in session.scalars(select(SettlementRow).where(of_purged, SettlementRow.reason != "")):
+        row.reason = ""
+
+
 def _forget_name(delivery: DeliveryRow) -> None:
     delivery.name, delivery.path = "", f"purged/{delivery.id}"
 
@@ -246,12 +278,14 @@ def _purged_records(session: Session) -> dict[str, set[int | str]]:
         SourceFileRow: select(SourceFileRow.id).where(SourceFileRow.id.in_(files)),
         DeliveryRow: select(DeliveryRow.id).where(DeliveryRow.name == ""),
         PageRow: select(PageRow.id).where(PageRow.source_file_id.in_(files)),
+        PageAsideRow: select(PageAsideRow.id).where(PageAsideRow.reason == ""),
         FieldRow: fields,
         VerificationRow: select(VerificationRow.id).where(VerificationRow.field_id.in_(fields)),
         KnownAnswerRow: select(KnownAnswerRow.id).where(KnownAnswerRow.field_id.in_(fields)),
         SubmissionDecisionRow: select(SubmissionDecisionRow.id).where(
             SubmissionDecisionRow.submission_id.in_(submissions)
         ),
+        SettlementRow: select(SettlementRow.id).where(SettlementRow.reason == ""),
     }
     found: dict[str, set[int | str]] = defaultdict(set)
     for table, query in queries.items():

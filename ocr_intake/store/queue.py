@@ -13,7 +13,9 @@ from sqlalchemy import ColumnElement, delete, exists, func, insert, select, true
 
 from ocr_intake.model.fields import FieldName
 from ocr_intake.model.review import Decision
+from ocr_intake.store import whole
 from ocr_intake.store.findings import OpinionCounts, SubmissionCounts
+from ocr_intake.store.lateness import corrected_lateness, flags_now
 from ocr_intake.store.records import SubmissionOutline, SubmissionState, urgency_of
 from ocr_intake.store.rows import flags_record, opinion_flags
 from ocr_intake.store.submissions import UNTOUCHED, InForce, in_force, numbers_in_chunks
@@ -48,14 +50,17 @@ class Entry(NamedTuple):
     """How many flagged values nobody has decided on."""
     opinions: int
     """How many count as people left them."""
+    passed_on: bool
+    """It waits for a supervisor, or would if it were open."""
 
 
 _COLUMNS: Final = tuple(QueueRow.__table__.c[name] for name in Entry._fields)
 
 
-def waiting(consultation: str | None) -> ColumnElement[bool]:
-    """Whether a row waits for a person, in a consultation or in any."""
-    return (QueueRow.state == SubmissionState.PROPOSED) & _of(consultation)
+def waiting(consultation: str | None, *, passed_on: bool = False) -> ColumnElement[bool]:
+    """Whether a row waits for a clerk (``passed_on``: for a supervisor), in a consultation or in any."""
+    whose = QueueRow.passed_on if passed_on else ~QueueRow.passed_on
+    return (QueueRow.state == SubmissionState.PROPOSED) & whose & _of(consultation)
 
 
 def _of(consultation: str | None) -> ColumnElement[bool]:
@@ -114,7 +119,7 @@ def differing(session: Session, consultation: str | None = None) -> Iterator[int
 def _entries(session: Session, numbers: Sequence[int]) -> Iterator[Entry]:
     """What the records say of those submissions, by number: the same that ``StoredSubmission`` says of itself."""
     heads = (
-        select(SubmissionRow.id, BatchRow.consultation, SubmissionRow.state, SubmissionRow.flags)
+        select(SubmissionRow.id, BatchRow.id, BatchRow.consultation, SubmissionRow.state, SubmissionRow.flags)
         .join(SourceFileRow, SourceFileRow.id == SubmissionRow.source_file_id)
         .join(BatchRow, BatchRow.id == SourceFileRow.batch_id)
         .where(SubmissionRow.id.in_(numbers))
@@ -132,10 +137,14 @@ def _entries(session: Session, numbers: Sequence[int]) -> Iterator[Entry]:
         .order_by(VerificationRow.id)
     )
     decisions = in_force(session.scalars(made))
-    for number, consultation, state, flags in session.execute(heads):
+    found = session.execute(heads).all()
+    corrected = corrected_lateness(session, {row[1] for row in found})
+    passed_on = whole.passed_on(session, numbers)
+    for number, batch, consultation, state, flags in found:
         urgencies, opinions = _left(values[number], decisions)
-        flagged = bool(flags) or bool(urgencies)
-        yield Entry(number, consultation, state, flagged, min(urgencies, default=1.0), len(urgencies), opinions)
+        flagged = bool(flags_now(flags_record(flags), batch, corrected)) or bool(urgencies)
+        urgency = min(urgencies, default=1.0)
+        yield Entry(number, consultation, state, flagged, urgency, len(urgencies), opinions, number in passed_on)
 
 
 def _left(values: list[Row[Any]], decisions: Mapping[int, InForce]) -> tuple[list[float], int]:
@@ -168,29 +177,36 @@ def _present(decision: VerificationRow) -> bool:
 # ----------------------------------------------------------------------------------------------- what they say
 
 
-def outlines(session: Session, consultation: str | None, limit: int | None) -> tuple[SubmissionOutline, ...]:
-    """What waits for a person, the worst first, at most ``limit`` of them."""
+def outlines(
+    session: Session, consultation: str | None, limit: int | None, *, passed_on: bool = False
+) -> tuple[SubmissionOutline, ...]:
+    """What waits for a clerk (or a supervisor), the worst first, at most ``limit`` of them."""
     columns = (QueueRow.submission_id, QueueRow.flagged, QueueRow.urgency, QueueRow.undecided)
-    query = select(*columns).where(waiting(consultation)).order_by(*WORST_FIRST).limit(limit)
+    query = select(*columns).where(waiting(consultation, passed_on=passed_on)).order_by(*WORST_FIRST).limit(limit)
     return tuple(SubmissionOutline(*row) for row in session.execute(query))
 
 
 def counts(session: Session, consultation: str | None) -> tuple[SubmissionCounts, OpinionCounts]:
     """Submissions and their opinions by state."""
     query = (
-        select(QueueRow.state, QueueRow.flagged, func.count(), func.sum(QueueRow.opinions))
-        .where(_of(consultation))
-        .group_by(QueueRow.state, QueueRow.flagged)
+        select(QueueRow.state, QueueRow.flagged, QueueRow.passed_on, func.count(), func.sum(QueueRow.opinions))
+        .where(_of(consultation), QueueRow.state != SubmissionState.REPLACED)
+        .group_by(QueueRow.state, QueueRow.flagged, QueueRow.passed_on)
     )
     made: dict[SubmissionState, int] = defaultdict(int)
     opinions: dict[SubmissionState, int] = defaultdict(int)
-    flagged = 0
-    for state, is_flagged, count, of_these in session.execute(query):
+    flagged = passed_on = 0
+    for state, is_flagged, is_passed_on, count, of_these in session.execute(query):
         made[state] += count
         opinions[state] += of_these
-        flagged += count if is_flagged and state is SubmissionState.PROPOSED else 0
+        if state is SubmissionState.PROPOSED:
+            flagged += count if is_flagged else 0
+            passed_on += count if is_passed_on else 0
+    by_ground = whole.by_ground(session, _of(consultation))
     accepted, rejected, open_ones = SubmissionState.ACCEPTED, SubmissionState.REJECTED, SubmissionState.PROPOSED
     return (
-        SubmissionCounts(sum(made.values()), made[accepted], made[rejected], made[open_ones], flagged),
+        SubmissionCounts(
+            sum(made.values()), made[accepted], made[rejected], made[open_ones], flagged, passed_on, by_ground
+        ),
         OpinionCounts(sum(opinions.values()), opinions[accepted], opinions[rejected], opinions[open_ones]),
     )

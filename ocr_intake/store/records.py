@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from ocr_intake.model.fields import FieldValue, Flag
     from ocr_intake.model.pages import Channel, SetAside
-    from ocr_intake.model.review import SubmissionDecision, Verification
+    from ocr_intake.model.review import PassedOn, Rejection, SubmissionDecision, Verification
     from ocr_intake.model.submission import SubmitterKind
 
 
@@ -46,6 +46,8 @@ class SubmissionState(StrEnum):
     ACCEPTED = "accepted"
     """Part of the dataset."""
     REJECTED = "rejected"
+    REPLACED = "replaced"
+    """A person put its pages into other submissions: nothing of it counts."""
 
 
 class Arrival(StrEnum):
@@ -86,21 +88,11 @@ class Registered:
     sha256: str | None
     """None where the bytes could not even be copied."""
     reason: SetAside | None = None
-    """Given for ``SET_ASIDE``."""
+    """Given for ``SET_ASIDE``, and for ``DUPLICATE`` where the bytes could not be taken in before either."""
     first_batch: int | None = None
     """Given for ``DUPLICATE``: the batch that the bytes count for."""
     healed: bool = False
     """The workspace's own copy of these bytes was damaged or gone; it is whole again."""
-
-
-@dataclass(frozen=True, slots=True)
-class SetAsideItem:
-    """A file or a page of one that a person should look at, because the program could not read it."""
-
-    name: str
-    """The file's own name as delivered."""
-    sha256: str | None
-    reason: SetAside
 
 
 def urgency_of(field: int, confidence: float, flags: Iterable[FlagCode]) -> float:
@@ -201,6 +193,12 @@ class StoredSubmission:
     """Counts every decision on the submission and what belongs to it."""
     purged: bool = False
     """Who sent it was removed when its time was over; the opinions stay."""
+    rejection: Rejection | None = None
+    """Why it does not count; None for one that is not rejected."""
+    passed_on: PassedOn | None = None
+    """What a supervisor is asked; None for one that does not wait for a supervisor."""
+    handed_back: PassedOn | None = None
+    """What a supervisor wrote who handed it back to the clerks last; None where none did, or nobody asked since."""
 
     @property
     def number(self) -> str:
@@ -221,6 +219,11 @@ class StoredSubmission:
     def final_opinions(self) -> tuple[StoredField, ...]:
         """The opinions that count as people left them."""
         return tuple(opinion for opinion in self.opinions if opinion.present)
+
+    @property
+    def entered(self) -> bool:
+        """Whether a person typed it in from paper: the program has read nothing of it."""
+        return all(field.proposal.source == "entered" for field in self.fields)
 
     def field(self, name: FieldName) -> StoredField:
         """One field by its name."""
@@ -248,6 +251,8 @@ class StepSubject(StrEnum):
     """An opinion that was added."""
     WHOLE = "submission_decision"
     KNOWN = "known_answer"
+    ARRANGEMENT = "arrangement"
+    """Pages were arranged anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +263,7 @@ class ActionStep:
     record: int
     """Its number."""
     field: int | None
-    """The value that it is about; None for the submission as a whole."""
+    """The value that it is about; None for the submission as a whole and for its pages."""
     name: FieldName | None
     """Which field that is."""
     decision: SubmissionDecision | None

@@ -77,6 +77,13 @@ def note_file_gone(session: Session, path: str) -> None:
     session.info.setdefault(FILES, {})[path] = None
 
 
+def note_files_gone(session: Session) -> None:
+    """As ``note_file_gone``, of every file that has a seal."""
+    for (table, path), known in dict(latest(session.connection())).items():
+        if table == FILES and known.digest is not None:
+            note_file_gone(session, str(path))
+
+
 # ------------------------------------------------------------------------------------------------------- noticing
 
 

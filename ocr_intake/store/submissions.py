@@ -10,7 +10,9 @@ from sqlalchemy import ColumnElement, select, true
 from ocr_intake.model.fields import FieldName
 from ocr_intake.model.review import Decision, KnownAnswerGiven, SubmissionDecision, SubmissionVerification
 from ocr_intake.model.submission import SubmitterKind
+from ocr_intake.store import whole
 from ocr_intake.store.errors import UnknownRecordError
+from ocr_intake.store.lateness import corrected_lateness, flags_now
 from ocr_intake.store.records import StoredField, StoredSubmission, SubmissionState
 from ocr_intake.store.rows import flags_record, proposal_record, verification_record
 from ocr_intake.store.tables import (
@@ -95,9 +97,10 @@ def iter_submissions(
     *,
     flagged: bool = False,
 ) -> Iterator[StoredSubmission]:
-    """Submissions of a consultation (or all) in those states (or any), by number; few are in memory at a time.
+    """Submissions of a consultation (or all) in those states, by number; few are in memory at a time.
 
-    ``flagged`` leaves out those that nobody needs to look at: the queue says which.
+    Where no states are named, those that others replaced are left out: nothing of them counts. ``flagged`` leaves out
+    those that nobody needs to look at: the queue says which.
     """
     chosen = (
         select(SubmissionRow.id)
@@ -107,6 +110,8 @@ def iter_submissions(
     )
     if states is not None:
         chosen = chosen.where(SubmissionRow.state.in_(list(states)))
+    else:
+        chosen = chosen.where(SubmissionRow.state != SubmissionState.REPLACED)
     if flagged:
         chosen = chosen.join(QueueRow, QueueRow.submission_id == SubmissionRow.id).where(
             QueueRow.flagged, QueueRow.state == SubmissionState.PROPOSED
@@ -155,9 +160,12 @@ def _load(session: Session, numbers: Sequence[int]) -> Iterator[StoredSubmission
     made = session.scalars(of_these.where(FieldRow.submission_id.in_(numbers)).order_by(VerificationRow.id))
     decisions = in_force(made)
     kinds = _kinds(session, numbers)
+    standing = whole.standing(session, numbers)
     of_purged = select(SubmissionRow.id).join(PurgeRow, PurgeRow.source_file_id == SubmissionRow.source_file_id)
     purged = set(session.scalars(of_purged.where(SubmissionRow.id.in_(numbers))))
-    for row, source, batch in session.execute(query):
+    found = session.execute(query).all()
+    corrected = corrected_lateness(session, {batch.id for _, _, batch in found})
+    for row, source, batch in found:
         by_name, opinions = _fields(fields[row.id], decisions)
         yield StoredSubmission(
             id=row.id,
@@ -171,12 +179,15 @@ def _load(session: Session, numbers: Sequence[int]) -> Iterator[StoredSubmission
             pages=tuple(pages[row.id]),
             kind=kinds.get(row.id, row.kind),
             proposed_kind=row.kind,
-            flags=flags_record(row.flags),
+            flags=flags_now(flags_record(row.flags), batch.id, corrected),
             fields=by_name,
             opinions=opinions,
             state=row.state,
             version=row.version,
             purged=row.id in purged,
+            rejection=standing.rejections.get(row.id) if row.state is SubmissionState.REJECTED else None,
+            passed_on=standing.passed_on.get(row.id) if row.state is SubmissionState.PROPOSED else None,
+            handed_back=standing.handed_back.get(row.id),
         )
 
 

@@ -22,6 +22,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.engine import Dialect
@@ -382,6 +383,7 @@ class QueueRow(Base):
     urgency: Mapped[float]
     undecided: Mapped[int]
     opinions: Mapped[int]
+    passed_on: Mapped[bool] = mapped_column(server_default=false())
     sitting: Mapped[str | None] = mapped_column(String(32))
     claimed_by: Mapped[str | None]
     claimed_from: Mapped[datetime | None]
@@ -399,6 +401,6 @@ class QueueRow(Base):
 
 WORST_FIRST = (QueueRow.flagged.desc(), QueueRow.urgency, QueueRow.undecided.desc(), QueueRow.submission_id)
 """The most urgent flagged values first, then the submissions flagged as a whole, then those without a flag."""
-Index("ix_queue_of_one", QueueRow.consultation, QueueRow.state, *WORST_FIRST)
-Index("ix_queue_of_all", QueueRow.state, *WORST_FIRST)
+Index("ix_queue_of_one", QueueRow.consultation, QueueRow.state, QueueRow.passed_on, *WORST_FIRST)
+Index("ix_queue_of_all", QueueRow.state, QueueRow.passed_on, *WORST_FIRST)
 Index("ix_pages_roles", PageRow.role, PageRow.state, PageRow.source_file_id)

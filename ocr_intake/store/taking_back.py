@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import exists, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import exists, select
 
 from ocr_intake.model.review import Decision, SubmissionDecision
-from ocr_intake.store.actions import is_taken_back, load_action, was_taken_back
-from ocr_intake.store.errors import StaleEditError, SubmissionClosedError
+from ocr_intake.store.actions import changed_since, is_taken_back, load_action, was_taken_back
+from ocr_intake.store.arrangements import arrangement_of, closed_error, obstacle_to_undoing
+from ocr_intake.store.errors import StaleEditError, SubmissionClosedError, SubmissionPurgedError
 from ocr_intake.store.records import StepSubject, SubmissionState
 from ocr_intake.store.submissions import STATE_AFTER, load_submission
 from ocr_intake.store.tables import ActionRow, StepRow, SubmissionDecisionRow, VerificationRow
+from ocr_intake.store.whole import PASSING, grounds_of, leads_to
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 _KIND: Final = frozenset({SubmissionDecision.KIND_CHANGED})
 _STATE: Final = frozenset(STATE_AFTER)
+_UP: Final = SubmissionDecision.TAKEN_BACK_UP
 
 
 def is_blocked(session: Session, number: int) -> bool:
@@ -37,7 +39,9 @@ def is_blocked(session: Session, number: int) -> bool:
     return obstacle(session, action, load_submission(session, action.submission_id)) is not None
 
 
-def obstacle(session: Session, action: Action, now: StoredSubmission) -> StaleEditError | SubmissionClosedError | None:
+def obstacle(
+    session: Session, action: Action, now: StoredSubmission
+) -> StaleEditError | SubmissionClosedError | SubmissionPurgedError | None:
     """Why an action cannot be taken back as things are; None where it can.
 
     Args:
@@ -45,19 +49,23 @@ def obstacle(session: Session, action: Action, now: StoredSubmission) -> StaleEd
         action: One that nobody took back.
         now: The submission that it is about.
     """
+    if (arrangement := arrangement_of(action)) is not None:
+        return obstacle_to_undoing(session, arrangement, action.id)
     on_state = [step for step in action.steps if step.decision in _STATE]
-    if now.state is not SubmissionState.PROPOSED and not on_state:
-        return SubmissionClosedError(now.number)
+    if now.state is SubmissionState.REPLACED or (now.state is not SubmissionState.PROPOSED and not on_state):
+        return closed_error(session, now)
     for value, step in _latest_by_value(action, now):
         if (problem := _decided_since(session, value, step, now.number)) is not None:
             return problem
-    for kinds in (_KIND, _STATE):
+    for kinds in (_KIND, PASSING, _STATE):
         mine = [step for step in action.steps if step.decision in kinds]
         standing = _standing(session, now.id, kinds)
         if mine and standing[-1].id != mine[-1].record:
             return _stale(now, standing[-1])
     if on_state and on_state[0].decision is SubmissionDecision.REOPENED:
-        return _changed_since(session, action, now)  # what closed it saw it as it was then
+        # what closed it saw it as it was then
+        last = _duplicate_since(session, action, now) or changed_since(session, now.id, action.id)
+        return None if last is None else _stale(now, last)
     return None
 
 
@@ -84,11 +92,26 @@ def reverse(
             now = decisions.decide(value.id, Decision.ABSENT, by=by, version=value.version)
         elif not _is_undone(session, step.record):
             now = decisions.undo(value.id, by=by, version=value.version)
+    return _reverse_whole(session, decisions, action, now, by)
+
+
+def _reverse_whole(
+    session: Session, decisions: Decisions, action: Action, now: StoredSubmission, by: str
+) -> StoredSubmission:
+    """Append what makes undone that an action decided on the submission as a whole."""
     if any(step.decision in _KIND for step in action.steps):
         rows = _standing(session, now.id, _KIND, without=action)
         kind = rows[-1].value if rows else now.proposed_kind.value
         changed = SubmissionDecision.KIND_CHANGED
         now = decisions.decide_submission(now.id, changed, kind, by=by, version=now.version)
+    if any(step.decision in PASSING for step in action.steps):
+        rows = _standing(session, now.id, PASSING, without=action)
+        decision, said = (rows[-1].decision, rows[-1].value) if rows else (_UP, None)
+        if now.passed_on is not None:
+            handed = said if decision is _UP else None
+            now = decisions.decide_submission(now.id, _UP, handed, by=by, version=now.version)
+        if decision is SubmissionDecision.PASSED_ON:
+            now = decisions.decide_submission(now.id, decision, said, by=by, version=now.version)
     if any(step.decision in _STATE for step in action.steps):
         rows = _standing(session, now.id, _STATE, without=action)
         if now.state is not SubmissionState.PROPOSED:
@@ -96,7 +119,10 @@ def reverse(
             now = decisions.decide_submission(now.id, reopened, by=by, version=now.version)
         if rows and rows[-1].decision is not SubmissionDecision.REOPENED:
             last = rows[-1]
-            now = decisions.decide_submission(now.id, last.decision, last.value, by=by, version=now.version)
+            grounds = grounds_of(session, last.id) if last.decision is SubmissionDecision.REJECTED else None
+            now = decisions.decide_submission(
+                now.id, last.decision, last.value, by=by, version=now.version, grounds=grounds
+            )
     return now
 
 
@@ -126,17 +152,15 @@ def _standing(
     return list(session.scalars(query.order_by(SubmissionDecisionRow.id)))
 
 
-def _changed_since(session: Session, action: Action, now: StoredSubmission) -> StaleEditError | None:
-    """Whether anything of the submission is otherwise than right after an action: then somebody changed it since."""
-    later, undone = aliased(ActionRow), aliased(ActionRow)
-    restored = exists().where(undone.id == later.undoes, undone.id > action.id)
-    query = select(later).where(
-        later.submission_id == action.submission_id,
-        later.id > action.id,
-        or_(later.taking_back & ~restored, ~later.taking_back & ~is_taken_back(later.id)),
-    )
-    last = session.scalar(query.order_by(later.id.desc()).limit(1))
-    return None if last is None else _stale(now, last)
+def _duplicate_since(session: Session, action: Action, now: StoredSubmission) -> SubmissionDecisionRow | None:
+    """What made the submission that this one was a duplicate of a duplicate of this one, since it was reopened."""
+    before = _standing(session, now.id, _STATE, without=action)
+    if not before or before[-1].decision is not SubmissionDecision.REJECTED:
+        return None
+    of = grounds_of(session, before[-1].id).duplicate_of
+    if of is None or not leads_to(session, of, now.id):
+        return None
+    return _standing(session, of, _STATE)[-1]
 
 
 def _stale(now: StoredSubmission, since: SubmissionDecisionRow | ActionRow) -> StaleEditError:

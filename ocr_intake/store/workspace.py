@@ -14,43 +14,45 @@ from sqlalchemy import select
 from ocr_intake.model.reading import PageReading
 from ocr_intake.store import calibrations, codec, learnt, queue
 from ocr_intake.store.accounts import Accounts
+from ocr_intake.store.arrangements import Arrangements
 from ocr_intake.store.atomic import atomic_file, private_folder
-from ocr_intake.store.audit import audit
+from ocr_intake.store.audit import audit, trail
+from ocr_intake.store.batches import Batches
 from ocr_intake.store.claims import Claims
+from ocr_intake.store.comparing import for_comparing
 from ocr_intake.store.database import Database
 from ocr_intake.store.decisions import Decisions
-from ocr_intake.store.errors import (
-    FolderInUseError,
-    WorkspaceIsBackupError,
-    WorkspaceUnwritableError,
-)
+from ocr_intake.store.entered import Entering
+from ocr_intake.store.errors import FolderInUseError, WorkspaceIsBackupError, WorkspaceUnwritableError
 from ocr_intake.store.files import FileStore
 from ocr_intake.store.ingest import Ingest
 from ocr_intake.store.integrity import check_integrity
-from ocr_intake.store.ledger import make_ledger, set_aside_items
+from ocr_intake.store.ledger import make_ledger
 from ocr_intake.store.lock import ingest_lock, learning_lock, maintenance_lock
 from ocr_intake.store.manifest import changed_since, read_manifest
 from ocr_intake.store.opening import FORMAT, MANIFEST, MARK, access_to, closed_on_failure, read_mark, writable
 from ocr_intake.store.overview import Overview
 from ocr_intake.store.purge import PurgeScope, count_purged, plan_purge, purge
-from ocr_intake.store.records import AuditEvent
 from ocr_intake.store.rows import page_row
-from ocr_intake.store.seals import FILES, latest, note_file_gone
+from ocr_intake.store.seals import note_files_gone
+from ocr_intake.store.settling import Settlements
 from ocr_intake.store.submissions import (
     iter_submissions,
     load_history,
     load_known_answers,
     load_submission,
 )
-from ocr_intake.store.tables import AuditRow, BatchRow, KnownAnswerRow
+from ocr_intake.store.tables import BatchRow, KnownAnswerRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from ocr_intake.model.review import KnownAnswerGiven, SubmissionVerification, Verification
+    from ocr_intake.store.comparing import Comparable
     from ocr_intake.store.findings import Integrity, Ledger, PurgePlan
-    from ocr_intake.store.records import SetAsideItem, StoredField, StoredSubmission, SubmissionOutline, SubmissionState
+    from ocr_intake.store.paper import SetAsideItem
+    from ocr_intake.store.records import AuditEvent, StoredField, StoredSubmission, SubmissionOutline, SubmissionState
     from ocr_intake.store.versions import Versions
 
 DATABASE_FILE: Final = "intake.db"
@@ -217,6 +219,21 @@ class Workspace:
         """Who may sign in at the web page."""
         return Accounts(self.database, self._clock)
 
+    @property
+    def batches(self) -> Batches:
+        """The batches, and correcting them."""
+        return Batches(self.database, self._clock)
+
+    @property
+    def entering(self) -> Entering:
+        """Typing in paper that there is no file of."""
+        return Entering(self.database, self.files, self._clock)
+
+    @property
+    def settlements(self) -> Settlements:
+        """What could not be read, and doing something about it."""
+        return Settlements(self.database, self._clock)
+
     def overview(self, consultation: str | None = None) -> Overview:
         """How the work on a consultation (or all) goes."""
         return Overview(self.database, self._clock, consultation)
@@ -225,9 +242,13 @@ class Workspace:
         """The writing side of a sitting of a review (see ``Claims.sitting``)."""
         return Decisions(self.database, self._clock, sitting)
 
-    def claims(self, by: str, minutes: float) -> Claims:
-        """The claims of a new sitting of somebody, each for so many minutes."""
-        return Claims(self.database, self._clock, by, minutes)
+    def arrangements(self, sitting: str | None = None) -> Arrangements:
+        """The writing side of arranging pages, in a sitting of a review or outside of any."""
+        return Arrangements(self.database, self.files, self._clock, sitting)
+
+    def claims(self, by: str, minutes: float, *, passed_on: bool = False) -> Claims:
+        """The claims of a new sitting of somebody, each for so many minutes: of what waits for a supervisor, or not."""
+        return Claims(self.database, self._clock, by, minutes, passed_on=passed_on)
 
     @property
     def calibrations(self) -> calibrations.Calibrations:
@@ -265,17 +286,25 @@ class Workspace:
         *,
         flagged: bool = False,
     ) -> Iterator[StoredSubmission]:
-        """Submissions of a consultation (or all) in some states (or any), by number, as they were at one moment.
+        """Submissions of a consultation (or all) in some states, by number, as they were at one moment.
 
-        ``flagged`` leaves out those that nobody needs to look at. However many there are, few are in memory at a time.
+        Where no states are named, those that others replaced are left out; ``flagged`` leaves out those that nobody
+        needs to look at. However many there are, few are in memory at a time.
         """
         with self.database.transaction(write=False) as session:
             yield from iter_submissions(session, consultation, states, flagged=flagged)
 
-    def outlines(self, consultation: str | None = None, limit: int | None = None) -> tuple[SubmissionOutline, ...]:
-        """What waits for a person, the worst first, at most ``limit`` of them: as much as showing a queue takes."""
+    def outlines(
+        self, consultation: str | None = None, limit: int | None = None, *, passed_on: bool = False
+    ) -> tuple[SubmissionOutline, ...]:
+        """What waits for a clerk (or a supervisor), the worst first: as much as showing a queue takes."""
         with self.database.transaction(write=False) as session:
-            return queue.outlines(session, consultation, limit)
+            return queue.outlines(session, consultation, limit, passed_on=passed_on)
+
+    def for_comparing(self, consultation: str) -> tuple[Comparable, ...]:
+        """Every submission of a consultation, as much of it as telling duplicates takes."""
+        with self.database.transaction(write=False) as session:
+            return for_comparing(session, consultation)
 
     def rebuild_queue(self) -> None:
         """Make the queue anew from the records, whatever it says now (see ``Imbalance``: ``queue_differs``)."""
@@ -305,9 +334,7 @@ class Workspace:
     def note_images_gone(self) -> None:
         """Seal that the images of pages are not there, on purpose: they were not taken along."""
         with self.database.transaction() as session:
-            for (table, path), known in dict(latest(session.connection())).items():
-                if table == FILES and known.digest is not None:
-                    note_file_gone(session, str(path))
+            note_files_gone(session)
 
     def plan_purge(self, scope: PurgeScope) -> PurgePlan:
         """What ``purge`` would take."""
@@ -336,8 +363,7 @@ class Workspace:
 
     def set_aside(self, consultation: str | None = None) -> tuple[SetAsideItem, ...]:
         """Files and pages that could not be read, in the order in which they came."""
-        with self.database.transaction(write=False) as session:
-            return tuple(set_aside_items(session, consultation))
+        return self.settlements.items(consultation)
 
     def page_reading(self, sha256: str, page: int) -> PageReading | None:
         """A page as it was read; None for one not read."""
@@ -383,14 +409,4 @@ class Workspace:
     def audit_trail(self) -> tuple[AuditEvent, ...]:
         """Who did what when, in the order it happened."""
         with self.database.transaction(write=False) as session:
-            return tuple(
-                AuditEvent(
-                    row.at,
-                    row.by,
-                    row.action,
-                    row.subject,
-                    row.subject_id,
-                    tuple((key, str(value)) for key, value in sorted(row.detail.items())),
-                )
-                for row in session.scalars(select(AuditRow).order_by(AuditRow.id))
-            )
+            return trail(session)

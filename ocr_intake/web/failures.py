@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from ocr_intake.errors import IntakeError
 from ocr_intake.i18n import t
 from ocr_intake.review import InvalidValueError, UndecidedError
+from ocr_intake.review.errors import NotPassedOnError, PassedOnError
 from ocr_intake.store import StaleEditError, SubmissionClosedError, UnknownRecordError, WorkspaceError
 from ocr_intake.store.errors import SubmissionPurgedError
 from ocr_intake.web.rendering import page
@@ -32,6 +33,8 @@ _STATUS: Final = (
     (SubmissionClosedError, 409),
     (SubmissionPurgedError, 409),
     (UndecidedError, 409),
+    (NotPassedOnError, 409),
+    (PassedOnError, 409),
     (InvalidValueError, 422),
     (WorkspaceError, 503),
 )

@@ -16,6 +16,9 @@ from ocr_intake.i18n.outside import visible
 from ocr_intake.model.accounts import Role
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ocr_intake.model.fields import Flag
     from ocr_intake.web.sessions import Session
 
 
@@ -32,6 +35,8 @@ class Place:
 
 PLACES: Final = (
     Place("/review", "web.place.review", Role.CLERK),
+    Place("/find", "web_find.title", Role.CLERK),
+    Place("/add", "web.place.add", Role.CLERK),
     Place("/supervisor", "web.place.supervisor", Role.SUPERVISOR),
 )
 """In the order of the navigation."""
@@ -54,7 +59,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals.update(t=t, language=language)
-    made.filters.update(action=_action, minute=_minute)
+    made.filters.update(action=_action, minute=_minute, reasons=_reasons)
     return made
 
 
@@ -67,6 +72,11 @@ def _action(code: str) -> str:
     """An action of the audit in words; one that another version of the program wrote stays a code."""
     key = f"web.action.{code}"
     return t(key) if key in catalogue(language()) else code
+
+
+def _reasons(flags: Iterable[Flag]) -> list[str]:
+    """Reasons to look in words, each once: several codes may mean the same to a person."""
+    return list(dict.fromkeys(t(f"flags.{flag.code}", **dict(flag.detail)) for flag in flags))
 
 
 def _minute(moment: datetime) -> str:

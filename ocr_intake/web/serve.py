@@ -20,7 +20,7 @@ from ocr_intake.web.site import Reached, Site
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from ocr_intake.config import Settings
+    from ocr_intake.config import Consultation, Settings
     from ocr_intake.store import Workspace
 
 _ENDING_S: Final = 5
@@ -84,6 +84,7 @@ def serve(
     where: Listening,
     consultation: str | None = None,
     *,
+    consultations: tuple[Consultation, ...] = (),
     ready: Callable[[str], None],
 ) -> None:
     """Serve the page until somebody ends the process (Ctrl-C, SIGTERM).
@@ -93,6 +94,7 @@ def serve(
         settings: Of the configuration.
         where: Where it is to be reached.
         consultation: None means all of them.
+        consultations: Those that paper can be entered for.
         ready: Told the address, once browsers may come.
 
     Raises:
@@ -105,7 +107,8 @@ def serve(
     _check_certificate(where)
     names = {"localhost", where.host.lower(), socket.gethostname().lower()}
     names |= {name.lower() for name in settings.web.host_names}
-    site = Site(workspace, settings, consultation, Reached(where.certificate is not None, frozenset(names)))
+    reached = Reached(where.certificate is not None, frozenset(names))
+    site = Site(workspace, settings, consultation, reached, consultations=consultations)
     config = uvicorn.Config(
         create_app(site),
         loop="asyncio",

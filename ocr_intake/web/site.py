@@ -12,7 +12,7 @@ from ocr_intake.web.slowing import Slowdown
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ocr_intake.config import Settings
+    from ocr_intake.config import Consultation, Settings
     from ocr_intake.store import Workspace
 
 _FREE_BY_NAME: Final = 3
@@ -40,6 +40,8 @@ class Site:
     """None means all of them."""
     reached: Reached = Reached()
     clock: Callable[[], float] = time.monotonic
+    consultations: tuple[Consultation, ...] = ()
+    """Those that paper can be entered for."""
     sessions: Sessions = field(init=False)
     by_name: Slowdown = field(init=False)
     by_address: Slowdown = field(init=False)

@@ -1,21 +1,27 @@
 """The supervisor's page: what came in, how fast it is done and by whom, where people disagree, who did what when.
 
-It counts nothing itself, and shows no value that was read: submissions and fields stand there by number and name.
+It counts nothing itself, and shows no value that was read: submissions and fields stand there by number and name. What
+clerks could not decide stands there with their notes, and is answered there.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, Query, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from ocr_intake.evaluate.trusted import verifiers
 from ocr_intake.evaluate.work import by_day, by_hour, disagreements
 from ocr_intake.model.accounts import Role
+from ocr_intake.model.review import Ground, Grounds
+from ocr_intake.review import Review
+from ocr_intake.review.values import LONGEST_OPINION
+from ocr_intake.store import StoredSubmission
 from ocr_intake.web.rendering import page
-from ocr_intake.web.signed import SignedIn, require
+from ocr_intake.web.signed import Number, SignedIn, require
 
 router = APIRouter(prefix="/supervisor", default_response_class=HTMLResponse)
 
@@ -25,6 +31,8 @@ _LISTED: Final = 50
 """Disagreements and undone decisions; the audit has all of them."""
 _EVENTS: Final = 200
 """On one page."""
+_ANSWER: Final = rf"^(hand_back|accept|{'|'.join(ground for ground in Ground if ground is not Ground.DUPLICATE)})$"
+"""What may become of what was passed on; a duplicate is chosen among likely ones, in a review."""
 _NUMBER: Final = r"^(S?[0-9]{1,9})?$"
 
 Supervisor = Annotated[SignedIn, Depends(require(Role.SUPERVISOR))]
@@ -42,10 +50,12 @@ def overview(request: Request, person: Supervisor) -> Response:
         request,
         "supervisor.html",
         ledger=workspace.ledger(consultation),
-        aside=len(workspace.set_aside(consultation)),
+        aside=sum(item.settlement is None for item in workspace.set_aside(consultation)),
         days=by_day(done, datetime.astimezone),
         hours=by_hour(recent, datetime.astimezone),
         held=work.held(),
+        passed=_passed_on(person),
+        grounds=[ground for ground in Ground if ground is not Ground.DUPLICATE],
         oldest=work.oldest_waiting(),
         now=now,
         today=now.date(),
@@ -54,6 +64,34 @@ def overview(request: Request, person: Supervisor) -> Response:
         taken_back=work.taken_back(_LISTED),
         verifiers=verifiers(workspace, consultation),
     )
+
+
+@router.post("/passed-on/{submission}")
+def answer_passed_on(
+    person: Supervisor,
+    submission: Number,
+    what: Annotated[str, Form(pattern=_ANSWER)],
+    version: Annotated[int, Form(ge=0)],
+    note: Annotated[str, Form(max_length=LONGEST_OPINION)] = "",
+) -> Response:
+    """Say what becomes of a submission that was passed on, as it was when the page showed it."""
+    review = Review(person.site.workspace, person.account.name, person.site.consultation, passed_on=True)
+    now = review.task(submission)
+    task = replace(now, submission=replace(now.submission, version=version))
+    if what == "hand_back":
+        review.hand_back(task, note)
+    elif what == "accept":
+        review.accept_submission(task)
+    else:
+        review.reject_submission(task, note, Grounds(Ground(what)))
+    return RedirectResponse("/supervisor", 303)
+
+
+def _passed_on(person: SignedIn) -> tuple[StoredSubmission, ...]:
+    """What waits for a supervisor, by number."""
+    workspace = person.site.workspace
+    numbers = sorted(outline.id for outline in workspace.outlines(person.site.consultation, passed_on=True))
+    return tuple(workspace.submission(number) for number in numbers)
 
 
 @router.get("/records")

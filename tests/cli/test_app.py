@@ -151,5 +151,5 @@ def test_a_name_in_bytes_that_are_no_text_is_a_mistake_of_the_command_line(
 ) -> None:
     with workspace_with(tmp_path, submission()) as workspace:
         folder = workspace.path
-    assert run(["show", "--consultation", "意見\udcff", "--workspace", str(folder)]) == ExitCode.USAGE
+    assert run(["review", "--plain", "--reviewer", "意見\udcff", "--workspace", str(folder)]) == ExitCode.USAGE
     assert "意見\\udcff" in capsys.readouterr().err

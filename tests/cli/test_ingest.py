@@ -59,6 +59,8 @@ def test_a_stack_is_taken_in(inbox: Path, workspace: Path, capsys: pytest.Captur
         "  - copy.png",
         "取り込めなかったもの: 1件",
         "  - c.pdf: データが途中で切れています。一部だけを読み取ることはしません。スキャンや転送をやり直してください。",
+        "白紙とみなしたページ: 1ページ",
+        "  - a.tif: 2ページ",
         "次は「ocr-intake review」で、内容を点検してください。",
     ]
     assert "3ページを読み取ります。" in captured.err.splitlines()
@@ -82,6 +84,22 @@ def test_without_options_it_is_today_and_the_login_name(inbox: Path, workspace: 
         assert abs((date.today() - made.received).days) <= 1  # noqa: DTZ011 - the clerk's own calendar
         assert [flag.code for flag in made.flags] == [FlagCode.LATE]
         assert opened.audit_trail()[0].by == login_name()
+
+
+@pytest.mark.parametrize("text", ["2021/09/01", "令和3年9月1日", "Ｒ３．９．１", "20210901"])
+def test_the_day_is_understood_as_people_type_it(inbox: Path, workspace: Path, text: str) -> None:
+    run(["ingest", str(inbox), *DX[:4], "--received", text])
+    with Workspace.open(workspace) as opened:
+        assert next(opened.submissions()).received == date(2021, 9, 1)
+
+
+def test_a_day_before_the_consultation_is_told_and_taken(
+    inbox: Path, workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(["ingest", str(inbox), *DX[:4], "--received", "2021-06-01"])
+    assert "意見募集の開始日" in capsys.readouterr().err
+    with Workspace.open(workspace) as opened:
+        assert next(opened.submissions()).received == date(2021, 6, 1)
 
 
 def test_ctrl_c_says_how_to_go_on(
@@ -128,9 +146,11 @@ def test_ctrl_c_twice_stops_at_once() -> None:
         (["nowhere.tif", *DX], ExitCode.INPUT, "「nowhere.tif」が見つかりません"),
         (["inbox", "--consultation", "nosuch", *DX[2:]], ExitCode.CONFIG, "意見募集「nosuch」の設定が見つかりません"),
         (["inbox", *DX[:2], "--channel", "web"], ExitCode.USAGE, "指定できるもの: post, fax, hand"),
-        (["inbox", *DX[:4], "--received", "9/1"], ExitCode.USAGE, "--received の値が正しくありません"),
+        (["inbox", *DX[:4], "--received", "9/1"], ExitCode.USAGE, "--received の日付「9/1」が分かりません"),
+        (["inbox", *DX[:4], "--received", "2999-09-01"], ExitCode.USAGE, "まだ来ていません"),
+        (["inbox", *DX[:4], "--received", "平成23年9月1日"], ExitCode.USAGE, "年や元号を確かめてください"),
         (["inbox", *DX[2:]], ExitCode.USAGE, "--consultation を指定してください"),
-        (["inbox", *DX, "--workspace", "inbox"], ExitCode.INPUT, "ファイルがありません"),
+        (["empty", *DX], ExitCode.INPUT, "ファイルがありません"),
         (["inbox/c.pdf", *DX], ExitCode.INPUT, ""),
         (["inbox", *DX, "--workspace", "busy"], ExitCode.WORKSPACE, "「busy」には作業フォルダーを作成できません"),
     ],
@@ -139,6 +159,7 @@ def test_mistakes(
     inbox: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], code: ExitCode, said: str
 ) -> None:
     (tmp_path / "busy").mkdir()
+    (tmp_path / "empty").mkdir()
     (tmp_path / "busy" / "letter.txt").touch()
     assert run(["ingest", *arguments]) == code
     assert said in capsys.readouterr().err
@@ -238,3 +259,33 @@ def test_every_flag_has_its_text(lang: Language) -> None:
     texts = catalogue(lang)
     assert {key.removeprefix("flags.") for key in texts if key.startswith("flags.")} == set(FlagCode)
     assert not any("{" in texts[f"flags.{code}"] for code in FlagCode), "a flag may come without details"
+
+
+def test_a_refused_file_given_again_is_refused_again(inbox: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    again = ["ingest", str(inbox / "b.png"), str(inbox / "c.pdf"), *DX]
+    assert run(again) == ExitCode.ATTENTION
+    first = capsys.readouterr().out
+    assert run(again) == ExitCode.ATTENTION
+    second = capsys.readouterr().out
+    refused = [line for line in first.splitlines() if line.startswith("  - c.pdf: ")]
+    assert len(refused) == 1
+    assert refused[0] in second.splitlines()
+    assert run(["ingest", str(inbox / "c.pdf"), *DX]) == ExitCode.INPUT
+
+
+@pytest.mark.parametrize("workspace", ["inbox", "."])
+def test_the_scanned_folder_is_no_workspace(inbox: Path, capsys: pytest.CaptureFixture[str], workspace: str) -> None:
+    for command in (["ingest", str(inbox)], ["watch", str(inbox)]):
+        assert run([*command, *DX[:4], "--workspace", workspace]) == ExitCode.USAGE
+        told = capsys.readouterr()
+        assert "別のフォルダーを指定してください" in told.err
+        assert told.out == ""
+    assert not list(inbox.parent.rglob("workspace.toml"))
+
+
+def test_named_files_come_in_natural_order(tmp_path: Path) -> None:
+    """A shell puts scan10 before scan2."""
+    paths = [str(picture(tmp_path / f"scan{number}.png", fakes.FINE, shade=number)) for number in (10, 2, 1)]
+    run(["ingest", *paths, *DX])
+    with Workspace.open(Path("workspace")) as opened:
+        assert [made.file_name for made in opened.submissions()] == ["scan1.png", "scan2.png", "scan10.png"]

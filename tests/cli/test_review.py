@@ -52,7 +52,7 @@ def test_another_consultation(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     answers(monkeypatch, "q")
-    assert run(["review", "--consultation", "other"]) == ExitCode.OK
+    assert run(["review", "--consultation", "morioka-dx-2021"]) == ExitCode.OK
     assert "点検を待っている意見書はありません。" in capsys.readouterr().out
 
 

@@ -84,7 +84,7 @@ def test_only_what_a_person_has_to_look_at(tmp_path: Path, capsys: pytest.Captur
 
 def test_another_consultation_has_nothing_to_show(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = made(tmp_path, submission())
-    assert shown(folder, capsys, "--consultation", "other") == "表示する意見書はありません。\n"
+    assert shown(folder, capsys, "--consultation", "morioka-dx-2021") == "表示する意見書はありません。\n"
 
 
 def test_nothing_in_an_empty_workspace(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -142,3 +142,19 @@ def test_in_english(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     text = shown(made(tmp_path, submission(flagged={FieldName.NAME: 0.5})), capsys)
     assert text.startswith("S0001  scan001.tif (page 1)  post (received 2021-09-01)  individual")
     assert "! The reading is not very sure, or the value was drawn for a check." in text
+
+
+def test_a_submission_that_is_named_comes_with_everything(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with workspace_with(tmp_path, submission(flagged={FieldName.NAME: 0.5})) as workspace:
+        name = workspace.submission(1).field(FieldName.NAME)
+        decided = workspace.decisions.decide(name.id, Decision.EDITED, "見本 次郎", by="係員B", version=name.version)
+        workspace.decisions.decide_submission(
+            1, SubmissionDecision.REJECTED, "重複", by="係員B", version=decided.version
+        )
+    text = shown(tmp_path / "workspace", capsys, "S0001")
+    assert "受付回 1  意見募集 dx" in text
+    assert "係員B さんが入力: 見本 次郎  氏名" in text
+    assert "係員B さんが対象外に: 重複" in text
+    assert "確認不要とした理由: 電話番号\n    - 確からしさ 99.0% は、確認を求める基準を下回っていません。" in text
+    assert "確認不要とした理由: 氏名" not in text
+    assert "確認不要とした理由" not in shown(tmp_path / "workspace", capsys), "in brief where nothing is named"

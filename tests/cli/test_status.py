@@ -46,9 +46,12 @@ def test_in_words(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
         "意見: 3件（確定 0、対象外 0、点検待ち 3）",
         "取り込めなかったものと、その理由:",
         (
-            "  - third.tif 2ページ: 画像のデータが傷んでおり、内容が欠けているおそれがあります。"
+            "  - F3-2 third.tif 2ページ: 画像のデータが傷んでおり、内容が欠けているおそれがあります。"
             "スキャンや受信をやり直してください。"
         ),
+        "取り込めなかったもの 1件のうち、手で入力済み 0件、処理済み 0件、処理待ち 1件",
+        "白紙とみなしたページ:",
+        "  - third.tif: 3ページ",
         "数のつじつまは合っています。",
     ]
 
@@ -62,11 +65,21 @@ def test_as_json(workspace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytes
     monkeypatch.setenv("OCR_INTAKE_WORKSPACE", str(workspace))
     assert run(["status", "--json"]) == ExitCode.OK
     told = json.loads(capsys.readouterr().out)
-    assert told["files"] == {"total": 4, "read": 3, "waiting": 1, "set_aside": 0, "duplicates": 0, "purged": 0}
+    assert told["files"] == {
+        "total": 4,
+        "read": 3,
+        "waiting": 1,
+        "set_aside": 0,
+        "duplicates": 0,
+        "purged": 0,
+        "entered": 0,
+    }
+    assert told["aside"] == {"total": 1, "entered": 0, "settled": 0, "open": 1}
     assert told["pages"]["total"] == 8
     assert told["submissions"]["waiting"] == 3
     assert told["opinions"]["total"] == 3
     assert told["balances"] is True
+    assert [(item["file"], item["page"]) for item in told["blanks"]] == [("third.tif", 3)]
     assert [(item["file"], item["page"], item["reason"]) for item in told["set_aside"]] == [("third.tif", 2, "damaged")]
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -92,6 +93,8 @@ def test_personal_data_is_apart(workspace: Workspace, tmp_path: Path) -> None:
         "submission_id": "S0001",
         "submitter_kind": "individual",
         **{name.value: VALUES.get(name) for name in FieldName if name in PERSONAL_FIELDS},
+        "phone_as_written": VALUES[FieldName.PHONE],
+        "scan": "scan001.tif",
         "illegible_fields": [],
     }
 
@@ -214,6 +217,31 @@ def test_people_s_values_are_exported(tmp_path: Path) -> None:
         assert personal[0]["illegible_fields"] == ["field_phone"]
         assert (done.individuals, done.organizations) == (0, 1)
         assert third.id in {opinion.id for opinion in made.final_opinions}
+
+
+@pytest.mark.parametrize("name", ["csv", "csv-excel", "jsonl", "xlsx"])
+def test_a_number_is_exported_in_the_usual_form_and_as_written(tmp_path: Path, name: str) -> None:
+    with workspace_with(tmp_path, submission()) as workspace:
+        phone = workspace.submission(1).field(FieldName.PHONE)
+        workspace.decisions.decide(phone.id, Decision.EDITED, "027-363~3601", by="係員B", version=0)
+        version = workspace.submission(1).version
+        workspace.decisions.decide_submission(1, ACCEPTED, by="係員B", version=version)
+        _, personal = run(workspace, tmp_path / "out", format=name).files
+        heading, row = texts_of(personal)
+        told = dict(zip(heading, row, strict=True))
+    stable = ("phone", "phone_as_written", "scan")
+    keys = stable if name == "jsonl" else ("電話番号", "電話番号（記載のまま）", "スキャンのファイル名")
+    assert [told[key] for key in keys] == ["027-363-3601", "027-363~3601", "scan001.tif"]
+
+
+def texts_of(path: Path) -> list[list[str]]:
+    """The rows of a file of any format, the headings first."""
+    if path.suffix == ".xlsx":
+        sheet = openpyxl.load_workbook(path).worksheets[0]
+        return [[str(cell or "") for cell in row] for row in sheet.iter_rows(values_only=True)]
+    if path.suffix == ".jsonl":
+        return [list(lines(path)[0]), [str(value) for value in lines(path)[0].values()]]
+    return list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
 
 
 def test_an_opinion_keeps_its_number(tmp_path: Path) -> None:

@@ -259,3 +259,29 @@ def test_a_sheet_keeps_its_headings_in_view() -> None:
     assert sheet["A1"].font.bold
     assert sheet["B2"].number_format == "@"
     assert sheet["D2"].is_date
+
+
+def test_a_sheet_is_ready_to_be_filtered_and_printed() -> None:
+    sheet = openpyxl.load_workbook(io.BytesIO(written(exporter("xlsx"), table("短い", "次")))).worksheets[0]
+    assert sheet.auto_filter.ref == "A1:F3"
+    assert sheet.page_setup.orientation == "landscape"
+    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert sheet.print_title_rows == "$1:$1"
+
+
+def test_a_row_is_as_high_as_its_longest_text() -> None:
+    texts = ("短い", "長い意見です。" * 12, "一行目\n二行目\n三行目", "長" * 9000)
+    sheet = openpyxl.load_workbook(io.BytesIO(written(exporter("xlsx"), table(*texts)))).worksheets[0]
+    short, long, lines, longest = (sheet.row_dimensions[row].height for row in (2, 3, 4, 5))
+    assert (short, long, lines) == (18.75, 3 * 18.75, 3 * 18.75)
+    assert longest == 409, "a sheet has no higher rows"
+
+
+def test_every_heading_stands_on_one_line_beside_its_filter() -> None:
+    columns = (Column("phone_as_written"), Column("late"))
+    stream = io.BytesIO()
+    with exporter("xlsx").begin(Table("personal", columns), stream):
+        pass
+    sheet = openpyxl.load_workbook(stream).worksheets[0]
+    assert sheet.column_dimensions["A"].width >= 2 * len(columns[0].heading) + 3

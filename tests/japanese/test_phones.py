@@ -123,3 +123,23 @@ def test_a_number_may_stand_right_behind_its_mark(mark: str) -> None:
 
 def test_a_number_behind_other_letters_is_none() -> None:
     assert phones.find_phones("AB019-613-8472") == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "usual"),
+    [
+        ("027-363~3601", "027-363-3601"),
+        ("０１９（６１３）８４７２", "019-613-8472"),
+        ("09012345678", "090-1234-5678"),
+        ("+81 19 613 8472", "019-613-8472"),
+        ("019-613-8472 内線12", "019-613-8472 内線12"),
+        ("019-613-8472 / 090.1234.5678", "019-613-8472 / 090-1234-5678"),
+        ("019-613-847", "019-613-847"),
+        ("+1 212 555 2368", "+1 212 555 2368"),
+        ("51-1234", "51-1234"),
+        ("なし", "なし"),
+    ],
+)
+def test_the_usual_form_of_a_number(written: str, usual: str) -> None:
+    assert phones.national(written) == usual
+    assert phones.national(usual) == usual

@@ -1,6 +1,6 @@
 """Files into a workspace: everything accounted for, interruptions picked up, duplicates and broken files told."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -9,7 +9,7 @@ import pytest
 
 from ocr_intake.cli.ingest_summary import summary
 from ocr_intake.extract.knowledge import Knowledge
-from ocr_intake.intake import Limits
+from ocr_intake.intake import Limits, find_files
 from ocr_intake.model.fields import FlagCode
 from ocr_intake.model.pages import Channel, Page, SetAside
 from ocr_intake.model.reading import PageReading
@@ -26,7 +26,7 @@ from ocr_intake.pipeline.batch import (
 )
 from ocr_intake.pipeline.page import ReadPage
 from ocr_intake.pipeline.pool import PagePool
-from ocr_intake.pipeline.worker import MachineFailedError
+from ocr_intake.pipeline.worker import MachineFailedError, PageJob, PageRead
 from ocr_intake.store import Batch, IngestRunningError, Workspace
 from tests.pipeline import fakes
 from tests.pipeline.fakes import Here, picture, reads
@@ -93,7 +93,8 @@ def test_the_same_again_is_recognised_and_not_read(tmp_path: Path, inbox: Path, 
     before = reads(tmp_path)
     report = run(workspace, inbox, Here(tmp_path))
     assert reads(tmp_path) == before
-    assert len(report.duplicates) == 5
+    assert len(report.duplicates) == 4
+    assert [(name, reason.code) for name, reason in report.aside] == [("d.pdf", "truncated")], "why, once more"
     assert report.submissions == 0
     assert balanced(workspace)["submissions"] == 4
 
@@ -321,3 +322,44 @@ def test_a_workspace_does_not_take_itself_in(tmp_path: Path, workspace: Workspac
     link.symlink_to(workspace.path)
     others = (tmp_path / "scan.png", tmp_path / "workspace2" / "scan.png")
     assert outside(workspace.path, (own, *others, link / "derived" / "page.png")) == others
+
+
+class LastFirst(Here):
+    """Several workers of which the first ones are the slowest: pages come back from the last one on."""
+
+    def read(self, jobs: Iterable[PageJob]) -> Iterator[tuple[PageJob, PageRead | SetAside]]:
+        """As the base does it, in the other order."""
+        yield from super().read(reversed(list(jobs)))
+
+
+@pytest.mark.parametrize("pool", [Here, LastFirst])
+def test_submissions_are_numbered_in_the_order_of_the_files(
+    tmp_path: Path, workspace: Workspace, pool: type[Here]
+) -> None:
+    """Whichever page a worker is done with first."""
+    folder = tmp_path / "scans"
+    folder.mkdir()
+    for number in (1, 2, 10):
+        picture(folder / f"scan{number}.tif", *[fakes.FINE] * number, shade=number)
+    files = dict.fromkeys(find_files([folder]))
+    ingest(workspace, [folder], files, FAX, tools(pool(tmp_path)))
+    names = [made.file_name for made in workspace.submissions()]
+    assert names == ["scan1.tif"] * 1 + ["scan2.tif"] * 2 + ["scan10.tif"] * 10
+    assert [made.pages for made in workspace.submissions()][3:] == [(page,) for page in range(1, 11)]
+
+
+def test_the_order_outlives_an_interruption(tmp_path: Path, inbox: Path, workspace: Workspace) -> None:
+    """What was read behind a file that is not complete waits for it."""
+    run(workspace, inbox, LastFirst(tmp_path, until=4))
+    assert [made.file_name for made in workspace.submissions()] == []
+    run(workspace, inbox, LastFirst(tmp_path))
+    assert [made.file_name for made in workspace.submissions()] == ["a.tif", "a.tif", "b.png", "c.tif"]
+    balanced(workspace)
+
+
+def test_blank_pages_are_told(tmp_path: Path, inbox: Path, workspace: Workspace) -> None:
+    report = run(workspace, inbox, Here(tmp_path))
+    assert report.blank == [("a.tif", 2)]
+    assert "  - a.tif: 2ページ" in list(summary(report))
+    assert [(blank.file, blank.page) for blank in workspace.ledger().blanks] == [("a.tif", 2)]
+    assert workspace.ledger("another").blanks == ()

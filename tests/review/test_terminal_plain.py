@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 
 from ocr_intake.model.fields import FieldName
+from ocr_intake.model.review import Ground, Grounds
 from ocr_intake.review import Review
 from ocr_intake.review.terminal.capabilities import Capabilities, Graphics
 from ocr_intake.review.terminal.keys import Key, Name
@@ -45,6 +46,45 @@ def test_a_whole_review(folder: Path) -> None:
     assert "  | 019-000-0000" in said
     assert "0: 一覧に戻る" in said
     assert "\x1b" not in said
+
+
+@pytest.mark.parametrize(
+    ("lines", "grounds"),
+    [
+        (["2"], Grounds(Ground.WITHDRAWN)),
+        (["4 住所がない"], Grounds(Ground.INCOMPLETE)),
+        (["5 白紙の写し"], Grounds()),
+        (["白紙の写し"], Grounds()),
+        (["1", "S0002"], Grounds(Ground.DUPLICATE, 2)),
+    ],
+)
+def test_grounds_are_chosen_by_their_number(tmp_path: Path, lines: list[str], grounds: Grounds) -> None:
+    with workspace_with(tmp_path, submission(), submission()) as workspace:
+        said, tally = reviewed(workspace, "\n".join(["r", *lines, "q"]) + "\n")
+        assert tally == Tally(0, 0, 1)
+        rejection = workspace.submission(1).rejection
+        assert rejection is not None
+        assert rejection.grounds == grounds
+        assert "1 重複  2 取下げ" in said
+        if grounds.duplicate_of is not None:
+            assert "S0002（同じ電話番号" in said
+
+
+@pytest.mark.parametrize("typed", ["S0001", "S0009", "二番"])
+def test_a_duplicate_of_what_it_cannot_be_one_of_is_told(tmp_path: Path, typed: str) -> None:
+    with workspace_with(tmp_path, submission(), submission()) as workspace:
+        said, tally = reviewed(workspace, f"r\n1\n{typed}\nq\n")
+        assert tally == Tally()
+        assert "重複とすることはできません" in said or "番号ではありません" in said
+
+
+def test_a_question_to_the_supervisor(tmp_path: Path) -> None:
+    with workspace_with(tmp_path, submission()) as workspace:
+        said, _ = reviewed(workspace, "p\n個人でしょうか\nq\n")
+        assert "S0001 を責任者に回しました" in said
+        passed_on = workspace.submission(1).passed_on
+        assert passed_on is not None
+        assert passed_on.note == "個人でしょうか"
 
 
 def test_the_end_of_the_input_stops(folder: Path) -> None:

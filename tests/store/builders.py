@@ -19,6 +19,14 @@ from ocr_intake.model.reading import Character, Direction, Line, PageQuality, Pa
 from ocr_intake.model.submission import FileOutcome, Opinion, PageOutcome, Submission, SubmitterKind
 from ocr_intake.model.written import Doubt, TextLine, Written
 from ocr_intake.store import Workspace
+from ocr_intake.store.arranged_records import (
+    Arrangement,
+    ArrangementKind,
+    AsidePage,
+    CarriedOver,
+    NewPage,
+    NewSubmission,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -168,3 +176,13 @@ def _filled(submissions: tuple[Submission, ...], consultation: str, operator: st
             ingest.save_outcome(file.sha256, outcome(made))
         assert ingest.end_batch(batch.id)
     return folder / "workspace"
+
+
+def second_page_aside(workspace: Workspace, number: int) -> None:
+    """Set the second page of a submission with two aside."""
+    seen = workspace.submission(number)
+    first, second = workspace.arrangements().pages(seen)
+    rest = NewSubmission("key", (NewPage(first, first.reading, PNG, 0),), submission(), CarriedOver())
+    aside = (AsidePage(second, number, "別の人の紙"),)
+    arrangement = Arrangement(ArrangementKind.SET_ASIDE, (seen,), (rest,), aside)
+    workspace.arrangements().arrange(arrangement, by="係員B")

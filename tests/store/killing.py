@@ -52,7 +52,7 @@ def ingest(folder: Path, inbox: Path, log: Path) -> None:
                 work.set_page_aside(sha256, SetAside("decode_failed", page=page))
             else:
                 work.save_page(sha256, reading(page), PNG)
-        for sha256 in work.files_ready_to_assemble(batch):
+        for sha256 in work.files_unfinished(batch):
             read = [page.number for page in work.page_readings(sha256)]
             aside = work.pages_set_aside(sha256)
             made = (submission((number,)) for number in read)

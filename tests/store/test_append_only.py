@@ -1,24 +1,27 @@
 """What was read or decided cannot be changed, even by a program that means to."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from ocr_intake.model.accounts import Role
-from ocr_intake.model.fields import FieldName
-from ocr_intake.model.review import Decision, KnownAnswer, SubmissionDecision
+from ocr_intake.model.fields import FieldName, FlagCode
+from ocr_intake.model.pages import SetAside
+from ocr_intake.model.review import Decision, Ground, Grounds, KnownAnswer, SubmissionDecision
 from ocr_intake.store import Workspace
 from ocr_intake.store.purge import PurgeScope
 from ocr_intake.store.tables import Base
-from tests.store.builders import submission, workspace_with
+from tests.store.builders import second_page_aside, submission, workspace_with
 
 
 @pytest.fixture(scope="module")
 def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     """Something in every table."""
-    with workspace_with(tmp_path_factory.mktemp("full"), submission(), submission()) as workspace:
+    with workspace_with(tmp_path_factory.mktemp("full"), submission(), submission(), submission((1, 2))) as workspace:
         field = workspace.submission(1).field(FieldName.NAME).id
         workspace.decisions.decide(field, Decision.EDITED, "美本 太郎", by="係員B", version=0)
         phone = workspace.submission(1).field(FieldName.PHONE).id
@@ -26,8 +29,19 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
         workspace.decisions.decide_submission(1, SubmissionDecision.ACCEPTED, by="係員B", version=2)
         workspace.decisions.decide_submission(2, SubmissionDecision.ACCEPTED, by="係員B", version=0)
         workspace.decisions.decide_submission(1, SubmissionDecision.REOPENED, by="係員B", version=3)
+        second_page_aside(workspace, 3)
         workspace.purge(PurgeScope(), by="係員C")  # of the second
+        grounds = Grounds(Ground.WITHDRAWN)
+        workspace.decisions.decide_submission(1, SubmissionDecision.REJECTED, by="係員B", version=4, grounds=grounds)
         workspace.accounts.add("係員B", Role.CLERK, "a hash", by="係員C")
+        facts = workspace.batches.outline(1).facts
+        late = replace(facts, received=date(2021, 9, 30))
+        workspace.batches.correct(1, facts, late, FlagCode.LATE, by="係員B")
+        with workspace.ingest() as work:
+            gone = tmp_path_factory.mktemp("gone") / "gone.tif"
+            work.register(gone, SetAside("unreadable"), 1)
+        lost = next(item for item in workspace.settlements.items() if item.name == "gone.tif")
+        workspace.settlements.settle(lost.id, "空の封筒", by="係員B")
         yield workspace
 
 
@@ -52,6 +66,7 @@ def test_nothing_is_deleted(full: Workspace, table: str) -> None:
         *(("known_answers", name) for name in ("shown", "outcome", "by", "at", "field_id")),
         *(("verifications", name) for name in ("decision", "value", "by", "at", "field_id", "undoes")),
         *(("submission_decisions", name) for name in ("decision", "value", "by", "at", "submission_id")),
+        *(("rejection_grounds", name) for name in ("ground", "duplicate_of", "decision_id")),
         *(("audit_events", name) for name in ("by", "at", "action", "detail")),
         *(("submissions", name) for name in ("kind", "flags", "ordinal", "source_file_id")),
         *(("submission_pages", name) for name in ("submission_id", "position")),
@@ -62,7 +77,13 @@ def test_nothing_is_deleted(full: Workspace, table: str) -> None:
         *(("purges", name) for name in ("by", "at")),
         *(("actions", name) for name in ("submission_id", "by", "at", "sitting", "taking_back", "undoes")),
         *(("action_steps", name) for name in ("action_id", "subject", "subject_id")),
+        *(("bound_pages", name) for name in ("page_id", "original_id", "turned")),
+        *(("arrangements", name) for name in ("kind", "by", "at", "undoes")),
+        *(("arranged_submissions", name) for name in ("arrangement_id", "submission_id", "made")),
+        *(("pages_aside", name) for name in ("page_id", "submission_id", "arrangement_id", "reason")),
         ("deliveries", "name"),
+        *(("batch_corrections", name) for name in ("batch_id", "received", "late", "by", "at", "undoes")),
+        *(("settlements", name) for name in ("reason", "submission_id", "delivery_id", "by", "at", "undoes")),
         *(("accounts", name) for name in ("name", "created_at")),
     ],
 )

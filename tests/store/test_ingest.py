@@ -256,9 +256,8 @@ def test_a_page_is_read_once(ingest: Ingest, batch: int, inbox: Path, workspace:
     assert workspace.page_size(file.sha256, 1) == (1000, 1400)
     assert workspace.page_size(file.sha256, 2) is None
     assert ingest.pages_waiting() == ((file.sha256, 2),)
-    assert ingest.files_ready_to_assemble() == ()
     assert ingest.set_page_aside(file.sha256, SetAside("decode_failed", page=2))
-    assert ingest.files_ready_to_assemble(batch) == (file.sha256,)
+    assert ingest.files_unfinished(batch) == (file.sha256,)
     assert ingest.pages_set_aside(file.sha256) == (SetAside("decode_failed", page=2),)
 
 

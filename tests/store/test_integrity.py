@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,12 @@ from sqlalchemy.orm import Session
 
 from ocr_intake.model.accounts import Role
 from ocr_intake.model.fields import FieldName
+from ocr_intake.model.pages import Channel, SetAside
 from ocr_intake.model.review import Decision, KnownAnswer, SubmissionDecision
 from ocr_intake.store import Workspace
 from ocr_intake.store.seals import sealed_tables
 from ocr_intake.store.tables import DERIVED, Base, FieldRow, SubmissionRow
-from tests.store.builders import submission, workspace_with
+from tests.store.builders import second_page_aside, submission, workspace_with
 
 FLIPS = int(os.environ.get("OCR_INTAKE_TEST_FLIPS", "40"))
 """About 0.1 s each; 3,000 take five minutes on a busy machine, and were all noticed or harmless."""
@@ -28,16 +30,24 @@ FLIPS = int(os.environ.get("OCR_INTAKE_TEST_FLIPS", "40"))
 @pytest.fixture(scope="module")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace with something in every table but that of purges, closed."""
-    with workspace_with(tmp_path_factory.mktemp("sealed"), submission(), submission((1, 2))) as workspace:
+    two_pages = submission((1, 2))
+    with workspace_with(tmp_path_factory.mktemp("sealed"), submission(), two_pages, two_pages) as workspace:
         name = workspace.submission(1).field(FieldName.NAME).id
         workspace.decisions.decide(name, Decision.EDITED, "美本 太郎", by="係員B", version=0)
         phone = workspace.submission(1).field(FieldName.PHONE).id
         workspace.decisions.answer_known(phone, "019-000-0006", KnownAnswer.MISSED, by="係員B", version=0)
         workspace.decisions.decide_submission(1, SubmissionDecision.ACCEPTED, by="係員B", version=2)
         workspace.decisions.decide_submission(2, SubmissionDecision.REJECTED, "取り下げ", by="係員B", version=0)
+        second_page_aside(workspace, 3)
         workspace.audit("係員B", "export.written", submissions=1)
         workspace.accounts.add("係員B", Role.CLERK, "a hash", by="係員C")
         workspace.accounts.set_password("係員B", "another hash", by="係員C")
+        facts = workspace.batches.outline(1).facts
+        workspace.batches.correct(1, facts, replace(facts, channel=Channel.FAX), None, by="係員C")
+        with workspace.ingest() as work:
+            work.register(workspace.path / "gone.tif", SetAside("unreadable"), 1)
+        gone = next(item for item in workspace.settlements.items() if item.name == "gone.tif")
+        workspace.settlements.settle(gone.id, "空の封筒", by="係員C")
     with closing(sqlite3.connect(workspace.path / "intake.db")) as database:
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return workspace.path

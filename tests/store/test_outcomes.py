@@ -96,7 +96,7 @@ def test_an_outcome_must_account_for_every_page(
     with pytest.raises(ValueError, match=r"page|submission"):
         ingest.save_outcome(file.sha256, wrong)
     assert list(workspace.submissions()) == []
-    assert ingest.files_ready_to_assemble() == (file.sha256,)
+    assert ingest.files_unfinished() == (file.sha256,)
 
 
 def test_no_outcome_before_all_pages_are_read(ingest: Ingest, batch: int, inbox: Path) -> None:

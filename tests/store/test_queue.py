@@ -38,7 +38,8 @@ def said(made: StoredSubmission) -> tuple[object, ...]:
     urgency = min((value.urgency for value in made.undecided), default=1.0)
     flagged = bool(made.flags or made.undecided)
     opinions = len(made.final_opinions)
-    return made.id, made.consultation, made.state, flagged, urgency, len(made.undecided), opinions
+    passed_on = made.passed_on is not None
+    return made.id, made.consultation, made.state, flagged, urgency, len(made.undecided), opinions, passed_on
 
 
 def rows(workspace: Workspace) -> list[tuple[object, ...]]:
@@ -66,6 +67,7 @@ def test_every_decision_keeps_it_true(workspace: Workspace) -> None:
         lambda: decisions.decide_submission(2, SubmissionDecision.ACCEPTED, by="係員B", version=0),
         lambda: decisions.decide_submission(3, SubmissionDecision.REJECTED, "重複", by="係員B", version=0),
         lambda: decisions.decide_submission(3, SubmissionDecision.REOPENED, by="係員B", version=1),
+        lambda: decisions.decide_submission(3, SubmissionDecision.PASSED_ON, "誰が書いたか", by="係員B", version=2),
     )
     for act in done:
         act()
@@ -166,7 +168,8 @@ def test_counting_reads_nothing_but_an_index(workspace: Workspace, consultation:
 def test_the_ledger_reads_no_page(workspace: Workspace) -> None:
     """What was read from a page lies in the page's row, many times as large as all the rest."""
     steps = plans(workspace, workspace.ledger)
-    assert not [step for step in steps if step.startswith("SCAN pages") and "COVERING INDEX" not in step]
+    read = [step for step in steps if f"{step} ".startswith("SCAN pages ")]  # not pages_aside, which is small
+    assert not [step for step in read if "COVERING INDEX" not in step]
 
 
 def test_an_index_made_before_the_queue_was(workspace: Workspace) -> None:

@@ -63,6 +63,40 @@ def test_from_signing_in_to_signing_out(address: str) -> None:
     assert failed == []
 
 
+@pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here")
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
+def test_a_submission_is_found_by_keyboard_and_shown(address: str, width: int, height: int) -> None:
+    sync_api = pytest.importorskip("playwright.sync_api")
+    said: list[str] = []
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET.split(), "--disable-sync"])
+        page = browser.new_page(viewport={"width": width, "height": height})
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.goto(address)
+        page.fill("#name", SUPERVISOR)
+        page.fill("#password", PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"{address}/")
+        page.goto(f"{address}/find")
+        page.fill("#text", "見本")
+        page.keyboard.press("Enter")
+        page.wait_for_selector(".found")
+        assert page.url == f"{address}/find"
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        page.focus(".found a")
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"{address}/submissions/1")
+        assert "見本 太郎" in page.inner_text("main")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        page.evaluate("window.print = () => { document.title = 'printed' }")
+        page.click("#print")
+        assert page.title() == "printed"
+        page.emulate_media(media="print")
+        assert not page.is_visible(".top")
+        browser.close()
+    assert said == []
+
+
 def luminance(colour: str) -> float:
     """Relative luminance (WCAG 2.2) of ``#rgb`` or ``#rrggbb``."""
     digits = colour.lstrip("#")

@@ -221,7 +221,7 @@ class TestKeys:
             clerk.type("もう一つの意見です。")
             clerk.press("Control+s")
             clerk.page.wait_for_selector('[data-state="whole"] .row:nth-child(8)')
-            clerk.press("r")
+            clerk.press("r", "5")
             clerk.type("重複")
             clerk.press("Enter")
             clerk.page.wait_for_selector('[data-state="nothing"]')

@@ -7,6 +7,7 @@ sheet into the system's folder for temporary files first, where personal data mu
 from __future__ import annotations
 
 import re
+import unicodedata
 import zipfile
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,9 +19,9 @@ from ocr_intake.dataset.errors import CellTooLongError, TableTooLongError
 from ocr_intake.dataset.table import cell_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
-    from ocr_intake.dataset.table import Cell, Row, Table
+    from ocr_intake.dataset.table import Cell, Column, Row, Table
 
 _LONGEST: Final = 32_767
 """UTF-16 units that a cell holds (Excel's specifications and limits); more would be cut off."""
@@ -29,9 +30,16 @@ _MOST_ROWS: Final = 1_048_576
 """Of a sheet, the headings' row included (as above)."""
 _LARGEST: Final = (1 << 31) - 1
 """Bytes of a part before it is packed: beyond it lies ZIP64, which not every program for sheets reads."""
-_END: Final = b"</sheetData></worksheet>"
-_WIDTHS: Final = {"opinion": 80, "address": 40, "organization": 30, "name": 20, "consultation": 20}
-"""Of columns, in characters; 14 for the others."""
+_WIDTHS: Final = {"opinion": 80, "address": 40, "organization": 30, "name": 20, "consultation": 20, "scan": 24}
+"""Of columns, in characters; 14 for the others, and room for the heading with the button of its filter at least."""
+_BUTTON: Final = 4
+"""Characters that the button of a filter covers."""
+_LINE: Final = 18.75
+"""Points of a line of text in a Japanese font of 11 points."""
+_HIGHEST: Final = 409.0
+"""Points of a row, at most (Excel's specifications and limits)."""
+_PAGE: Final = '<pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/>'
+"""A4 lengthwise, as wide as the columns are together."""
 
 _DAY_ZERO: Final = date(1899, 12, 30)
 """What sheets count days from."""
@@ -92,25 +100,24 @@ class XlsxExporter:
 
     @contextmanager
     def begin(self, table: Table, stream: BinaryIO) -> Iterator[Callable[[Row], None]]:
-        """Headings that stay in view, then the rows."""
-        book = (
-            f'{_XML}<workbook xmlns="{_MAIN}" xmlns:r="{_RELS}"><sheets>'
-            f'<sheet name={quoteattr(table.name)} sheetId="1" r:id="rId1"/></sheets></workbook>'
-        )
+        """Headings that stay in view and are printed on every page, each with a filter, then the rows."""
         with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
             for name, content in (
                 ("[Content_Types].xml", _TYPES),
                 ("_rels/.rels", _ROOT_RELS),
-                ("xl/workbook.xml", book),
                 ("xl/_rels/workbook.xml.rels", _BOOK_RELS),
                 ("xl/styles.xml", _STYLES),
             ):
                 archive.writestr(_entry(name), content.encode())
             with archive.open(_entry("xl/worksheets/sheet1.xml"), "w") as stream_of_rows:
-                sheet = _Sheet(stream_of_rows)
-                sheet.write("".join(_head(table)).encode())
+                widths = [_width(column) for column in table.columns]
+                sheet = _Sheet(stream_of_rows, widths)
+                sheet.write("".join(_head(table, widths)).encode())
                 yield sheet.write_row
-                sheet.write(_END)
+                filled = f"$A$1:${_letters(len(widths) - 1)}${sheet.rows}"
+                area = filled.replace("$", "")
+                sheet.write(f'</sheetData><autoFilter ref="{area}"/>{_PAGE}</worksheet>'.encode())
+            archive.writestr(_entry("xl/workbook.xml"), _book(table.name, filled).encode())
 
 
 def _entry(name: str) -> zipfile.ZipInfo:
@@ -120,13 +127,46 @@ def _entry(name: str) -> zipfile.ZipInfo:
     return entry
 
 
-def _head(table: Table) -> Iterator[str]:
+def _book(name: str, filled: str) -> str:
+    """The workbook: its sheet, the row that is printed on every page, and the cells that are filtered."""
+    names = {"_xlnm._FilterDatabase": f"'{name}'!{filled}", "_xlnm.Print_Titles": f"'{name}'!$1:$1"}
+    defined = "".join(
+        f'<definedName name="{key}" localSheetId="0"{" hidden=" + quoteattr("1") if "Filter" in key else ""}>'
+        f"{escape(place)}</definedName>"
+        for key, place in names.items()
+    )
+    return (
+        f'{_XML}<workbook xmlns="{_MAIN}" xmlns:r="{_RELS}"><sheets>'
+        f'<sheet name={quoteattr(name)} sheetId="1" r:id="rId1"/></sheets>'
+        f"<definedNames>{defined}</definedNames></workbook>"
+    )
+
+
+def _width(column: Column) -> int:
+    return max(_WIDTHS.get(column.key, 14), _cells(column.heading) + _BUTTON)
+
+
+def _cells(text: str) -> int:
+    """How wide a text is, in characters of half width."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)
+
+
+def _height(row: Row, widths: Sequence[int]) -> float:
+    """Points that a row takes with its texts broken to their columns' widths."""
+    lines = max(
+        sum(1 + max(0, _cells(line) - 1) // (width - 1) for line in cell_text(cell).splitlines() or [""])
+        for cell, width in zip(row, widths, strict=True)
+    )
+    return min(_LINE * lines, _HIGHEST)
+
+
+def _head(table: Table, widths: Sequence[int]) -> Iterator[str]:
     yield (
-        f'{_XML}<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0">'
+        f'{_XML}<worksheet xmlns="{_MAIN}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
+        '<sheetViews><sheetView workbookViewId="0">'
         '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols>'
     )
-    for number, column in enumerate(table.columns, 1):
-        width = _WIDTHS.get(column.key, 14)
+    for number, width in enumerate(widths, 1):
         yield f'<col min="{number}" max="{number}" width="{width}" customWidth="1"/>'
     yield "</cols><sheetData>"
     headings = (_text(f"{_letters(n)}1", column.heading, _HEADING) for n, column in enumerate(table.columns))
@@ -138,6 +178,8 @@ class _Sheet:
     """The part that holds the rows, written as they come."""
 
     stream: IO[bytes]
+    widths: Sequence[int]
+    """Of its columns."""
     rows: int = 1
     """Written so far; the headings are the first."""
     size: int = 0
@@ -165,7 +207,9 @@ class _Sheet:
         if self.rows > _MOST_ROWS:
             raise TableTooLongError(_MOST_ROWS)
         cells = (_cell(f"{_letters(place)}{self.rows}", cell, row) for place, cell in enumerate(row))
-        self.write(f'<row r="{self.rows}">{"".join(cells)}</row>'.encode())
+        self.write(
+            f'<row r="{self.rows}" ht="{_height(row, self.widths)}" customHeight="1">{"".join(cells)}</row>'.encode()
+        )
 
 
 def _letters(place: int) -> str:

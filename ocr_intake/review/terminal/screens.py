@@ -16,7 +16,7 @@ from ocr_intake.review.terminal.style import Line, Paragraph, Span, Style
 from ocr_intake.review.terminal.view import Picture, View
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from ocr_intake.model.fields import Flag
     from ocr_intake.review.stale import StaleAnswerError
@@ -77,6 +77,7 @@ def summary(task: ReviewTask, place: Place, look: Look | None) -> View:
         Paragraph(),
         *_rows(submission),
         Paragraph(),
+        *_notes(submission),
         *reasons(task.reasons),
         Paragraph((Span(t(f"review.summary.{last[0]}", count=waiting), last[1]),)),
     ]
@@ -86,6 +87,7 @@ def summary(task: ReviewTask, place: Place, look: Look | None) -> View:
         ("k", "kind"),
         ("+", "add"),
         ("r", "reject"),
+        ("p", "pass_on"),
         ("s", "skip"),
         ("u", "undo"),
         *(looking_keys(task.views, look, back="back") if look is not None else [("z", "look"), ("o", "open")]),
@@ -93,6 +95,14 @@ def summary(task: ReviewTask, place: Place, look: Look | None) -> View:
         ("q", "quit"),
     ]
     return of_submission(task, place, body, keys, look)
+
+
+def _notes(submission: StoredSubmission) -> Iterator[Paragraph]:
+    """What a clerk asks the supervisor, or the supervisor has said."""
+    for name, said in (("passed_on", submission.passed_on), ("handed_back", submission.handed_back)):
+        if said is not None:
+            worded = t(f"review.note.{name}", by=printable(said.by), note=printable(said.note or ""))
+            yield Paragraph((Span(worded, Style.WARNING),))
 
 
 def help_screen(view: View) -> View:

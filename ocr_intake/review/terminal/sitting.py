@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from ocr_intake.i18n import t
-from ocr_intake.review.errors import UndecidedError
+from ocr_intake.review.errors import PassedOnError, UndecidedError
 from ocr_intake.review.session import Review
 from ocr_intake.review.stale import StaleAnswerError
 from ocr_intake.review.terminal import screens
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 _LATER: Final = (DatabaseBusyError, DatabaseUnavailableError)
 """What may be otherwise in a moment: the question stays."""
-_GONE: Final = (SubmissionClosedError, SubmissionPurgedError, UndecidedError, UnknownRecordError)
+_GONE: Final = (SubmissionClosedError, SubmissionPurgedError, UndecidedError, UnknownRecordError, PassedOnError)
 """What makes the question pointless: somebody else has done it, or something else comes first."""
 _COUNTED: Final = {
     Done.VALUE: "values",

@@ -14,8 +14,8 @@ from ocr_intake.review.terminal.fullscreen import Fullscreen
 from ocr_intake.review.terminal.plain import Plain
 from ocr_intake.review.terminal.sitting import Sitting, Tally
 from ocr_intake.review.terminal.tty import Tty
-from ocr_intake.review.terminal.viewer import open_image
 from ocr_intake.review.terminal.walk import walk
+from ocr_intake.review.viewer import open_image
 
 if TYPE_CHECKING:
     from pathlib import Path

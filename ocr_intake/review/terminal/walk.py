@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ocr_intake.i18n import t
+from ocr_intake.model.review import Ground, Grounds
 from ocr_intake.model.submission import SubmitterKind
 from ocr_intake.review.terminal import screens
 from ocr_intake.review.terminal.asking import Actions, Asking, command_of
@@ -15,6 +16,8 @@ from ocr_intake.review.terminal.places import Places
 from ocr_intake.review.terminal.sitting import Sitting, StoppedError, Tally, Turn
 from ocr_intake.review.terminal.value import Value
 from ocr_intake.review.terminal.view import Picture
+from ocr_intake.review.wording import why_likely
+from ocr_intake.store.errors import DuplicateCircleError, DuplicateElsewhereError, DuplicateOfNothingError
 
 if TYPE_CHECKING:
     from ocr_intake.review.terminal.scene import Look
@@ -95,6 +98,7 @@ class _Whole(Asking):
             "k": self._change_kind,
             "+": partial(self._add, view),
             "r": partial(self._reject, view),
+            "p": partial(self._pass_on, view),
             "s": self.skip,
             "z": self._look_at_pages,
             "o": partial(self.open, self.look or first_look(task.views)),
@@ -133,8 +137,54 @@ class _Whole(Asking):
         return self.sitting.type(view, t("review.edit.add"), "", save, several_lines=True)
 
     def _reject(self, view: View) -> Turn | None:
-        def save(text: str) -> Turn | None:
-            note = t("review.message.submission_rejected", submission=self.task.submission.number)
-            return self.attempt(partial(self.sitting.review.reject_submission, self.task, text), "rejected", note)
+        """Ask for the grounds by their number, a reason behind it where there is one, or for the reason alone."""
+        grounds = tuple(Ground)
 
-        return self.sitting.type(view, t("review.edit.reject"), "", save, several_lines=False)
+        def choose(text: str) -> Turn | None:
+            number, _, reason = text.strip().partition(" ")
+            if number not in {str(each) for each in range(1, len(grounds) + 1)}:
+                return self._save_rejection(text, Grounds())
+            ground = grounds[int(number) - 1]
+            return (
+                self._reject_duplicate(view)
+                if ground is Ground.DUPLICATE
+                else self._save_rejection(reason, Grounds(ground))
+            )
+
+        said = "  ".join(
+            f"{number} {t(f'review_rules.ground.{ground}')}" for number, ground in enumerate(grounds, start=1)
+        )
+        return self.sitting.type(view, t("review.edit.grounds", grounds=said), "", choose, several_lines=False)
+
+    def _reject_duplicate(self, view: View) -> Turn | None:
+        """Ask for the number of the submission that counts in its place; likely ones are told."""
+        likely = self.sitting.review.likely_duplicates(self.task.submission.id)
+        if likely:
+            self.sitting.note(
+                "  ".join(t("review.edit.one_likely", number=x.number, why=why_likely(x)) for x in likely)
+            )
+
+        def save(text: str) -> Turn | None:
+            number = text.strip().removeprefix("S").removeprefix("s")
+            if not number.isdecimal() or len(number) > 9:
+                self.sitting.warn(t("review.message.no_such_number"))
+                return None
+            return self._save_rejection("", Grounds(Ground.DUPLICATE, int(number)))
+
+        return self.sitting.type(view, t("review.edit.duplicate_of"), "", save, several_lines=False)
+
+    def _save_rejection(self, text: str, grounds: Grounds) -> Turn | None:
+        note = t("review.message.submission_rejected", submission=self.task.submission.number)
+        act = partial(self.sitting.review.reject_submission, self.task, text, grounds)
+        try:
+            return self.attempt(act, "rejected", note)
+        except (DuplicateCircleError, DuplicateElsewhereError, DuplicateOfNothingError) as error:
+            self.sitting.warn(str(error))
+            return None
+
+    def _pass_on(self, view: View) -> Turn | None:
+        def save(text: str) -> Turn | None:
+            note = t("review.message.passed_on", submission=self.task.submission.number)
+            return self.attempt(partial(self.sitting.review.pass_on, self.task, text), "passed_on", note)
+
+        return self.sitting.type(view, t("review.edit.pass_on"), "", save, several_lines=False)

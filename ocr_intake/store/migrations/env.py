@@ -2,6 +2,7 @@
 
 from alembic import context
 
+from ocr_intake.store import whole_tables  # noqa: F401 - its table belongs to the schema
 from ocr_intake.store.tables import Base
 
 if context.is_offline_mode():

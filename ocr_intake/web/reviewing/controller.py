@@ -11,8 +11,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Final, assert_never
 
 from ocr_intake.i18n import t
+from ocr_intake.model.review import Grounds
 from ocr_intake.model.written import resolved
 from ocr_intake.review import Done, InvalidValueError, StaleAnswerError, UndecidedError
+from ocr_intake.review.errors import NotPassedOnError, PassedOnError
+from ocr_intake.review.wording import why_likely
 from ocr_intake.store import (
     DatabaseBusyError,
     DatabaseUnavailableError,
@@ -20,7 +23,12 @@ from ocr_intake.store import (
     SubmissionClosedError,
     UnknownRecordError,
 )
-from ocr_intake.store.errors import SubmissionPurgedError
+from ocr_intake.store.errors import (
+    DuplicateCircleError,
+    DuplicateElsewhereError,
+    DuplicateOfNothingError,
+    SubmissionPurgedError,
+)
 from ocr_intake.web.reviewing import shapes, shown
 
 if TYPE_CHECKING:
@@ -30,7 +38,12 @@ if TYPE_CHECKING:
 
 _LATER: Final = (DatabaseBusyError, DatabaseUnavailableError)
 """What may be otherwise in a moment: the question stays."""
-_GONE: Final = (SubmissionClosedError, SubmissionPurgedError, UndecidedError, UnknownRecordError)
+_REFUSED: Final = (InvalidValueError, DuplicateCircleError, DuplicateElsewhereError, DuplicateOfNothingError)
+"""What was answered cannot be saved, and can be answered otherwise."""
+_GONE: Final = (
+    *(SubmissionClosedError, SubmissionPurgedError, UndecidedError, UnknownRecordError),
+    *(PassedOnError, NotPassedOnError),
+)
 """What makes the question pointless: somebody else has done it, or something else comes first."""
 _KEPT: Final = 100
 """Questions that can still be answered: those of several windows, and of whoever goes back and forth in a form."""
@@ -84,6 +97,14 @@ class ReviewController:
         if stored is None:
             return shapes.Coming(images=[])
         return shapes.Coming(images=[shown.image_of(stored.id, page) for page in stored.pages])
+
+    def likely(self, asking: shapes.LikelyRequest) -> shapes.LikelyReply:
+        """What the submission that is shown may be a duplicate of; nothing where the page shows another one by now."""
+        seen = self._asked.get(asking.question)
+        found = () if seen is None else self._review.likely_duplicates(seen.submission.id)
+        return shapes.LikelyReply(
+            likely=[shapes.LikelyShown(id=each.id, number=each.number, why=why_likely(each)) for each in found]
+        )
 
     def _now(self, submission: int, field: int | None) -> ReviewTask:
         """A question as it is now: the wrong value in it that it would be asked with, if there is to be one."""
@@ -158,13 +179,19 @@ class ReviewController:
                 act = partial(review.split_opinion, task, tuple(parts))
             case shapes.Add(text=text):
                 act = partial(review.add_opinion, task, text)
-            case shapes.Reject(text=text):
-                act = partial(review.reject_submission, task, text)
+            case shapes.Reject():
+                act = partial(self._reject, task, answer)
+            case shapes.PassOn(text=text):
+                act = partial(review.pass_on, task, text)
             case shapes.ChangeKind(kind=kind):
                 act = partial(review.change_kind, task, kind)
             case _:
                 assert_never(answer)
         return act
+
+    def _reject(self, task: ReviewTask, answer: shapes.Reject) -> None:
+        """Reject on grounds; those that are none are an answer that a page of ours does not send (ValueError)."""
+        self._review.reject_submission(task, answer.text, Grounds(answer.ground, answer.duplicate_of))
 
     def _unusual(self, task: ReviewTask, answer: shapes.Answer) -> shapes.Reply | None:
         """What is to be said before a text is saved; None where nothing is."""
@@ -183,7 +210,7 @@ class ReviewController:
         """Do what was answered; where that is not possible, say why."""
         try:
             act()
-        except InvalidValueError as error:
+        except _REFUSED as error:
             return shapes.Reply(outcome="refused", message=str(error), warning=True)
         except ValueError as error:
             raise WrongAnswerError from error
@@ -257,8 +284,9 @@ def _done(task: ReviewTask, going: shapes.Mine | shapes.Answer, *, closed: bool)
             return t("review.message.opinion_added")
         case shapes.ChangeKind(kind=kind):
             return t("review.message.kind_changed", kind=t(f"review.kind.{kind}"))
-        case shapes.Reject():
-            return t("review.message.submission_rejected", submission=number)
+        case shapes.PassOn() | shapes.Reject():
+            done = "passed_on" if isinstance(going, shapes.PassOn) else "submission_rejected"
+            return t(f"review.message.{done}", submission=number)
     if closed:
         return t("review.message.submission_accepted", submission=number)
     return t("review.message.saved", name=number if task.field is None else shown.name_of(task))

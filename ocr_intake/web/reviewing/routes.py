@@ -18,13 +18,22 @@ router = APIRouter()
 _TEXTS: Final = (
     *("web_review.script.", "review.key.", "review.keys.title", "review.head.", "review.edit.", "review.kind."),
     *("review.summary.", "review.done.", "review.message.", "review.undo.head", "review.absent", "review.illegible"),
+    "review_rules.ground.",
 )
 """Families of texts that the script puts on the screen itself."""
 _KEYS: Final = (
     *(("Enter a", "accept"), ("1-9", "choose"), ("e", "edit"), ("n", "absent"), ("i", "illegible")),
     *(("Tab Shift-Tab r d", "doubts"), ("↓ ↑ ← →", "lines"), ("w", "split"), ("s S", "skip"), ("u Ctrl-Z", "undo")),
-    *(("Esc", "back"), ("1-9", "go"), ("k", "kind"), ("+", "add"), ("r", "reject"), ("z + -", "zoom"), ("f", "sheet")),
-    *(("t", "rotate"), ("[ ] { }", "light"), ("PageDown PageUp", "page"), ("o", "open"), ("q", "quit")),
+    *(("Esc", "back"), ("1-9", "go"), ("k", "kind"), ("+", "add"), ("r", "reject"), ("p", "pass_on")),
+    *(
+        ("z + -", "zoom"),
+        ("f", "sheet"),
+        ("t", "rotate"),
+        ("[ ] { }", "light"),
+        ("PageDown PageUp", "page"),
+        ("o", "open"),
+        ("q", "quit"),
+    ),
 )
 """What ``?`` explains: keys, and the name of their text."""
 
@@ -107,6 +116,12 @@ def mine(mine: shapes.Mine, controller: Controller) -> shapes.Reply:
 def take_up(going: shapes.Going, controller: Controller) -> shapes.Reply:
     """Ask again what was skipped."""
     return controller.take_up_skipped(going)
+
+
+@router.post("/api/review/likely")
+def likely(asking: shapes.LikelyRequest, controller: Controller) -> shapes.LikelyReply:
+    """What the submission that is shown may be a duplicate of."""
+    return controller.likely(asking)
 
 
 @router.get("/api/review/coming")

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from ocr_intake.model.review import Ground
 from ocr_intake.model.submission import SubmitterKind
 from ocr_intake.review.tasks import Scope
 from ocr_intake.review.values import LONGEST_OPINION
@@ -105,6 +106,16 @@ class Reject(_Answer):
     """The submission does not count."""
 
     action: Literal["reject"]
+    text: Text = ""
+    ground: Ground = Ground.OTHER
+    duplicate_of: Row | None = None
+    """Number of the submission that counts in its place."""
+
+
+class PassOn(_Answer):
+    """A supervisor is asked."""
+
+    action: Literal["pass_on"]
     text: Text
 
 
@@ -115,7 +126,15 @@ class ChangeKind(_Answer):
     kind: SubmitterKind
 
 
-Answer = Annotated[Simple | Choose | Edit | Settle | Split | Add | Reject | ChangeKind, Field(discriminator="action")]
+Answer = Annotated[
+    Simple | Choose | Edit | Settle | Split | Add | Reject | PassOn | ChangeKind, Field(discriminator="action")
+]
+
+
+class LikelyRequest(_Shape):
+    """What may the submission that a question is about be a duplicate of?"""
+
+    question: int
 
 
 # ------------------------------------------------------------------------------------------------------ what is shown
@@ -200,6 +219,8 @@ class SubmissionShown(_Shape):
     pages: dict[int, str]
     """Addresses of the images, by number of the page."""
     reasons: list[str]
+    notes: list[str]
+    """What a clerk asks the supervisor, or the supervisor has said."""
     values: list[ValueShown]
 
 
@@ -258,6 +279,20 @@ class Reply(_Shape):
     stale: StaleShown | None = None
     action: int | None = None
     """For ``undo``: what ``UndoRequest.action`` has to say."""
+
+
+class LikelyShown(_Shape):
+    """A submission that another one may be a duplicate of."""
+
+    id: Row
+    number: str
+    why: str
+
+
+class LikelyReply(_Shape):
+    """What a submission may be a duplicate of, the likeliest first."""
+
+    likely: list[LikelyShown]
 
 
 class Coming(_Shape):

@@ -72,6 +72,11 @@ def submission(task: ReviewTask, form: Sequence[ReviewTask]) -> SubmissionShown:
         kind=stored.kind,
         pages={page: image_of(stored.id, page) for page in stored.pages},
         reasons=worded(stored.flags),
+        notes=[
+            t(f"review.note.{name}", by=said.by, note=said.note or "")
+            for name, said in (("passed_on", stored.passed_on), ("handed_back", stored.handed_back))
+            if said is not None
+        ],
         values=[_value(task if _same(task, each) else each) for each in form],
     )
 

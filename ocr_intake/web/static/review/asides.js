@@ -3,11 +3,56 @@
 
 import { ask, tell } from "./dialog.js";
 import { compared } from "./form.js";
+import { post } from "./server.js";
 import { make, t } from "./words.js";
 
 const cancel = () => ({ key: "Escape", label: t("review.key.cancel"), value: false });
 
-/** A text about the submission as a whole: a reason (`reject`), or one more opinion (`add`). */
+const GROUNDS = ["duplicate", "withdrawn", "not_a_comment", "incomplete", "other"];
+
+/** Why the submission does not count. */
+export async function reject(page) {
+  const said = await ask({
+    title: t("review.edit.ground"),
+    buttons: [...GROUNDS.map((value, index) => ({ key: String(index + 1), label: t(`review_rules.ground.${value}`), value })), cancel()],
+  });
+  if (!said?.value) return;
+  if (said.value === "duplicate") await duplicate(page);
+  else await reason(page, said.value);
+}
+
+/** The reason in words, which may be left out where the ground says enough. */
+export async function reason(page, ground, text = "", note = null) {
+  const title = t(`review.edit.${ground === "other" ? "reject" : "reason"}`);
+  const buttons = [{ key: "Enter", label: t("review.key.save"), value: true }, cancel()];
+  const said = await ask({ title, field: { label: title, text, several: false }, note, buttons });
+  if (said?.value) await page.answer("reject", { ground, text: said.text });
+}
+
+/** Which submission counts in its place: one of the likely ones, or another one by its number. */
+async function duplicate(page) {
+  const { likely } = await post("likely", { question: page.now.question.number }).catch(() => ({ likely: [] }));
+  if (!likely.length) return duplicateOf(page);
+  const chosen = likely.map(({ id, number, why }, index) => ({ key: String(index + 1), label: `${number}　${why}`, value: id }));
+  const other = { key: "n", label: t("review.key.other_number"), value: "other" };
+  const said = await ask({ title: t("review.edit.likely"), buttons: [...chosen, other, cancel()] });
+  if (!said?.value) return undefined;
+  if (said.value === "other") return duplicateOf(page);
+  return page.answer("reject", { ground: "duplicate", duplicate_of: said.value });
+}
+
+/** The number of the submission that counts in its place, typed. */
+export async function duplicateOf(page, note = null) {
+  const title = t("review.edit.duplicate_of");
+  const buttons = [{ key: "Enter", label: t("review.key.save"), value: true }, cancel()];
+  const said = await ask({ title, field: { label: title, text: "", several: false }, note, buttons });
+  if (!said?.value) return;
+  const number = /^S?([0-9]{1,9})$/i.exec(said.text.normalize("NFKC").trim());
+  if (number) await page.answer("reject", { ground: "duplicate", duplicate_of: Number(number[1]) });
+  else await duplicateOf(page, t("review.message.no_such_number"));
+}
+
+/** A text about the submission as a whole: what a supervisor is asked (`pass_on`), or one more opinion (`add`). */
 export async function type(page, action, text = "", note = null) {
   const several = action === "add";
   const said = await ask({

@@ -167,10 +167,11 @@ function heading() {
 }
 
 function ofSubmission() {
-  const { about, reasons, kind } = now.submission;
+  const { about, reasons, notes, kind } = now.submission;
   const waiting = now.question.waiting;
   return [
     make("p", { class: "about quiet" }, `${t(`review.kind.${kind}`)}　${about}`),
+    notes.length > 0 && make("ul", { class: "reasons" }, notes.map((note) => make("li", {}, note))),
     reasons.length > 0 && make("ul", { class: "reasons" }, reasons.map((reason) => make("li", {}, reason))),
     now.value === null &&
       make("p", { class: waiting ? "warning" : "ready" }, t(`review.summary.${waiting ? "waiting" : "ready"}`, { count: waiting })),
@@ -301,7 +302,8 @@ function ofWhole() {
     { keys: ["Enter", "a", "A"], label: t("review.key.accept_whole"), run: () => answer("accept_submission") },
     { keys: ["k"], label: t("review.key.kind"), run: () => answer("kind", { kind: other }) },
     { keys: ["+", ";"], label: t("review.key.add"), run: () => asides.type(page, "add") },
-    { keys: ["r"], label: t("review.key.reject"), run: () => asides.type(page, "reject") },
+    { keys: ["r"], label: t("review.key.reject"), run: () => asides.reject(page) },
+    { keys: ["p"], label: t("review.key.pass_on"), run: () => asides.type(page, "pass_on") },
     { keys: ["s"], label: t("review.key.skip"), run: () => answer("skip") },
     ...Array.from({ length: Math.min(values.length, 9) }, (_, index) => ({
       keys: [String(index + 1)],
@@ -362,8 +364,10 @@ function edit(kind, text = null) {
 }
 
 /** What was typed could not be saved: it is there to be mended. */
-function refused(reply, { action, text }) {
-  if (action === "add" || action === "reject") asides.type(page, action, text, reply.message);
+function refused(reply, { action, text, ground }) {
+  if (action === "add" || action === "pass_on") asides.type(page, action, text, reply.message);
+  else if (action === "reject" && ground === "duplicate") asides.duplicateOf(page, reply.message);
+  else if (action === "reject") asides.reason(page, ground, text, reply.message);
   else now.editing?.focus();
 }
 

@@ -1,0 +1,23 @@
+"""Tables about submissions as a whole, beside their decisions."""
+
+from __future__ import annotations
+
+from sqlalchemy import Enum, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ocr_intake.model.review import Ground
+from ocr_intake.store.tables import Base
+
+
+class GroundsRow(Base):
+    """On what grounds a decision rejects a submission; ``duplicate_of`` names the one that counts in its place."""
+
+    __tablename__ = "rejection_grounds"
+
+    decision_id: Mapped[int] = mapped_column(
+        ForeignKey("submission_decisions.id"), primary_key=True, autoincrement=False
+    )
+    ground: Mapped[Ground] = mapped_column(
+        Enum(Ground, native_enum=False, length=32, values_callable=lambda members: [m.value for m in members])
+    )
+    duplicate_of: Mapped[int | None] = mapped_column(ForeignKey("submissions.id"), index=True)

@@ -1,0 +1,3 @@
+/* The button that prints the page as it is. */
+
+document.getElementById("print").addEventListener("click", () => window.print());
