@@ -56,6 +56,7 @@ def scheduler(
 def worker(
     address: Annotated[str, typer.Argument(metavar="ADDRESS", help=t("cluster.option.address"))],
     *,
+    port: Annotated[int, typer.Option(min=0, max=65535, help=t("cluster.option.worker_port"))] = 8787,
     workers: Annotated[int | None, typer.Option(min=1, max=256, metavar="N", help=t("ingest.option.workers"))] = None,
     key: _Key = None,
 ) -> ExitCode:
@@ -67,6 +68,7 @@ def worker(
     return _run(
         run_worker(
             address,
+            port,
             cluster_key(key),
             pages,
             ready=lambda at: say(t("cluster.found", address=at, pages=pages)),

@@ -245,14 +245,14 @@ class TestKey:
         with pytest.raises(ClusterKeyError):
             security(tmp_path / "none.pem")
 
-    @pytest.mark.parametrize("address", ["192.168.1.10:8786", "tcp://intake.example:1", "tls://[2001:db8::1]:8786"])
-    def test_other_computers_are_not_spoken_to_without_it(self, address: str) -> None:
+    @pytest.mark.parametrize("address", ["192.168.1.10:8786", "tls://intake.example:1", "tls://[2001:db8::1]:8786"])
+    def test_without_it_nobody_is_spoken_to(self, tmp_path: Path, address: str) -> None:
+        assert checked_address(address).startswith("tls://")
         with pytest.raises(ClusterNeedsKeyError):
-            checked_address(address, None)
-        assert checked_address(address, Path("key.pem")).startswith("tls://")
+            ClusterPool(spec_for(tmp_path), address, threading.Event())
 
     @pytest.mark.parametrize(
-        "address", ["", "local:", "local:0", "local:-1", "8786", "host", "host:0x1", "http://a:1", "a:99999"]
+        "address", ["", "local:", "local:0", "local:-1", "8786", "host", "host:0x1", "tcp://a:1", "a:99999"]
     )
     def test_what_is_no_address_is_said(self, tmp_path: Path, address: str) -> None:
         with pytest.raises(BadClusterAddressError):

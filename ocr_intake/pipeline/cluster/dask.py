@@ -1,39 +1,50 @@
-"""The one door to Dask: imported as it must be here, without its files in the user's home and without its disk cache.
+"""The one door to Dask: with the settings here and no others, without its files, its HTTP pages and its disk cache.
 
-Dask writes a configuration into ``~/.config/dask`` and workers that are short of memory write what they hold, which
-is what people wrote to the city, to disk. Both are kept from it.
+Dask reads and writes a configuration in the user's home, serves pages about its work to whoever asks, and workers that
+are short of memory write what they hold, which is what people wrote to the city, to disk. All of that is kept from it.
 """
 
 from __future__ import annotations
 
 import logging
 import os
+import warnings
 from typing import Final
 
-os.environ["DASK_CONFIG"] = os.devnull  # nothing is read from it, and nothing can be written below it
+os.environ["DASK_CONFIG"] = os.devnull  # nothing can be written below it
 
 import dask
-from distributed import Client, KilledWorker, LocalCluster, Scheduler, Security, Worker, get_worker
+
+dask.config.refresh(paths=[], env={})  # whatever a user has set up for other work of theirs is not ours
+
+import distributed
+from distributed import Client, KilledWorker, Security, SpecCluster, get_worker, rpc
 from distributed.client import FutureCancelledError
+from distributed.comm.core import FatalCommClosedError
+from distributed.versions import VersionMismatchWarning
 
 __all__ = [
     "Client",
+    "FatalCommClosedError",
     "FutureCancelledError",
     "KilledWorker",
-    "LocalCluster",
     "Scheduler",
     "Security",
+    "SpecCluster",
     "Worker",
     "get_worker",
+    "rpc",
 ]
 
 _SETTINGS: Final = {
     "distributed.admin.large-graph-warning-threshold": "10 GiB",  # a file is part of the graph, and may be large
     "distributed.comm.timeouts.connect": "10s",
     "distributed.diagnostics.nvml": False,
-    "distributed.scheduler.allowed-failures": 2,  # computers that may go away over a page before it is given up
+    "distributed.scheduler.allowed-failures": 10,  # computers that may go away over a page: none does for its sake
+    "distributed.scheduler.http.routes": [],
     "distributed.scheduler.work-stealing": False,  # it takes no account of who is not trusted
     "distributed.scheduler.worker-ttl": "60s",  # a computer that says nothing for so long is gone
+    "distributed.worker.http.routes": [],
     "distributed.worker.memory.pause": False,
     "distributed.worker.memory.spill": False,
     "distributed.worker.memory.target": False,
@@ -41,4 +52,19 @@ _SETTINGS: Final = {
     "distributed.worker.profile.enabled": False,
 }
 dask.config.set(_SETTINGS)
-logging.getLogger("distributed").setLevel(logging.CRITICAL)  # its messages name keys and addresses, and help no clerk
+logging.getLogger("distributed").setLevel(logging.CRITICAL)  # its messages show what tasks are given: what people wrote
+warnings.simplefilter("ignore", VersionMismatchWarning)  # computers that differ are refused, see ``release``
+
+
+class Scheduler(distributed.Scheduler):
+    """Dask's, without pages over HTTP."""
+
+    def start_http_server(self, *_: object, **__: object) -> None:
+        """Open no port beside the one for workers."""
+
+
+class Worker(distributed.Worker):
+    """Dask's, without pages over HTTP."""
+
+    def start_http_server(self, *_: object, **__: object) -> None:
+        """Open no port beside the one for the scheduler and other workers."""

@@ -1,7 +1,8 @@
 """The key of a cluster: one file that its computers share. Who has it may send and read pages; nobody else may.
 
-Dask runs what it is sent, so a port of it that is open to others is an open door: without a key a cluster is spoken
-to on this computer alone. With it every connection is TLS, and both ends show that they have the key.
+Dask runs what it is sent, and what it is sent is what people wrote, so a port of it that is open to others is an open
+door, on one computer with several users as well: without a key nothing is sent. With it every connection is TLS, and
+both ends show that they have the key.
 """
 
 from __future__ import annotations
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ocr_intake.pipeline.cluster.dask import Security
-
-_HERE = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 class ClusterKeyError(IntakeError):
@@ -35,10 +34,16 @@ class ClusterKeyExistsError(IntakeError):
 
 
 class ClusterNeedsKeyError(IntakeError):
-    """Another computer is to be spoken to without a key."""
+    """No key was named."""
 
     key: ClassVar[str] = "cluster.error.needs_key"
     exit_code: ClassVar[ExitCode] = ExitCode.USAGE
+
+
+class OtherKeyError(IntakeError):
+    """Whoever is at the address has another key, or an expired one, or is no scheduler."""
+
+    key: ClassVar[str] = "cluster.error.other_key"
 
 
 class BadClusterAddressError(IntakeError):
@@ -68,16 +73,17 @@ def make_key(path: Path) -> None:
         stream.write(made.tls_client_key + made.tls_client_cert)
 
 
-def security(key: Path | None) -> Security | None:
-    """What connections are made with; None without a key.
+def security(key: Path | None) -> Security:
+    """What connections are made with.
 
     Raises:
+        ClusterNeedsKeyError: No key was named.
         ClusterKeyError: The file cannot be read, holds no key, or is readable by others.
     """
     from ocr_intake.pipeline.cluster.dask import Security
 
     if key is None:
-        return None
+        raise ClusterNeedsKeyError
     name = str(key)
     try:
         open_to_others = key.stat().st_mode & 0o077
@@ -94,21 +100,17 @@ def security(key: Path | None) -> Security | None:
     return made
 
 
-def checked_address(address: str, key: Path | None) -> str:
-    """The address of a scheduler as Dask takes it: ``tls://HOST:PORT`` with a key, ``tcp://`` on this computer without.
+def checked_address(address: str) -> str:
+    """The address of a scheduler as Dask takes it, ``tls://HOST:PORT``; the scheme may be left out.
 
     Raises:
         BadClusterAddressError: It is none.
-        ClusterNeedsKeyError: It is another computer's, and there is no key.
     """
-    given = address if "://" in address else f"//{address}"
-    parts = urlsplit(given)
+    parts = urlsplit(address if "://" in address else f"//{address}")
     try:
         host, port = parts.hostname, parts.port
     except ValueError:
         host = port = None
-    if not host or not port or parts.scheme not in {"", "tcp", "tls"} or parts.path:
+    if not host or not port or parts.scheme not in {"", "tls"} or parts.path:
         raise BadClusterAddressError(address=address)
-    if key is None and host not in _HERE:
-        raise ClusterNeedsKeyError(address=address)
-    return f"{'tcp' if key is None else 'tls'}://{f'[{host}]' if ':' in host else host}:{port}"
+    return f"tls://{f'[{host}]' if ':' in host else host}:{port}"

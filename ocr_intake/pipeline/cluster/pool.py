@@ -23,15 +23,16 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
 from ocr_intake.errors import IntakeError
 from ocr_intake.model.pages import SetAside
 from ocr_intake.pipeline.cluster import dask
-from ocr_intake.pipeline.cluster.key import checked_address, security
+from ocr_intake.pipeline.cluster.key import OtherKeyError, checked_address, security
 from ocr_intake.pipeline.cluster.release import release
-from ocr_intake.pipeline.cluster.remote import RemotePage, end_reading, read_remotely
+from ocr_intake.pipeline.cluster.remote import read_remotely, to_send
+from ocr_intake.pipeline.cluster.service import running_here
 from ocr_intake.pipeline.pool import Pool
 from ocr_intake.pipeline.worker import PageRead
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from ocr_intake.pipeline.worker import Looked, PageJob, WorkerSpec
@@ -59,10 +60,22 @@ _SLOW_S: Final = 20.0
 """And so many seconds at least."""
 
 
+_AWAY: Final = (OSError, TimeoutError, RuntimeError, dask.FutureCancelledError)
+"""What Dask raises where the other end is gone."""
+_FORGOTTEN: Final = frozenset({"cancelled", "lost"})
+"""Of a task that the scheduler knows nothing of any more: it, or whoever it was given to, went away."""
+
+
 class ClusterAwayError(IntakeError):
     """There is no scheduler at the address, or it has had no worker for a while."""
 
     key: ClassVar[str] = "cluster.error.away"
+
+
+class ClusterFailedError(IntakeError):
+    """A computer of the cluster could not even begin to read."""
+
+    key: ClassVar[str] = "cluster.error.failed"
 
 
 @dataclass(slots=True, eq=False)
@@ -103,14 +116,14 @@ class ClusterPool:
 
         Raises:
             BadClusterAddressError: The address is none.
-            ClusterNeedsKeyError: It is another computer's, and there is no key.
-            ClusterKeyError: The key is none.
+            ClusterNeedsKeyError: It is a scheduler's, and no key was named.
+            ClusterKeyError: The key cannot be used.
         """
         self.spec = spec
         self.stop = stop
         self._at_once = _local(address)
-        self._address = "" if self._at_once else checked_address(address, key)
-        self._security = security(key)
+        self._address = "" if self._at_once else checked_address(address)
+        self._security = None if self._at_once else security(key)
         self._patience_s = patience_s
         self._slow_s = slow_s
         self._told = pickle.dumps(spec)
@@ -139,8 +152,6 @@ class ClusterPool:
         self._disconnect()
         self._fetching.shutdown(wait=False, cancel_futures=True)
         self._kept.close()
-        if self._at_once:
-            end_reading()
 
     def look(self, paths: Iterable[Path]) -> Iterator[tuple[Path, Looked]]:
         """What files are, in the order given: looked at here, where they lie."""
@@ -151,6 +162,7 @@ class ClusterPool:
 
         Raises:
             ClusterAwayError: The cluster cannot be reached, or nobody reads there.
+            OtherKeyError: Its scheduler has another key.
             OtherReleaseError: A computer of it reads with another program.
             IntakeError: Something that the work needs is missing on a computer of it.
         """
@@ -170,12 +182,11 @@ class ClusterPool:
         client = self._connected()
         if client is None:
             return False
-        at_work = [page for page in left.values() if page.sent]
-        if client is not before:  # what the scheduler of before was given, nobody knows of any more
-            for page in at_work:
-                page.sent.clear()
-            waiting.extendleft(reversed(at_work))
-            at_work = []
+        begun = [page for page in left.values() if page.sent]
+        for page in begun:
+            page.sent = [task for task in page.sent if client is before and task.status not in _FORGOTTEN]
+        at_work = [page for page in begun if page.sent]
+        waiting.extendleft(page for page in reversed(begun) if not page.sent)
         ahead = _AHEAD * sum(self._readers[who] for who in self._trusted())
         while waiting and len(at_work) < ahead and not self.stop.is_set():
             page = waiting.popleft()
@@ -194,8 +205,8 @@ class ClusterPool:
         if not late or len(self._readers) < 2:
             return
         keys = {task.key for page in late for task in (page.sent[0], page.file)}
-        holders = {who for who, tasks in client.processing().items() if keys & {str(task) for task in tasks}}
-        holders |= {who for done in client.who_has([page.sent[0] for page in late]).values() for who in done}
+        holders = {who for who, tasks in _asked(client.processing) if keys & {str(task) for task in tasks}}
+        holders |= {who for _, done in _asked(lambda: client.who_has([page.sent[0] for page in late])) for who in done}
         if holders >= self._readers.keys():  # one may wait for a file that another has
             holders &= _silent(client)
         if not holders or holders >= self._readers.keys():
@@ -211,24 +222,33 @@ class ClusterPool:
         return [who for who in self._readers if self._slow.get(who, now) <= now] or list(self._readers)
 
     def _submit(self, client: dask.Client, page: _Page) -> None:
-        source = page.job.source
+        sha256 = page.job.source.sha256
         where = {"workers": self._trusted(), "allow_other_workers": True, "pure": False}
-        if source.sha256 not in self._files:
+        page.file = self._files.get(sha256)
+        if page.file is None or page.file.status in _FORGOTTEN:
             data = page.job.path.read_bytes()
-            self._files[source.sha256] = client.submit(_same, data, key=f"file-{next(self._numbers)}", **where)
-        work, page.file = RemotePage(source, page.job.page, release()), self._files[source.sha256]
-        task = client.submit(read_remotely, work, self._told, page.file, key=f"page-{next(self._numbers)}", **where)
+            page.file = client.submit(_same, data, key=f"file-{next(self._numbers)}", **where)
+            self._files[sha256] = page.file
+        told = (release(), to_send(page.job), self._told)
+        task = client.submit(read_remotely, *told, page.file, key=f"page-{next(self._numbers)}", **where)
         page.sent.append(task)
         task.add_done_callback(lambda done: self._fetching.submit(self._fetch, page, done))
 
     def _fetch(self, page: _Page, task: Any) -> None:  # noqa: ANN401 - Dask's are untyped
-        """Get an answer, in a thread of its own: who has it may be slow, too."""
+        """Get an answer, in a thread of its own: who has it may be slow, too. None is for one that cannot be had."""
         answer: object = None
-        if task.status == "finished":
-            with contextlib.suppress(OSError, TimeoutError, RuntimeError, dask.FutureCancelledError):
+        try:
+            if task.status == "finished":
                 answer = task.result(timeout=_FETCH_S)
-        elif task.status == "error" and isinstance(task.exception(), dask.KilledWorker):
-            answer = SetAside("worker_died", page.job.page)
+            elif task.status == "error":
+                problem = task.exception(timeout=_FETCH_S)
+                lost = isinstance(problem, dask.KilledWorker)
+                kind = type(problem).__name__
+                answer = SetAside("worker_died", page.job.page) if lost else ClusterFailedError(kind=kind)
+        except _AWAY:
+            answer = None
+        except Exception as error:  # noqa: BLE001 - what cannot be unpickled here, say: it would be lost in this thread
+            answer = ClusterFailedError(kind=type(error).__name__)
         self._done.put((page, task, answer))
 
     def _collect(self, waiting: deque[_Page], left: dict[int, _Page]) -> Iterator[tuple[_Page, PageRead | SetAside]]:
@@ -246,8 +266,7 @@ class ClusterPool:
             if not page.sent:
                 waiting.appendleft(page)
             return
-        for other in page.sent:
-            other.cancel()
+        page.sent.clear()
         del left[id(page)]
         if all(other.job.source.sha256 != page.job.source.sha256 for other in left.values()):
             self._files.pop(page.job.source.sha256, None)
@@ -279,22 +298,16 @@ class ClusterPool:
         """Find the scheduler; what an earlier one was given is sent anew."""
         self._disconnect()
         if self._at_once and not self._address:
-            cluster = dask.LocalCluster(
-                n_workers=1,
-                threads_per_worker=self._at_once,
-                processes=False,
-                protocol="tcp",
-                host="127.0.0.1",
-                dashboard_address=None,
-                memory_limit=0,
-                local_directory=str(self.spec.scratch),
-            )
-            self._address = self._kept.enter_context(cluster).scheduler_address
+            here = running_here(self._at_once, self.spec.scratch)
+            self._address, key = self._kept.enter_context(here)
+            self._security = security(key)
         try:
             self._client = dask.Client(
                 self._address, security=self._security, timeout=5, direct_to_workers=False, set_as_default=False
             )
-        except (OSError, TimeoutError):
+        except dask.FatalCommClosedError as error:
+            raise OtherKeyError(address=self._address) from error
+        except _AWAY:
             return None
         return self._client
 
@@ -303,23 +316,30 @@ class ClusterPool:
         now = time.monotonic()
         if now - self._asked >= _READERS_S or not self._readers:
             self._asked = now
-            try:
-                self._readers = dict(client.nthreads())
-            except (OSError, TimeoutError, RuntimeError):
-                self._readers = {}
+            self._readers = dict(_asked(client.nthreads))
         return bool(self._readers)
 
     def _disconnect(self) -> None:
         self._files.clear()
-        if self._client is not None:
-            self._client.close(timeout=1)
-            self._client = None
+        client, self._client = self._client, None
+        if client is not None:
+            with contextlib.suppress(*_AWAY):
+                client.close(timeout=1)
+
+
+def _asked(question: Callable[[], dict[str, Any]]) -> Iterable[tuple[str, Any]]:
+    """What the scheduler says, by whom it is about; nothing where it is gone, which the next look around sees."""
+    try:
+        return question().items()
+    except _AWAY:
+        return ()
 
 
 def _silent(client: dask.Client) -> set[str]:
-    """Who has said nothing to the scheduler for a while, by its own clock."""
-    seen = {who: told["last_seen"] for who, told in client.scheduler_info(n_workers=-1)["workers"].items()}
-    return {who for who, at in seen.items() if at < max(seen.values()) - _SILENT_S}
+    """Who has said nothing to the scheduler for a while, by the scheduler's clock."""
+    workers = dict(_asked(lambda: client.scheduler_info(n_workers=-1)["workers"]))
+    latest = max((told["last_seen"] for told in workers.values()), default=0.0)
+    return {who for who, told in workers.items() if told["last_seen"] < latest - _SILENT_S}
 
 
 def _same(data: bytes) -> bytes:

@@ -10,19 +10,20 @@ import os
 import pickle
 import threading
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from ocr_intake.errors import ExitCode, IntakeError
 from ocr_intake.pipeline.cluster.release import release
 from ocr_intake.pipeline.pool import Pool
-from ocr_intake.pipeline.worker import PageJob, PageRead, WorkerSpec
+from ocr_intake.pipeline.worker import MachineFailedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ocr_intake.model.pages import SetAside, SourceFile
+    from ocr_intake.model.pages import SetAside
+    from ocr_intake.pipeline.worker import PageJob, PageRead, WorkerSpec
 
 _SCRATCH: Final = "pages"
 
@@ -34,60 +35,61 @@ class OtherReleaseError(IntakeError):
     exit_code: ClassVar[ExitCode] = ExitCode.MISSING_TOOL
 
 
-@dataclass(frozen=True, slots=True)
-class RemotePage:
-    """One page to read elsewhere."""
-
-    source: SourceFile
-    page: int
-    """1-based."""
-    release: str
-    """Of the program that asks."""
-
-
-class _Kept(NamedTuple):
+@dataclass(slots=True, eq=False)
+class _Kept:
     """What one thread of a worker reads with, as long as it is asked to read in the same way."""
 
     pool: Pool
     told: str
     """Hash of what it was told."""
+    at_work: threading.Lock = field(default_factory=threading.Lock)
+    """Held while a page is read; the pool is not taken away meanwhile."""
 
 
 _kept: Final[dict[int, _Kept]] = {}
 """By the thread's number."""
 
 
-def read_remotely(page: RemotePage, spec: bytes, data: bytes, scratch: Path | None = None) -> object:
+def to_send(job: PageJob) -> bytes:
+    """A page as another computer is told of it: without the file's name, which may hold a person's."""
+    return pickle.dumps(replace(job, path=Path(os.devnull)))
+
+
+def read_remotely(asked: str, job: bytes, spec: bytes, data: bytes) -> object:
     """Read a page; what keeps every page from being read comes back as an error's value.
 
+    Nothing is unpickled of a program that is another one, which may know of other records.
+
     Args:
-        page: Which, of which file.
+        asked: The release of the program that asks.
+        job: Which page, see ``to_send``.
         spec: A pickled ``WorkerSpec``; its scratch folder is of the other computer, and is not used.
         data: The bytes of the file.
-        scratch: A folder for temporary files; None for one in the worker's own.
 
     Returns:
         ``PageRead``, ``SetAside`` or an ``IntakeError``.
     """
     try:
-        return _read(page, spec, data, scratch or _own_folder())
+        if asked != release():
+            raise OtherReleaseError(computer=os.uname().nodename)
+        return _read(pickle.loads(job), spec, data)  # noqa: S301 - whoever may send tasks has the cluster's key
     except IntakeError as error:
         _let_go(threading.get_ident())  # a pool that has refused reads no more
         return error
+    except (OSError, MemoryError) as error:
+        return MachineFailedError(reason=getattr(error, "strerror", None) or type(error).__name__)
 
 
-def _read(page: RemotePage, spec: bytes, data: bytes, scratch: Path) -> PageRead | SetAside:
-    if page.release != release():
-        raise OtherReleaseError(computer=os.uname().nodename)
-    pool = _pool(spec, scratch)
-    with _unnamed_file(data) as path:
-        for _, answer in pool.read([PageJob(path, page.source, page.page)]):
+def _read(job: PageJob, spec: bytes, data: bytes) -> PageRead | SetAside:
+    kept = _reader(spec)
+    with kept.at_work, _unnamed_file(data) as path:
+        for _, answer in kept.pool.read([replace(job, path=path)]):
             return answer
-    raise RuntimeError("a page without an answer")
+    raise RuntimeError("ended while it read")  # nobody hears it: this worker has left its scheduler
 
 
 def end_reading() -> None:
-    """End the processes that pages were read in here, once nothing is asked of them any more."""
+    """End the processes that pages were read in here; one that is read meanwhile is given up."""
     for thread in list(_kept):
         _let_go(thread)
 
@@ -95,17 +97,21 @@ def end_reading() -> None:
 def _let_go(thread: int) -> None:
     kept = _kept.pop(thread, None)
     if kept is not None:
-        kept.pool.__exit__(None, None, None)
+        kept.pool.abandon()
+        with kept.at_work:
+            kept.pool.__exit__(None, None, None)
 
 
-def _pool(spec: bytes, scratch: Path) -> Pool:
+def _reader(spec: bytes) -> _Kept:
     told, thread = hashlib.sha256(spec).hexdigest(), threading.get_ident()
     kept = _kept.get(thread)
     if kept is None or kept.told != told:
         _let_go(thread)
-        made: WorkerSpec = pickle.loads(spec)  # noqa: S301 - whoever may send tasks has the cluster's key
-        kept = _kept[thread] = _Kept(Pool(replace(made, scratch=scratch), 1).__enter__(), told)
-    return kept.pool
+        made: WorkerSpec = pickle.loads(spec)  # noqa: S301 - as above
+        # a traceback may hold what people wrote, and this computer's log is not the workspace
+        here = replace(made, scratch=_own_folder(), debug=False)
+        kept = _kept[thread] = _Kept(Pool(here, 1).__enter__(), told)
+    return kept
 
 
 def _own_folder() -> Path:
