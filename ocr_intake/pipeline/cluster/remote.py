@@ -52,7 +52,7 @@ _kept: Final[dict[int, _Kept]] = {}
 
 def to_send(job: PageJob) -> bytes:
     """A page as another computer is told of it: without the file's name, which may hold a person's."""
-    return pickle.dumps(replace(job, path=Path(os.devnull)))
+    return pickle.dumps(replace(job, path=Path(os.devnull), source=replace(job.source, name="")))
 
 
 def read_remotely(asked: str, job: bytes, spec: bytes, data: bytes) -> object:
