@@ -329,6 +329,19 @@ def test_what_people_wrote_is_not_printed_elsewhere(tmp_path: Path, capfd: pytes
     assert "見本" not in said.err + said.out
 
 
+def test_dask_prints_and_writes_nothing_whatever_a_user_has_set(capfd: pytest.CaptureFixture[str]) -> None:
+    script = """
+import logging
+from ocr_intake.pipeline.cluster.dask import dask
+for name in ("asyncio", "distributed", "distributed.client", "distributed.worker", "tornado.application"):
+    logging.getLogger(name).critical("見本 太郎")
+assert dask.config.get("distributed.worker.memory.spill") is False
+"""
+    theirs = {"DASK_LOGGING__DISTRIBUTED": "debug", "DASK_DISTRIBUTED__WORKER__MEMORY__SPILL": "0.5"}
+    subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=environment() | theirs, check=True)
+    assert capfd.readouterr() == ("", "")
+
+
 class TestKey:
     def test_whoever_has_another_is_told_so(self, tmp_path: Path, papers: list[Path], office: Office) -> None:
         other = tmp_path / "other.pem"

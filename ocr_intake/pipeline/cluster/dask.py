@@ -15,7 +15,30 @@ os.environ["DASK_CONFIG"] = os.devnull  # nothing can be written below it
 
 import dask
 
+_SILENT: Final = {"level": logging.CRITICAL + 1, "handlers": ["none"], "propagate": False}
+_SETTINGS: Final = {
+    "distributed.admin.large-graph-warning-threshold": "10 GiB",  # a file is part of the graph, and may be large
+    "distributed.comm.timeouts.connect": "10s",
+    "distributed.diagnostics.nvml": False,
+    "distributed.scheduler.allowed-failures": 10,  # computers that may go away over a page: none does for its sake
+    "distributed.scheduler.http.routes": [],
+    "distributed.scheduler.work-stealing": False,  # it takes no account of who is not trusted
+    "distributed.scheduler.worker-ttl": "60s",  # a computer that says nothing for so long is gone
+    "distributed.worker.http.routes": [],
+    "distributed.worker.memory.pause": False,
+    "distributed.worker.memory.spill": False,
+    "distributed.worker.memory.target": False,
+    "distributed.worker.memory.terminate": False,
+    "distributed.worker.profile.enabled": False,
+    "logging": {  # messages show what tasks are given, which is what people wrote
+        "version": 1,
+        "disable_existing_loggers": False,
+        "handlers": {"none": {"class": "logging.NullHandler"}},
+        "loggers": dict.fromkeys(("asyncio", "distributed", "tornado"), _SILENT),
+    },
+}
 dask.config.refresh(paths=[], env={})  # whatever a user has set up for other work of theirs is not ours
+dask.config.set(_SETTINGS)
 
 import distributed
 from distributed import Client, KilledWorker, Security, SpecCluster, get_worker, rpc
@@ -36,23 +59,6 @@ __all__ = [
     "rpc",
 ]
 
-_SETTINGS: Final = {
-    "distributed.admin.large-graph-warning-threshold": "10 GiB",  # a file is part of the graph, and may be large
-    "distributed.comm.timeouts.connect": "10s",
-    "distributed.diagnostics.nvml": False,
-    "distributed.scheduler.allowed-failures": 10,  # computers that may go away over a page: none does for its sake
-    "distributed.scheduler.http.routes": [],
-    "distributed.scheduler.work-stealing": False,  # it takes no account of who is not trusted
-    "distributed.scheduler.worker-ttl": "60s",  # a computer that says nothing for so long is gone
-    "distributed.worker.http.routes": [],
-    "distributed.worker.memory.pause": False,
-    "distributed.worker.memory.spill": False,
-    "distributed.worker.memory.target": False,
-    "distributed.worker.memory.terminate": False,
-    "distributed.worker.profile.enabled": False,
-}
-dask.config.set(_SETTINGS)
-logging.getLogger("distributed").setLevel(logging.CRITICAL)  # its messages show what tasks are given: what people wrote
 warnings.simplefilter("ignore", VersionMismatchWarning)  # computers that differ are refused, see ``release``
 
 
