@@ -5,16 +5,15 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Coroutine
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from ocr_intake.cli.cluster_tools import check_library, cluster_key
 from ocr_intake.cli.commands import App
 from ocr_intake.cli.console import complain, say
-from ocr_intake.cli.ingest_tools import cluster_key
-from ocr_intake.errors import ExitCode, MissingLibraryError
+from ocr_intake.errors import ExitCode
 from ocr_intake.i18n import t
 
 app = App()
@@ -25,8 +24,7 @@ _Key = Annotated[Path | None, typer.Option(metavar="FILE", help=t("cluster.optio
 @app.callback()
 def cluster() -> None:
     """Several computers read pages together; an extra brings what that takes."""
-    if find_spec("distributed") is None:
-        raise MissingLibraryError(library="distributed", extra="cluster")
+    check_library()
 
 
 @app.command("key", help=t("cluster.key"))

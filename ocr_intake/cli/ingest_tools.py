@@ -12,15 +12,15 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache, partial
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from ocr_intake.cli.cluster_tools import check_library, cluster_key
 from ocr_intake.cli.console import LogLines, complain
 from ocr_intake.cli.ingest_progress import shown
 from ocr_intake.cli.state import State
 from ocr_intake.config import Settings, list_consultations, load_consultation, load_forms, load_labels, load_settings
-from ocr_intake.errors import ExitCode, IntakeError, MissingLibraryError
+from ocr_intake.errors import ExitCode, IntakeError
 from ocr_intake.i18n import t
 from ocr_intake.model.pages import Channel, SetAside
 
@@ -39,9 +39,6 @@ if TYPE_CHECKING:
 
 WORKSPACE_ENVIRONMENT: Final = "OCR_INTAKE_WORKSPACE"
 """Environment variable that names the workspace."""
-
-CLUSTER_KEY_ENVIRONMENT: Final = "OCR_INTAKE_CLUSTER_KEY"
-"""Environment variable that names the file with a cluster's key."""
 
 
 class WrongErrorBudgetError(IntakeError):
@@ -78,12 +75,6 @@ def workspace_folder(option: Path | None) -> Path:
         return option
     named = os.environ.get(WORKSPACE_ENVIRONMENT, "").strip()
     return Path(named).expanduser() if named else Path("workspace")
-
-
-def cluster_key(option: Path | None) -> Path | None:
-    """``--key``, else ``OCR_INTAKE_CLUSTER_KEY``, else none."""
-    named = os.environ.get(CLUSTER_KEY_ENVIRONMENT, "").strip()
-    return option or (Path(named).expanduser() if named else None)
 
 
 def login_name() -> str:
@@ -257,8 +248,7 @@ class Desk:
         """Who reads a batch: workers of this computer, or a cluster."""
         if self._cluster is None:
             return self.pool(scratch, stop, consultation, pictures=True, learnt=learnt)
-        if find_spec("distributed") is None:
-            raise MissingLibraryError(library="distributed", extra="cluster")
+        check_library()
         from ocr_intake.pipeline.cluster.pool import ClusterPool
 
         spec = self._spec(scratch, consultation, pictures=True, learnt=learnt)

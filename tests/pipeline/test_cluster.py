@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import pickle
 import signal
@@ -15,6 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -32,7 +34,8 @@ from ocr_intake.pipeline.cluster.key import (
 )
 from ocr_intake.pipeline.cluster.pool import ClusterAwayError, ClusterFailedError, ClusterPool
 from ocr_intake.pipeline.cluster.release import release
-from ocr_intake.pipeline.cluster.remote import OtherReleaseError, to_send
+from ocr_intake.pipeline.cluster.remote import OtherReleaseError, page_to_send
+from ocr_intake.pipeline.cluster.service import CannotListenError, _registered
 from ocr_intake.pipeline.pool import Pool
 from ocr_intake.pipeline.worker import PageJob, PageRead, WorkerSpec
 from tests.pipeline import fakes
@@ -293,6 +296,24 @@ def test_another_version_of_a_library_or_a_model_is_another_program(monkeypatch:
     assert calculated() != usual
 
 
+class NeverBegun:
+    """Stands in for a worker whose beginning failed, as Dask tells it."""
+
+    def __init__(self, reason: Exception) -> None:
+        self._reason = reason
+
+    def __await__(self) -> Iterator[None]:
+        raise RuntimeError("Worker failed to start.") from self._reason
+
+
+def test_a_worker_that_comes_back_before_it_is_missed_tries_again() -> None:
+    unknown: Any = NeverBegun(ValueError("Worker already exists"))
+    assert not asyncio.run(_registered(unknown, "127.0.0.1", 8787))
+    taken: Any = NeverBegun(OSError(98, "Address already in use"))
+    with pytest.raises(CannotListenError):
+        asyncio.run(_registered(taken, "127.0.0.1", 8787))
+
+
 def unreadable(*_: object) -> object:
     """Stands in for what another program does with what it does not know."""
     raise AttributeError("no such record")
@@ -314,7 +335,7 @@ def test_what_is_missing_elsewhere_ends_the_run(tmp_path: Path, papers: list[Pat
 
 def test_names_of_files_stay_here_and_turns_go_along(tmp_path: Path) -> None:
     (job,) = jobs_of(picture(tmp_path / "見本太郎.png", fakes.FINE))
-    sent = to_send(replace(job, rotation=90))
+    sent = page_to_send(replace(job, rotation=90))
     told = pickle.loads(sent)  # noqa: S301 - made the line before
     assert isinstance(told, PageJob)
     assert (told.source, told.page, told.rotation) == (replace(job.source, name=""), 1, 90)

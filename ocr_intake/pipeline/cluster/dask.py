@@ -42,14 +42,12 @@ dask.config.set(_SETTINGS)
 
 import distributed
 from distributed import Client, KilledWorker, Security, SpecCluster, get_worker, rpc
-from distributed.client import FutureCancelledError
 from distributed.comm.core import FatalCommClosedError
 from distributed.versions import VersionMismatchWarning
 
 __all__ = [
     "Client",
     "FatalCommClosedError",
-    "FutureCancelledError",
     "KilledWorker",
     "Scheduler",
     "Security",

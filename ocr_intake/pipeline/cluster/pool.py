@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-import pickle
 import statistics
 import time
 import uuid
 from collections import deque
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
@@ -25,7 +24,7 @@ from ocr_intake.model.pages import SetAside
 from ocr_intake.pipeline.cluster import dask
 from ocr_intake.pipeline.cluster.key import OtherKeyError, checked_address, security
 from ocr_intake.pipeline.cluster.release import release
-from ocr_intake.pipeline.cluster.remote import read_remotely, to_send
+from ocr_intake.pipeline.cluster.remote import page_to_send, read_remotely, spec_to_send
 from ocr_intake.pipeline.cluster.service import running_here
 from ocr_intake.pipeline.pool import Pool
 from ocr_intake.pipeline.worker import PageRead
@@ -59,8 +58,7 @@ _SLOW: Final = 4.0
 _SLOW_S: Final = 20.0
 """And so many seconds at least."""
 
-
-_AWAY: Final = (OSError, TimeoutError, RuntimeError, dask.FutureCancelledError)
+_AWAY: Final = (OSError, TimeoutError, RuntimeError, CancelledError)
 """What Dask raises where the other end is gone."""
 _FORGOTTEN: Final = frozenset({"cancelled", "lost"})
 """Of a task that the scheduler knows nothing of any more: it, or whoever it was given to, went away."""
@@ -126,7 +124,7 @@ class ClusterPool:
         self._security = None if self._at_once else security(key)
         self._patience_s = patience_s
         self._slow_s = slow_s
-        self._told = pickle.dumps(spec)
+        self._told = spec_to_send(spec)
         self._here = Pool(spec, 1, stop)
         self._client: dask.Client | None = None
         self._kept = ExitStack()
@@ -229,7 +227,7 @@ class ClusterPool:
             data = page.job.path.read_bytes()
             page.file = client.submit(_same, data, key=f"file-{next(self._numbers)}", **where)
             self._files[sha256] = page.file
-        told = (release(), to_send(page.job), self._told)
+        told = (release(), page_to_send(page.job), self._told)
         task = client.submit(read_remotely, *told, page.file, key=f"page-{next(self._numbers)}", **where)
         page.sent.append(task)
         task.add_done_callback(lambda done: self._fetching.submit(self._fetch, page, done))

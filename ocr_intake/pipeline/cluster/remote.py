@@ -50,7 +50,12 @@ _kept: Final[dict[int, _Kept]] = {}
 """By the thread's number."""
 
 
-def to_send(job: PageJob) -> bytes:
+def spec_to_send(spec: WorkerSpec) -> bytes:
+    """How pages are read, as another computer is told: its log gets no tracebacks, which may hold what people wrote."""
+    return pickle.dumps(replace(spec, scratch=Path(os.devnull), debug=False))
+
+
+def page_to_send(job: PageJob) -> bytes:
     """A page as another computer is told of it: without the file's name, which may hold a person's."""
     return pickle.dumps(replace(job, path=Path(os.devnull), source=replace(job.source, name="")))
 
@@ -62,8 +67,8 @@ def read_remotely(asked: str, job: bytes, spec: bytes, data: bytes) -> object:
 
     Args:
         asked: The release of the program that asks.
-        job: Which page, see ``to_send``.
-        spec: A pickled ``WorkerSpec``; its scratch folder is of the other computer, and is not used.
+        job: Which page, see ``page_to_send``.
+        spec: How, see ``spec_to_send``.
         data: The bytes of the file.
 
     Returns:
@@ -108,9 +113,7 @@ def _reader(spec: bytes) -> _Kept:
     if kept is None or kept.told != told:
         _let_go(thread)
         made: WorkerSpec = pickle.loads(spec)  # noqa: S301 - as above
-        # a traceback may hold what people wrote, and this computer's log is not the workspace
-        here = replace(made, scratch=_own_folder(), debug=False)
-        kept = _kept[thread] = _Kept(Pool(here, 1).__enter__(), told)
+        kept = _kept[thread] = _Kept(Pool(replace(made, scratch=_own_folder()), 1).__enter__(), told)
     return kept
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 from urllib.parse import urlsplit
@@ -15,7 +15,7 @@ from ocr_intake.pipeline.cluster.remote import end_reading
 from ocr_intake.pipeline.scratch import scratch_without_workspace
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator
+    from collections.abc import Callable, Iterator
 
 MEMORY: Final = Path("/dev/shm")  # noqa: S108 - a folder of the worker's own is made in it
 """Where a worker has its folder: in memory, since what people wrote is written to no disk but the workspace's."""
@@ -91,10 +91,14 @@ async def run_worker(
                     memory_limit=0,
                     local_directory=str(folder),
                 )
-                async with _closed(worker, host, port):
-                    ready(where)
-                    told = False
-                    await worker.finished()
+                try:
+                    if await _registered(worker, host, port):
+                        ready(where)
+                        told = False
+                        await worker.finished()
+                finally:
+                    await worker.close(timeout=1)
+                    end_reading()
             if not told:
                 lost(where)
                 told = True
@@ -120,18 +124,19 @@ async def _host_towards(address: str, secured: dask.Security) -> str | None:
         way.close()
 
 
-@asynccontextmanager
-async def _closed(worker: dask.Worker, host: str, port: int) -> AsyncIterator[None]:
-    """A worker at work, which is closed in any case."""
+async def _registered(worker: dask.Worker, host: str, port: int) -> bool:
+    """Whether a worker could begin; False where its scheduler has not noticed yet that the one before is gone.
+
+    Raises:
+        CannotListenError: The port is another program's.
+    """
     try:
-        try:
-            await worker
-        except (OSError, RuntimeError, ValueError) as error:
+        await worker
+    except RuntimeError as error:
+        if isinstance(error.__cause__, OSError):
             raise CannotListenError(host=host, port=port) from error
-        yield
-    finally:
-        await worker.close(timeout=1)
-        end_reading()
+        return False
+    return True
 
 
 @contextmanager
