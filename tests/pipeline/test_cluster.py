@@ -22,16 +22,7 @@ import pytest
 
 from ocr_intake.errors import ExitCode
 from ocr_intake.model.pages import SetAside
-from ocr_intake.pipeline.cluster.key import (
-    BadClusterAddressError,
-    ClusterKeyError,
-    ClusterKeyExistsError,
-    ClusterNeedsKeyError,
-    OtherKeyError,
-    checked_address,
-    make_key,
-    security,
-)
+from ocr_intake.pipeline.cluster.key import OtherKeyError, make_key
 from ocr_intake.pipeline.cluster.pool import ClusterAwayError, ClusterFailedError, ClusterPool
 from ocr_intake.pipeline.cluster.release import release
 from ocr_intake.pipeline.cluster.remote import OtherReleaseError, page_to_send
@@ -363,47 +354,13 @@ assert dask.config.get("distributed.worker.memory.spill") is False
     assert capfd.readouterr() == ("", "")
 
 
-class TestKey:
-    def test_whoever_has_another_is_told_so(self, tmp_path: Path, papers: list[Path], office: Office) -> None:
-        other = tmp_path / "other.pem"
-        make_key(other)
-        stranger = Office(office.port, other)
-        with stranger.pool(spec_for(tmp_path)) as pool, pytest.raises(OtherKeyError):
-            read_all(pool, papers, nothing)
-        command = [sys.executable, "-m", "ocr_intake", "--lang", "en", "cluster", *stranger.worker()]
-        done = subprocess.run(command, cwd=ROOT, env=environment(), capture_output=True, text=True, check=False)
-        assert done.returncode == ExitCode.FAILURE
-        assert "The key does not fit" in done.stderr
-
-    def test_it_is_for_its_owner_alone(self, tmp_path: Path) -> None:
-        key = tmp_path / "key.pem"
-        make_key(key)
-        assert key.stat().st_mode & 0o777 == 0o600
-        assert security(key) is not None
-        key.chmod(0o644)
-        with pytest.raises(ClusterKeyError):
-            security(key)
-
-    def test_none_is_overwritten(self, tmp_path: Path) -> None:
-        key = tmp_path / "key.pem"
-        key.write_text("別のもの")
-        with pytest.raises(ClusterKeyExistsError):
-            make_key(key)
-        key.chmod(0o600)
-        with pytest.raises(ClusterKeyError):
-            security(key)
-        with pytest.raises(ClusterKeyError):
-            security(tmp_path / "none.pem")
-
-    @pytest.mark.parametrize("address", ["192.168.1.10:8786", "tls://intake.example:1", "tls://[2001:db8::1]:8786"])
-    def test_without_it_nobody_is_spoken_to(self, tmp_path: Path, address: str) -> None:
-        assert checked_address(address).startswith("tls://")
-        with pytest.raises(ClusterNeedsKeyError):
-            ClusterPool(spec_for(tmp_path), address, threading.Event())
-
-    @pytest.mark.parametrize(
-        "address", ["", "local:", "local:0", "local:-1", "8786", "host", "host:0x1", "tcp://a:1", "a:99999"]
-    )
-    def test_what_is_no_address_is_said(self, tmp_path: Path, address: str) -> None:
-        with pytest.raises(BadClusterAddressError):
-            ClusterPool(spec_for(tmp_path), address, threading.Event())
+def test_whoever_has_another_key_is_told_so(tmp_path: Path, papers: list[Path], office: Office) -> None:
+    other = tmp_path / "other.pem"
+    make_key(other)
+    stranger = Office(office.port, other)
+    with stranger.pool(spec_for(tmp_path)) as pool, pytest.raises(OtherKeyError):
+        read_all(pool, papers, nothing)
+    command = [sys.executable, "-m", "ocr_intake", "--lang", "en", "cluster", *stranger.worker()]
+    done = subprocess.run(command, cwd=ROOT, env=environment(), capture_output=True, text=True, check=False)
+    assert done.returncode == ExitCode.FAILURE
+    assert "The key does not fit" in done.stderr
