@@ -70,6 +70,13 @@ def _rebuild(kind: type[IntakeError], values: dict[str, object]) -> IntakeError:
     return error
 
 
+class MissingLibraryError(IntakeError):
+    """An optional library that the command needs is not installed: ``library``, which the ``extra`` brings."""
+
+    key: ClassVar[str] = "core.missing_library"
+    exit_code: ClassVar[ExitCode] = ExitCode.MISSING_TOOL
+
+
 MACHINE_FAULTS: Final = (IntakeError, OSError, ImportError, MemoryError)
 """What fails for a reason that is not on the paper: the next paper would fail as well, so it is never contained."""
 

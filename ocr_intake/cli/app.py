@@ -19,6 +19,7 @@ from ocr_intake.cli import (
     backup,
     batch,
     calibrate,
+    cluster,
     config,
     doctor,
     evaluate,
@@ -78,6 +79,7 @@ app.add_typer(forms.app, name="forms", help=t("forms.help"))
 app.command("calibrate", help=t("trust.calibrate.help"))(calibrate.calibrate)
 app.command("learn", help=t("learn.help"))(learn.learn)
 app.add_typer(trust.app, name="trust", help=t("trust.report.group"))
+app.add_typer(cluster.app, name="cluster", help=t("cluster.help"))
 app.add_typer(config.app, name="config", help=t("cli.config.help"))
 
 

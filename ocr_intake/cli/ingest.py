@@ -28,13 +28,15 @@ def ingest(  # noqa: PLR0913 - one parameter an option
     error_budget: Annotated[str | None, typer.Option(metavar="1/N", help=t("trust.option.error_budget"))] = None,
     readers: Annotated[str | None, typer.Option(metavar="NAMES", help=t("ingest.option.readers"))] = None,
     workers: Annotated[int | None, typer.Option(min=1, max=256, metavar="N", help=t("ingest.option.workers"))] = None,
+    cluster: Annotated[str | None, typer.Option(metavar="ADDRESS", help=t("cluster.option.cluster"))] = None,
+    cluster_key: Annotated[Path | None, typer.Option(metavar="FILE", help=t("cluster.option.key"))] = None,
 ) -> ExitCode:
     """Take everything in, tell what came of it, and what to do about the rest."""
     from ocr_intake.cli.ingest_summary import summary, verdict
     from ocr_intake.intake import path_key
     from ocr_intake.pipeline import batch
 
-    desk = Desk(ctx.ensure_object(State), readers, workers, error_budget)
+    desk = Desk(ctx.ensure_object(State), readers, workers, error_budget, cluster=cluster, key=cluster_key)
     day = received_on(received, desk.check_channel(consultation, channel))
     folder = workspace_folder(workspace)
     files = files_of(sorted(paths, key=path_key), without=folder)

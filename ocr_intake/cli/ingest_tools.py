@@ -15,6 +15,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from ocr_intake.cli.cluster_tools import check_library, cluster_key
 from ocr_intake.cli.console import LogLines, complain
 from ocr_intake.cli.ingest_progress import shown
 from ocr_intake.cli.state import State
@@ -30,7 +31,9 @@ if TYPE_CHECKING:
     from ocr_intake.intake import State as FileState
     from ocr_intake.pipeline.arranging import Arranging
     from ocr_intake.pipeline.batch import Tools
+    from ocr_intake.pipeline.cluster.pool import ClusterPool
     from ocr_intake.pipeline.pool import Pool
+    from ocr_intake.pipeline.worker import WorkerSpec
     from ocr_intake.store import Workspace
     from ocr_intake.trust.calibration import Calibration
 
@@ -148,7 +151,16 @@ def opened(folder: Path) -> Workspace:
 class Desk:
     """What the configuration and the command line say about reading, ready to be used."""
 
-    def __init__(self, state: State, readers: str | None, workers: int | None, error_budget: str | None = None) -> None:
+    def __init__(
+        self,
+        state: State,
+        readers: str | None,
+        workers: int | None,
+        error_budget: str | None = None,
+        *,
+        cluster: str | None = None,
+        key: Path | None = None,
+    ) -> None:
         """Read the configuration.
 
         Args:
@@ -156,6 +168,8 @@ class Desk:
             readers: ``--readers``, else the settings say.
             workers: ``--workers``, else the settings say, else there are as many as the machine has room for.
             error_budget: ``--error-budget``, else the settings say.
+            cluster: ``--cluster``: where pages are read, if not by workers of this computer.
+            key: ``--cluster-key``, else the environment says.
 
         Raises:
             ConfigError: The configuration is wrong.
@@ -168,6 +182,7 @@ class Desk:
         self._settings = _with_budget(load_settings(self._folder), error_budget)
         self._readers = _reader_names(readers, self._settings)
         self._workers = workers or self._settings.reading.workers
+        self._cluster, self._key = cluster, cluster_key(key)
         self.knowledge: Callable[[str | None], Knowledge] = cache(self._knowledge)
         """What extraction knows about a consultation, or about papers of whatever consultation there is."""
         if state.debug:  # let through what goes wrong inside a file
@@ -215,13 +230,29 @@ class Desk:
             pictures: whether upright pages are wanted.
             learnt: what a workspace taught the recogniser.
         """
-        from ocr_intake.pipeline.forms import form_pages
         from ocr_intake.pipeline.pool import Pool, default_workers
+
+        spec = self._spec(scratch, consultation, pictures=pictures, learnt=learnt)
+        return Pool(spec, self._workers or default_workers(), stop)
+
+    def _spec(self, scratch: Path, consultation: str | None, *, pictures: bool, learnt: bytes) -> WorkerSpec:
+        from ocr_intake.pipeline.forms import form_pages
         from ocr_intake.pipeline.worker import EngineSetup, WorkerSpec
 
         setup = EngineSetup(self._readers, form_pages(load_forms(self._folder), consultation), learnt)
-        spec = WorkerSpec(setup, scratch, self.limits, pictures, debug=self._state.debug)
-        return Pool(spec, self._workers or default_workers(), stop)
+        return WorkerSpec(setup, scratch, self.limits, pictures, debug=self._state.debug)
+
+    def _pool_of_batch(
+        self, scratch: Path, stop: threading.Event, consultation: str, learnt: bytes
+    ) -> Pool | ClusterPool:
+        """Who reads a batch: workers of this computer, or a cluster."""
+        if self._cluster is None:
+            return self.pool(scratch, stop, consultation, pictures=True, learnt=learnt)
+        check_library()
+        from ocr_intake.pipeline.cluster.pool import ClusterPool
+
+        spec = self._spec(scratch, consultation, pictures=True, learnt=learnt)
+        return ClusterPool(spec, self._cluster, stop, key=self._key)
 
     @contextmanager
     def look(self, stop: threading.Event) -> Iterator[Callable[[Path], FileState | SetAside]]:
@@ -250,7 +281,7 @@ class Desk:
         with (
             scratch_folder(workspace.path) as scratch,
             shown(bar=True) as progress,
-            self.pool(scratch, stop, consultation, pictures=True, learnt=learnt) as pool,
+            self._pool_of_batch(scratch, stop, consultation, learnt) as pool,
         ):
             yield Tools(pool, self.knowledge, progress, partial(assemble.assemble, calibration=calibration))
 

@@ -37,13 +37,15 @@ def watch(  # noqa: PLR0913 - one parameter an option
     error_budget: Annotated[str | None, typer.Option(metavar="1/N", help=t("trust.option.error_budget"))] = None,
     readers: Annotated[str | None, typer.Option(metavar="NAMES", help=t("ingest.option.readers"))] = None,
     workers: Annotated[int | None, typer.Option(min=1, max=256, metavar="N", help=t("ingest.option.workers"))] = None,
+    cluster: Annotated[str | None, typer.Option(metavar="ADDRESS", help=t("cluster.option.cluster"))] = None,
+    cluster_key: Annotated[Path | None, typer.Option(metavar="FILE", help=t("cluster.option.key"))] = None,
 ) -> ExitCode:
     """Look, take in what has arrived, look again. To be stopped is how a watch ends, so that is no failure."""
     from ocr_intake.intake import NoSuchPathError
     from ocr_intake.pipeline.batch import Delivery
     from ocr_intake.pipeline.watching import Watching
 
-    desk = Desk(ctx.ensure_object(State), readers, workers, error_budget)
+    desk = Desk(ctx.ensure_object(State), readers, workers, error_budget, cluster=cluster, key=cluster_key)
     desk.check_channel(consultation, channel)
     if not folder.is_dir():
         raise NoSuchPathError(path=folder)

@@ -9,8 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-from ocr_intake.errors import ExitCode, IntakeError
-from ocr_intake.trust.fitting import MissingLibraryError
+from ocr_intake.errors import ExitCode, IntakeError, MissingLibraryError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -156,6 +156,13 @@ class Pool:
             if isinstance(job, PageJob) and isinstance(answer, PageRead | SetAside):
                 yield job, answer
 
+    def abandon(self) -> None:
+        """Give up what is being read, from another thread: ``read`` comes to its end there, without that page."""
+        self.stop.set()
+        for worker in tuple(self._workers):
+            with contextlib.suppress(ValueError):  # it has just been let go
+                _kill(worker)
+
     def look(self, paths: Iterable[Path]) -> Iterator[tuple[Path, Looked]]:
         """What files are, in the order given. Once ``stop`` is set no more of them come back.
 

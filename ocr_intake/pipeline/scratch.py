@@ -12,6 +12,7 @@ import shutil
 import stat
 import tempfile
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -26,9 +27,14 @@ _SCRATCH: Final = "scratch"
 
 
 @contextmanager
-def scratch_without_workspace() -> Iterator[Path]:
-    """A folder that only its owner enters, below the system's folder for temporary files; removed at the end."""
-    with new_and_held(_new) as folder:
+def scratch_without_workspace(below: Path | None = None) -> Iterator[Path]:
+    """A folder that only its owner enters, removed at the end.
+
+    Args:
+        below: A folder that everybody may write to; None for the system's own for temporary files.
+    """
+    parent = Path(tempfile.gettempdir()) if below is None else below
+    with new_and_held(partial(_new, parent)) as folder:
         for left in folder.parent.glob(f"{_RUN}*"):
             with held(left) as ours:  # never our own, which is held
                 if ours:
@@ -57,21 +63,21 @@ def scratch_for_turning(workspace: Path) -> Iterator[Path]:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _new() -> Path:
+def _new(below: Path) -> Path:
     while True:
         try:
-            return Path(tempfile.mkdtemp(prefix=_RUN, dir=_own_folder()))
+            return Path(tempfile.mkdtemp(prefix=_RUN, dir=_own_folder(below)))
         except FileNotFoundError:  # the last of the other runs has just taken the folder away
-            if not Path(tempfile.gettempdir()).is_dir():
+            if not below.is_dir():
                 raise
 
 
-def _own_folder() -> Path:
+def _own_folder(below: Path) -> Path:
     """One folder a user, known beforehand, so that the next run finds what is left; a new one where it is not ours."""
-    folder = Path(tempfile.gettempdir()) / f"ocr-intake-{os.getuid()}"
+    folder = below / f"ocr-intake-{os.getuid()}"
     with contextlib.suppress(FileExistsError):
         folder.mkdir(mode=0o700)
     found = folder.lstat()
     if stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not found.st_mode & 0o077:
         return folder
-    return Path(tempfile.mkdtemp(prefix="ocr-intake-"))
+    return Path(tempfile.mkdtemp(prefix="ocr-intake-", dir=below))

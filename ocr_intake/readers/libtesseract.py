@@ -11,6 +11,7 @@ import ctypes.util
 import os
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -99,6 +100,20 @@ def version() -> str:
     return "" if library is None else library.TessVersion().decode("ascii", errors="replace")
 
 
+def data_folder() -> Path | None:
+    """Where the languages' files are; None where there is no library, or no Japanese."""
+    library = _library()
+    if library is None:
+        return None
+    handle = ctypes.c_void_p(library.TessBaseAPICreate())
+    try:
+        if library.TessBaseAPIInit2(handle, None, b"jpn", LSTM_ONLY):
+            return None
+        return Path(os.fsdecode(library.TessBaseAPIGetDatapath(handle)))
+    finally:
+        library.TessBaseAPIDelete(handle)
+
+
 @cache
 def model(language: str, segmentation: int) -> Model | None:
     """A language's model, loaded on first use.
@@ -134,6 +149,8 @@ def _library() -> Any:  # noqa: ANN401 - ctypes makes a library's functions when
     signatures: dict[str, tuple[Any, tuple[Any, ...]]] = {
         "TessVersion": (text, ()),
         "TessBaseAPICreate": (pointer, ()),
+        "TessBaseAPIDelete": (None, (pointer,)),
+        "TessBaseAPIGetDatapath": (text, (pointer,)),
         "TessBaseAPIInit2": (whole, (pointer, text, text, whole)),
         "TessBaseAPISetVariable": (whole, (pointer, text, text)),
         "TessBaseAPISetPageSegMode": (None, (pointer, whole)),

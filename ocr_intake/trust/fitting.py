@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from ocr_intake.errors import ExitCode, IntakeError
+from ocr_intake.errors import MissingLibraryError
 from ocr_intake.model.fields import FieldName
 from ocr_intake.trust.calibration import FieldModel, Figures, HeldOut, Tally
 
@@ -39,13 +39,6 @@ POOLED: Final = (FieldName.NAME, FieldName.REPRESENTATIVE)
 """Both are personal names with the same features: fitted together."""
 _FIXED: Final = 30.0
 """How much larger the earlier model's score is made, so that regularisation leaves its coefficient alone."""
-
-
-class MissingLibraryError(IntakeError):
-    """An optional library that the command needs is not installed."""
-
-    key = "trust.missing_library"
-    exit_code = ExitCode.MISSING_TOOL
 
 
 @dataclass(frozen=True, slots=True)

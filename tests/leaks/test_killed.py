@@ -87,13 +87,17 @@ def test_a_crash_leaves_no_dump_of_memory(tmp_path: Path) -> None:
     assert re.search(rb"Max core file size +0 +0 ", seen.out)
 
 
-def test_what_a_killed_run_left_is_cleared_by_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    with scratch_without_workspace() as still_at_work:
+@pytest.mark.parametrize("named", [False, True])
+def test_what_a_killed_run_left_is_cleared_by_the_next(
+    named: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    below = tmp_path if named else None
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "elsewhere" if named else tmp_path))
+    with scratch_without_workspace(below) as still_at_work:
         left = still_at_work.parent / "run-killed"
         left.mkdir()
         (left / "line.png").write_bytes(b"somebody's writing")
-        with scratch_without_workspace() as folder:
+        with scratch_without_workspace(below) as folder:
             assert folder.parent == left.parent
             assert folder.stat().st_mode & 0o777 == left.parent.stat().st_mode & 0o777 == 0o700
             assert not left.exists()

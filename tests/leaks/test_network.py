@@ -100,6 +100,10 @@ from sklearn.linear_model import LogisticRegression
 from ocr_intake.trust import fitting
 LogisticRegression().fit(np.random.rand(50, 3), np.arange(50) % 2)
 """,
+    "dask": """
+from ocr_intake.pipeline.cluster.dask import Security
+assert Security.temporary().require_encryption
+""",
     "argon2": """
 from ocr_intake.web.passwords import fits, hash_of
 assert fits("correct horse battery", hash_of("correct horse battery"))

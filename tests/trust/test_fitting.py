@@ -9,11 +9,11 @@ from importlib.machinery import ModuleSpec
 import numpy as np
 import pytest
 
-from ocr_intake.errors import ExitCode
+from ocr_intake.errors import ExitCode, MissingLibraryError
 from ocr_intake.model.fields import FieldName
 from ocr_intake.trust.calibration import FieldModel
 from ocr_intake.trust.features import names_of
-from ocr_intake.trust.fitting import FEWEST, Example, MissingLibraryError, figures_of, fit
+from ocr_intake.trust.fitting import FEWEST, Example, figures_of, fit
 
 PHONE = FieldName.PHONE
 
