@@ -79,8 +79,8 @@ class TestDoubts:
         assert right in {candidate.text for candidate in address(marked).candidates}
 
     def test_others_come_the_likeliest_first(self) -> None:
-        found = address("盛岡市本町通1-[7.6 1.4]-2[5.5 6.45]")
-        assert [one.text[-4:] for one in found.candidates[:2]] == ["7-26", "1-25"]
+        found = address("盛岡市[木.3本.6]町通1-7-2[5.5 6.45]")
+        assert [one.text[-2:] for one in found.candidates[:1]] == ["26"]
         scores = [one.score for one in found.candidates]
         assert scores == sorted(scores, reverse=True)
         assert len(set(scores)) > 1
