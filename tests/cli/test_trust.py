@@ -132,6 +132,7 @@ def test_calibrate_refuses_what_tells_too_little(
     assert "確かめた値が 0 件しかない" in capsys.readouterr().err
     without(monkeypatch, "sklearn")
     assert run(command) == ExitCode.MISSING_TOOL
+    assert "make setup-all" in capsys.readouterr().err
 
 
 def test_a_calibration_of_another_program_says_what_to_do(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
