@@ -5,13 +5,16 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ocr_intake.i18n.outside import harmful
 from ocr_intake.i18n.setting import breaks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+
+_BETWEEN: Final = "  "
+"""Between items on a line, and before the first of a further line."""
 
 
 def printable(text: str, *, newlines: bool = False) -> str:
@@ -86,6 +89,17 @@ class Cells:
         line begins with a full stop or a closing bracket. At least one character stands on each line.
         """
         return [text[start:end] for start, end in self.breaks(text, width)]
+
+    def packed(self, items: Sequence[str], width: int) -> list[str]:
+        """Items in lines of at most ``width`` cells, each whole on its line; further lines are set in."""
+        lines: list[str] = []
+        for item in items:
+            longer = f"{lines[-1]}{_BETWEEN}{item}" if lines else item
+            if lines and self.width(longer) > width:
+                lines.append(_BETWEEN + item)
+            else:
+                lines[-1:] = [longer]
+        return lines
 
     def breaks(self, text: str, width: int) -> list[tuple[int, int]]:
         """Where the lines of ``wrap`` begin and end in ``text``."""
