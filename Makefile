@@ -2,13 +2,18 @@
 
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup test fuzz demo docs format train-page-model train-recogniser calibration lock licences sbom clean
+.PHONY: help setup setup-all test fuzz demo docs format train-page-model train-recogniser calibration lock licences sbom clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-setup: ## install what is missing: system packages, .venv, locked dependencies
+setup: ## install what is missing for reading papers: system packages, .venv, locked libraries
 	@scripts/setup.sh
+
+setup-all: export OCR_INTAKE_ALL := 1
+setup-all: setup ## and what only calibrate, pictures and documents need (scikit-learn, matplotlib, tools)
+
+fuzz docs format train-page-model train-recogniser calibration licences sbom: export OCR_INTAKE_ALL := 1
 
 test: export OCR_INTAKE_TESTS := 1 # the set-up installs what tests watch the program with, too
 test: setup ## everything that CI runs: lint, format, types, layers, tests with coverage

@@ -4,12 +4,15 @@
 #
 #   PYTHON=/path/to/python3.11   use this interpreter
 #   OCR_INTAKE_LANG=en           speak English
-#   OCR_INTAKE_TESTS=1           install strace (tests watch system calls with it) and Chromium (tests of the web page) as well
+#   OCR_INTAKE_ALL=1             install what only `calibrate`, pictures, documents and tests need as well
+#   OCR_INTAKE_TESTS=1           all of that, strace (tests watch system calls with it) and Chromium (tests of the web page)
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 readonly VENV=.venv
 readonly STAMP=$VENV/.setup-stamp
+readonly REST='# ---- only for tests' # in requirements.lock: below stands what reading papers does not need
+readonly STEPS=3
 
 say() { # say JAPANESE ENGLISH: one line of progress
     if [[ ${OCR_INTAKE_LANG:-ja} == [eE][nN]* ]]; then printf '%s\n' "$2"; else printf '%s\n' "$1"; fi
@@ -18,6 +21,12 @@ say() { # say JAPANESE ENGLISH: one line of progress
 fail() { # fail JAPANESE ENGLISH: stop, saying what the person can do
     say "$1" "$2" >&2
     exit 1
+}
+
+step=0
+next_step() { # next_step JAPANESE ENGLISH: which step of how many begins
+    step=$((step + 1))
+    say "［$step/$STEPS］$1" "[$step/$STEPS] $2"
 }
 
 find_python() { # prints the first interpreter that is new enough
@@ -72,7 +81,7 @@ install_packages() { # install_packages PACKAGE...: with apt, as root or through
         root=(sudo)
         [[ -t 0 ]] || root+=(-n) # nobody there to type a password
     fi
-    say "システムのパッケージをインストールします: $*" "Installing system packages: $*"
+    say "  インストールします: $*" "  Installing: $*"
     root+=(env DEBIAN_FRONTEND=noninteractive apt-get -qq -o=Dpkg::Use-Pty=0)
     for package in "$@"; do # package lists are fetched only where they are missing
         if ! apt-cache policy "$package" 2>/dev/null | grep -q 'Candidate: [^(]'; then
@@ -82,39 +91,109 @@ install_packages() { # install_packages PACKAGE...: with apt, as root or through
     done
     "${root[@]}" install -y --no-install-recommends "$@" >/dev/null ||
         { "${root[@]}" update && "${root[@]}" install -y --no-install-recommends "$@" >/dev/null; } || # lists were stale
-        fail "パッケージをインストールできませんでした。次のコマンドを手動で実行してください: $command" \
-             "The packages could not be installed. Run this by hand: $command"
+        fail "パッケージをインストールできませんでした。次のコマンドを手動で実行してください: $command
+庁内や社内のプロキシーを通すときは、先に /etc/apt/apt.conf.d/95proxy というファイルに次の2行を書きます（アドレスは情報システムの担当に尋ねてください）:
+  Acquire::http::Proxy \"http://プロキシーのアドレス:ポート\";
+  Acquire::https::Proxy \"http://プロキシーのアドレス:ポート\";" \
+             "The packages could not be installed. Run this by hand: $command
+Behind a proxy, first write these two lines into /etc/apt/apt.conf.d/95proxy (ask your IT department for the address):
+  Acquire::http::Proxy \"http://PROXY:PORT\";
+  Acquire::https::Proxy \"http://PROXY:PORT\";"
 }
 
 make_environment() { # make_environment PYTHON: a virtual environment, unless there is a working one
     local python=$1
     if ! environment_works; then
-        say "Python の仮想環境を作成します（$VENV）。" "Making the virtual environment ($VENV)."
+        say "  仮想環境を作成します。" "  Making it."
         rm -rf "$VENV"
         "$python" -m venv "$VENV"
     fi
 }
 
+scope() { # which part of the lock is wanted: all of it, or what reading papers needs; what was chosen once stays
+    if [[ -n ${OCR_INTAKE_ALL:-}${OCR_INTAKE_TESTS:-} || ($(cat "$STAMP" 2>/dev/null) == all*) ]]; then echo all; else echo small; fi
+}
+
 install_locked() { # exactly what the lock says, each file checked against its hash; the project itself in place
-    local wanted
-    wanted=$(cat requirements.lock pyproject.toml ocr_intake/__init__.py scripts/setup.sh | sha256sum)
+    local wanted locked=requirements.lock
+    wanted="$(scope) $(cat requirements.lock pyproject.toml ocr_intake/__init__.py scripts/setup.sh | sha256sum)"
     [[ -f $STAMP && $(<"$STAMP") == "$wanted" ]] && return
-    say "依存ライブラリをインストールします（初回は数分かかります）。" \
-        "Installing the locked dependencies (the first time takes some minutes)."
-    local pip=("$VENV/bin/python" -m pip --quiet --disable-pip-version-check --no-input)
-    "${pip[@]}" install --no-deps --require-hashes --only-binary :all: -r requirements.lock
-    "${pip[@]}" install --no-deps --no-build-isolation --editable .
-    "${pip[@]}" check
+    if [[ $wanted == small* ]]; then
+        locked=$VENV/requirements.txt
+        sed "/^$REST/,\$d" requirements.lock >"$locked"
+    fi
+    say "  インストールします（$(grep -c '^[A-Za-z0-9]' "$locked")個）。" "  Installing $(grep -c '^[A-Za-z0-9]' "$locked") of them."
+    pip_install "$(grep -c '^[A-Za-z0-9]' "$locked")" \
+        --no-deps --require-hashes --only-binary :all: --requirement "$locked"
+    pip_install 0 --no-deps --no-build-isolation --editable .
+    "$VENV/bin/python" -m pip --disable-pip-version-check check >/dev/null
     printf '%s' "$wanted" >"$STAMP"
+}
+
+pip_install() { # pip_install COUNT WORD...: run pip, tell how far it is, and say what can be done where it fails
+    local count=$1 log=$VENV/setup.log
+    shift
+    if ! "$VENV/bin/python" -m pip --disable-pip-version-check --no-input install --progress-bar off "$@" 2>&1 |
+        tee "$log" | progress "$count"; then
+        explain "$log"
+    fi
+}
+
+progress() { # progress COUNT: of what pip says, how many packages it has come to; only where somebody watches
+    local line seen=0
+    while IFS= read -r line; do
+        [[ -t 1 && $1 -gt 0 && $line == *'(from -r '* ]] || continue
+        seen=$((seen + 1)) line=${line#* } line=${line%% *}
+        printf '\r\033[K  %d/%d %s' "$seen" "$1" "${line##*/}"
+    done
+    [[ $seen -eq 0 ]] || printf '\r\033[K'
+}
+
+explain() { # explain LOG: stop, saying why pip failed and what the person can do
+    local log=$1
+    grep -E '^(ERROR|error)' "$log" | tail -n 3 >&2 || true
+    if grep -qiE 'certificate.verify.failed|SSLCertVerificationError|self.signed certificate|unable to get local issuer' "$log"; then
+        fail "ライブラリを取得できませんでした。通信を検査する装置（TLS を復号するプロキシー）の証明書を、Python が知りません。
+情報システムの担当から、庁内や社内の認証局（CA）の証明書のファイル（PEM 形式）を受け取り、次のどちらかをしてから、もう一度実行してください。
+  今回だけ使う:      export PIP_CERT=/証明書の場所/ca.pem REQUESTS_CA_BUNDLE=/証明書の場所/ca.pem
+  これからも使う:    python3 -m pip config set global.cert /証明書の場所/ca.pem
+                     （pip がないときは: $VENV/bin/python -m pip config set global.cert /証明書の場所/ca.pem）
+apt でも同じ誤りが出るときは、証明書を /usr/local/share/ca-certificates/ に .crt という名前で置き、sudo update-ca-certificates を実行します。
+証明書の確認を省く設定（--trusted-host など）は、使わないでください。" \
+             "The libraries could not be fetched: Python does not know the certificate of the proxy that inspects TLS here.
+Ask your IT department for its CA certificate (PEM), do one of these, and run this again.
+  for this time:     export PIP_CERT=/where/it/is/ca.pem REQUESTS_CA_BUNDLE=/where/it/is/ca.pem
+  from now on:       python3 -m pip config set global.cert /where/it/is/ca.pem
+                     (where there is no pip: $VENV/bin/python -m pip config set global.cert /where/it/is/ca.pem)
+If apt fails alike, put the certificate into /usr/local/share/ca-certificates/ as .crt and run sudo update-ca-certificates.
+Please do not switch the check of certificates off (--trusted-host)."
+    fi
+    if grep -qiE 'ProxyError|Tunnel connection failed|407 Proxy|Cannot connect to proxy' "$log"; then
+        fail "プロキシーにつながらず、ライブラリを取得できませんでした。プロキシーのアドレスを情報システムの担当に尋ね、次のように指定してから、もう一度実行してください。
+  export HTTPS_PROXY=http://プロキシーのアドレス:ポート HTTP_PROXY=http://プロキシーのアドレス:ポート" \
+             "The libraries could not be fetched: the proxy was not reached. Ask your IT department for its address, and run this again after
+  export HTTPS_PROXY=http://PROXY:PORT HTTP_PROXY=http://PROXY:PORT"
+    fi
+    if grep -qiE 'name resolution|NewConnectionError|ConnectTimeout|Network is unreachable|Connection refused|No address associated' "$log"; then
+        fail "インターネットにつながらず、ライブラリを取得できませんでした。接続を確かめ、プロキシーを通すときは次のように指定してから、もう一度実行してください。
+  export HTTPS_PROXY=http://プロキシーのアドレス:ポート HTTP_PROXY=http://プロキシーのアドレス:ポート" \
+             "The libraries could not be fetched: there is no connection to the internet. Check it, and behind a proxy run this again after
+  export HTTPS_PROXY=http://PROXY:PORT HTTP_PROXY=http://PROXY:PORT"
+    fi
+    fail "ライブラリをインストールできませんでした。詳しくは $log にあります。" \
+         "The libraries could not be installed. $log tells more."
 }
 
 main() {
     local python packages
     python=$(find_python)
+    next_step "システムのパッケージを確かめます。" "Looking for system packages."
     packages=$(missing_packages "$python")
     # shellcheck disable=SC2086  # one word a package
     [[ -z $packages ]] || install_packages $packages
+    next_step "Python の仮想環境（$VENV）を確かめます。" "Looking for the virtual environment ($VENV)."
     make_environment "$python"
+    next_step "ライブラリを確かめます（初回は数分かかります）。" "Looking for the libraries (the first time takes some minutes)."
     install_locked
     if [[ -n ${OCR_INTAKE_TESTS:-} ]]; then
         command -v strace >/dev/null || (install_packages strace) || # its tests are skipped

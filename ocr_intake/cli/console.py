@@ -8,20 +8,25 @@ from __future__ import annotations
 
 import json
 import logging
-import re
 import sys
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import typer
 from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, ConsoleRenderable, RenderableType, RenderHook, RenderResult
+from rich.containers import Lines
 from rich.measure import Measurement
 from rich.segment import Segment
+from rich.text import Text
 
 from ocr_intake.i18n.outside import json_safe, visible
+from ocr_intake.i18n.setting import breaks, hanging
 
-_NEVER_FIRST: Final = frozenset("。、，．）」』】〕］｝！？：；・ー…ぁぃぅぇぉっゃゅょァィゥェォッャュョ)]},.!?:;")
-"""Characters that Japanese typesetting keeps off the beginning of a line."""
+if TYPE_CHECKING:
+    from rich.console import JustifyMethod, OverflowMethod
+
+_HANG: Final = 2
+"""Columns by which further lines of a caption are set in that is not set in itself."""
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -32,6 +37,8 @@ def console(*, stderr: bool = False) -> Console:
     """
     watched = (sys.stderr if stderr else sys.stdout).isatty()
     made = Console(stderr=stderr, markup=False, emoji=False, highlight=False, soft_wrap=not watched)
+    if watched:
+        made.push_render_hook(_Setting())
     made.push_render_hook(_Border())
     return made
 
@@ -42,7 +49,9 @@ def say(text: str = "") -> None:
 
 
 def complain(text: str) -> None:
-    """One message to standard error, plain, so that it survives logs and mail."""
+    """One message to standard error, plain, so that it survives logs and mail; set in lines where somebody watches."""
+    if sys.stderr.isatty():
+        text = "\n".join(line.plain for line in _Caption(text).lines(console(stderr=True).width))
     typer.echo(visible(text), err=True)
 
 
@@ -57,6 +66,60 @@ class LogLines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """As its base does it."""
         return visible(super().format(record))
+
+
+class Passage(Text):
+    """Text that breaks as Japanese is set, further lines under the first one's text, also in a cell of a table."""
+
+    hang: int = 0
+    """Columns by which further lines are set in where the first is not."""
+
+    def lines(self, width: int) -> list[Text]:
+        """Its lines, each of at most ``width`` columns."""
+        found: list[Text] = []
+        for line in self.split(allow_blank=True):
+            before = hanging(line.plain)
+            indent = cell_len(line.plain[:before]) or self.hang
+            if indent > width // 2:
+                before = indent = 0
+            (_, end), *rest = breaks(line.plain[before:], width - cell_len(line.plain[:before]), cell_len)
+            found.append(line[: before + end])
+            if rest:
+                tail = line[before + rest[0][0] :]
+                pieces = breaks(tail.plain, width - indent, cell_len)
+                found += [Text(" " * indent).append_text(tail[start:end]) for start, end in pieces]
+        return found
+
+    def wrap(
+        self,
+        console: Console,
+        width: int,
+        *,
+        justify: JustifyMethod | None = None,
+        overflow: OverflowMethod | None = None,
+        tab_size: int = 8,
+        no_wrap: bool | None = None,
+    ) -> Lines:
+        """As its base does it, but for where lines break."""
+        if no_wrap:
+            return super().wrap(console, width, justify=justify, overflow=overflow, tab_size=tab_size, no_wrap=no_wrap)
+        made = Lines(self.lines(width))
+        if justify is not None:
+            made.justify(console, width, justify=justify, overflow=overflow or "fold")
+        return made
+
+
+class _Caption(Passage):
+    """A passage on its own."""
+
+    hang = _HANG
+
+
+class _Setting(RenderHook):
+    """Sets in lines whatever text is printed by itself."""
+
+    def process_renderables(self, renderables: list[ConsoleRenderable]) -> list[ConsoleRenderable]:
+        return [_Caption("", end=each.end).append_text(each) if type(each) is Text else each for each in renderables]
 
 
 class _Border(RenderHook):
@@ -84,14 +147,7 @@ def wrapped(text: str, width: int) -> list[str]:
     """Text in lines of at most ``width`` terminal columns, as Japanese is set.
 
     Lines break between any two characters, but not inside a word of Latin letters, and no line begins with a full
-    stop or a closing bracket. A single word that is longer than a line stands on a line of its own.
+    stop or a closing bracket. A single word that is longer than a line is cut.
     """
-    lines: list[list[str]] = [[]]
-    for token in re.findall(r"[!-~]+|\s|[^!-~\s]", text.replace("\n", " ")):
-        line = lines[-1]
-        if line and cell_len("".join(line) + token) > width:
-            moved = [line.pop()] if token in _NEVER_FIRST and len(line) > 1 else []
-            lines.append(moved)
-        if lines[-1] or not token.isspace():
-            lines[-1].append(token)
-    return ["".join(line).rstrip() for line in lines]
+    flat = text.replace("\n", " ")
+    return [flat[start:end] for start, end in breaks(flat, width, cell_len)]

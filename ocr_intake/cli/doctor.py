@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,11 +12,12 @@ from rich.text import Text
 
 from ocr_intake import __version__
 from ocr_intake.cli.console import console, say, say_json
+from ocr_intake.cli.doctor_promise import Holds, outlook_lines, outlook_of, outlook_record
 from ocr_intake.cli.ingest_tools import workspace_folder
 from ocr_intake.cli.probes import Finding, Health, probe_all, probe_learnt
 from ocr_intake.cli.state import State
 from ocr_intake.config import ConfigDir, Problem, check, load_settings
-from ocr_intake.errors import ExitCode
+from ocr_intake.errors import ExitCode, IntakeError
 from ocr_intake.i18n import t
 
 _STYLES = {Health.OK: "green", Health.MISSING: "bold red", Health.BROKEN: "bold red"}
@@ -30,19 +32,41 @@ def doctor(
     """Look at everything, tell it, and exit 0 only when nothing has to be done."""
     folder = ctx.ensure_object(State).config_dir
     findings, problems = probe_all(), check(folder.path)  # readers are not asked: a missing engine must not stop this
-    if not problems and load_settings(folder.path).learning.enabled:
-        learnt = probe_learnt(workspace_folder(workspace))
-        findings += (learnt,) if learnt else ()
+    settings = None if problems else load_settings(folder.path)
+    outlook = trouble = None
+    if settings is not None:
+        if settings.learning.enabled:
+            learnt = probe_learnt(workspace_folder(workspace))
+            findings += (learnt,) if learnt else ()
+        try:
+            outlook = outlook_of(workspace_folder(workspace), settings)
+        except IntakeError as error:  # a damaged workspace does not keep all else from being told
+            trouble = error
+    told = None if outlook is None or settings is None else (outlook, settings)
     if as_json:
-        say_json(_record(findings, folder, problems), indent=2)
+        promise = {"promise": outlook_record(*told) if told else None, "workspace": str(trouble) if trouble else None}
+        say_json(_record(findings, folder, problems) | promise, indent=2)
     else:
-        _show(findings, folder, problems)
+        broken = (t("doctor.promise_broken"),) if outlook is not None and outlook.holds is Holds.NO else ()
+        _show(
+            findings,
+            folder,
+            (*problems, *([trouble] if trouble else []), *broken),
+            outlook_lines(*told) if told else (),
+        )
     if any(finding.health is not Health.OK for finding in findings):
         return ExitCode.MISSING_TOOL
-    return ExitCode.CONFIG if problems else ExitCode.OK
+    if problems or trouble is not None:
+        return ExitCode.CONFIG if trouble is None else trouble.exit_code
+    return ExitCode.ATTENTION if outlook is not None and outlook.holds is Holds.NO else ExitCode.OK
 
 
-def _show(findings: tuple[Finding, ...], folder: ConfigDir, problems: tuple[Problem, ...]) -> None:
+def _show(
+    findings: tuple[Finding, ...],
+    folder: ConfigDir,
+    problems: tuple[Problem | IntakeError | str, ...],
+    promise: Iterable[str],
+) -> None:
     screen = console()
     screen.print(t("doctor.title", version=__version__))
     for finding in findings:
@@ -51,6 +75,8 @@ def _show(findings: tuple[Finding, ...], folder: ConfigDir, problems: tuple[Prob
         if finding.detail:
             screen.print(Text(f"        {finding.detail}", style="dim"))
     say(t("doctor.config", folder=folder.path, origin=t(f"config.origin.{folder.origin}")))
+    for each in promise:
+        say(each)
     advice = [t(f"doctor.advice.{finding.name}") for finding in findings if finding.health is not Health.OK]
     advice += [str(problem) for problem in problems]
     say(t("doctor.to_do") if advice else t("doctor.fine"))

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar, Final
 
@@ -67,14 +69,24 @@ class UnwritableFormError(IntakeError):
     key: ClassVar[str] = "forms.error.unwritable"
 
 
+class Rotation(StrEnum):
+    """What ``--rotate`` takes."""
+
+    NONE = "0"
+    QUARTER = "90"
+    HALF = "180"
+    THREE_QUARTERS = "270"
+
+
 @app.command("learn", help=t("forms.learn.help"))
-def learn_form(
+def learn_form(  # noqa: PLR0913 - one parameter an option
     ctx: typer.Context,
     blank: Annotated[list[Path], typer.Argument(metavar="BLANK", help=t("forms.option.blank"))],
     *,
     form_id: Annotated[str | None, typer.Option("--id", metavar="ID", help=t("forms.option.id"))] = None,
     title: Annotated[str, typer.Option(metavar="TEXT", help=t("forms.option.title"), show_default=False)] = "",
     consultation: Annotated[str | None, typer.Option(metavar="ID", help=t("forms.option.consultation"))] = None,
+    rotate: Annotated[Rotation | None, typer.Option("--rotate", help=t("forms.option.rotate"))] = None,
     force: Annotated[bool, typer.Option("--force", help=t("forms.option.force"))] = False,
 ) -> ExitCode:
     """Read the blank form, save its template, tell what was found and what was not."""
@@ -88,13 +100,18 @@ def learn_form(
         load_consultation(state.config_dir.path, consultation)
     desk = Desk(state, None, None)
     knowledge = desk.knowledge(consultation)
-    pages = tuple(page for _, _, page in _pages(files_of(blank), desk))
+    said = int(rotate) if rotate is not None else None
+    pages = tuple(replace(page, rotation=said) for _, _, page in _pages(files_of(blank), desk))
     with _engines(state) as engines:
-        form = learn(pages, Naming(name, title, consultation), engines, knowledge)
+        learned = learn(pages, Naming(name, title, consultation), engines, knowledge)
+    form = learned.form
     _save(target, as_toml(form).encode(), READABLE)
     say(t("forms.learn.saved", id=form.id, path=target, title=form.title))
     for line in _fields_of(form):
         say(line)
+    for number, turned in enumerate(learned.turned, start=1):
+        if turned.doubtful:
+            complain(t("forms.learn.way_up", page=number, rotation=turned.rotation, other=turned.other))
     missing = _missing(form, knowledge.required)
     if missing:
         complain(t("forms.learn.missing", missing=missing, path=target))

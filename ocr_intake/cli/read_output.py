@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from rich.table import Table
-from rich.text import Text
 
+from ocr_intake.cli.console import Passage
 from ocr_intake.cli.ingest_progress import place
 from ocr_intake.cli.wording import describe
 from ocr_intake.i18n import t
@@ -76,7 +76,7 @@ def table(name: str, submission: Submission) -> Table:
     """One submission for people."""
     pages = t("ingest.pages", pages=", ".join(map(str, submission.pages)))
     title = f"{place(name, None)}  {pages}  {t(f'ingest.kind.{submission.kind}')}"
-    shown = Table(title=Text(title), title_justify="left", show_lines=False)
+    shown = Table(title=Passage(title), title_justify="left", show_lines=False)
     for column in ("field", "value", "confidence", "reasons"):
         shown.add_column(t(f"ingest.column.{column}"), overflow="fold")
     for value in submission.fields:
@@ -85,10 +85,10 @@ def table(name: str, submission: Submission) -> Table:
         text = t("ingest.nothing") if value.value is None else value.value
         style = "bold" if value.flagged else ""
         shown.add_row(
-            t(f"ingest.field.{value.name}"), Text(text, style=style), f"{value.confidence:.0%}", Text(reasons)
+            t(f"ingest.field.{value.name}"), Passage(text, style=style), f"{value.confidence:.0%}", Passage(reasons)
         )
     if submission.flags:
-        shown.caption = Text("\n".join(t(f"flags.{flag.code}") for flag in submission.flags))
+        shown.caption = Passage("\n".join(t(f"flags.{flag.code}") for flag in submission.flags))
         shown.caption_justify = "left"
     return shown
 

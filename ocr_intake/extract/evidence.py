@@ -10,13 +10,14 @@ from rapidfuzz.distance import LCSseq, Levenshtein
 from ocr_intake.japanese.charsets import without_width
 from ocr_intake.japanese.text import key
 from ocr_intake.japanese.words import path_cost
-from ocr_intake.model.fields import Candidate, FlagCode
+from ocr_intake.model.fields import FlagCode
 from ocr_intake.model.proposal import Proposal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ocr_intake.extract.segment import Segment
+    from ocr_intake.model.fields import Candidate
     from ocr_intake.model.reading import Character
 
 KNOWN: Mapping[str, float] = {
@@ -58,7 +59,7 @@ def proposed(
     evidence: Mapping[str, float],
     *,
     flags: Sequence[FlagCode] = (),
-    texts: Sequence[tuple[str, float, str]] = (),
+    others: Sequence[Candidate] = (),
 ) -> Proposal:
     """A proposal read from some segments.
 
@@ -68,7 +69,7 @@ def proposed(
         source: how they were found.
         evidence: the field's own, beside or instead of what the readers say.
         flags: the field's own; a correction on the lines is one more.
-        texts: other values, as ``other_candidates`` takes them.
+        others: other values, best first.
 
     Returns:
         With ``typed`` in its evidence where the value was typed into the file: 1 where it is all of what was typed
@@ -80,7 +81,7 @@ def proposed(
     if all(segment.typed for segment in segments):
         said |= {name: known for name, known in KNOWN.items() if name in said}
         said["typed"] = float(all(segment.whole for segment in segments))
-    return Proposal(value, regions, source, other_candidates(value, texts), said, (*flags, *marks))
+    return Proposal(value, regions, source, tuple(others), said, (*flags, *marks))
 
 
 def reading_evidence(segments: Sequence[Segment], value: str) -> dict[str, float]:
@@ -172,20 +173,3 @@ def _seconded(segment: Segment) -> float:
     """Share of a line's text that its second reading has too."""
     text = key(segment.text)
     return LCSseq.similarity(text, key(segment.line.readings[1].text)) / max(1, len(text))
-
-
-def other_candidates(value: str, texts: Sequence[tuple[str, float, str]], most: int = 4) -> tuple[Candidate, ...]:
-    """Candidates beside the value: each text once, best first.
-
-    Args:
-        value: the proposed value, never repeated.
-        texts: ``(text, score, source)``.
-        most: how many are kept.
-    """
-    seen = {value}
-    kept = []
-    for text, score, source in sorted(texts, key=lambda item: -item[1]):
-        if text and text not in seen:
-            seen.add(text)
-            kept.append(Candidate(text, round(max(0.0, min(1.0, score)), 4), source))
-    return tuple(kept[:most])

@@ -11,12 +11,12 @@ import numpy as np
 
 from ocr_intake.errors import contained
 from ocr_intake.extract.choice import choose
-from ocr_intake.extract.evidence import other_candidates
 from ocr_intake.extract.fields.name import read_name
 from ocr_intake.extract.fields.opinion import read_opinion
 from ocr_intake.extract.fields.organization import read_organization
 from ocr_intake.extract.fields.phone import read_phone
 from ocr_intake.extract.fields.place import read_place
+from ocr_intake.extract.offered import Rival, likeliness, other_values
 from ocr_intake.extract.place_evidence import KnownLabels, place_evidence
 from ocr_intake.extract.spans import spans_of
 from ocr_intake.extract.tags import Tag
@@ -90,7 +90,7 @@ def extract(sheets: Sequence[Sheet], knowledge: Knowledge) -> ProposedSubmission
     for name, proposal in values.items():
         if proposal is not None and (candidate := chosen[name].candidate) is not None:
             exact = labels.exactness(spans, candidate.spans, name.value)
-            placed = partial(_placed, proposal, chosen[name], readers[name], exact)
+            placed = partial(_placed, name, proposal, chosen[name], readers[name], exact)
             _keep(fields, name, _tried(name, placed, proposal.value, faults))
     whole = "".join(span.segment.text for span in spans if span.tag is Tag.OPINION)
     read = _tried(FieldName.OPINION, lambda: _opinion(spans, labels, source), whole, faults)
@@ -157,20 +157,20 @@ def _text(chosen: Chosen) -> str:
     return "".join(segment.text for segment in _segments(chosen.candidate))
 
 
-def _placed(proposal: Proposal, chosen: Chosen, read: Read, label: float) -> Proposal:
+def _placed(name: FieldName, proposal: Proposal, chosen: Chosen, read: Read, label: float) -> Proposal:
     """A value with the evidence of its place and with the field's other values as candidates."""
     others = [
-        (found.value, math.exp(-gap) / 2, "page")
+        Rival(found.value, likeliness(gap), "page")
         for candidate, gap in chosen.others
         if (found := read(_segments(candidate))) is not None
     ]
-    kept = [(c.text, c.score, c.source) for c in proposal.candidates]
+    kept = [Rival(c.text, c.score, c.source) for c in proposal.candidates]
     flags = proposal.flags
     if chosen.others and chosen.others[0][1] < SMALL_MARGIN and FlagCode.SEVERAL_VALUES not in flags:
         flags = (*flags, FlagCode.SEVERAL_VALUES)
     return replace(
         proposal,
-        candidates=other_candidates(proposal.value, [*kept, *others]),
+        candidates=other_values(name, proposal.value, [*kept, *others]),
         evidence={**proposal.evidence, **place_evidence(chosen), "label": label},
         flags=flags,
     )

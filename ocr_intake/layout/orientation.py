@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+import cv2
 import numpy as np
 from rapidfuzz.distance import LCSseq
 
@@ -28,6 +29,12 @@ CERTAIN = 0.9
 """A reader's confidence from which the other way up need not be tried."""
 SAME_TEXT = 0.4
 """Share of characters in common from which two readings are readings of the same writing."""
+DUST = 3
+"""Pixels of ink below which something is no mark."""
+LEAST_MARKS, EQUAL_MARKS = 3, 0.8
+"""Marks in a row from which they may be a dotted rule, and the share of them that must be equal for that."""
+FILLED = 0.5
+"""Share of a dot's or a dash's box that is ink: half of it for a dot of five pixels, which is a lozenge."""
 
 
 class ReadSamples(Protocol):
@@ -74,8 +81,7 @@ def find_orientation(grey: NDArray[np.uint8], shapes: Sequence[Box], read_sample
         read_samples: reads lines; a vertical one must be read character by character, never lying on its side.
     """
     axis = main_direction(shapes)
-    strips = [_strip(grey, box, axis) for box in _samples(shapes, axis)]
-    strips = [strip for strip in strips if min(strip.shape) > 5]
+    strips = _samples(grey, shapes, axis)
     if not strips:
         return Orientation(0, Direction.HORIZONTAL, 0.0)
     upright = read_samples([LineImage(strip, Direction.HORIZONTAL) for strip in strips])
@@ -101,19 +107,51 @@ def find_orientation(grey: NDArray[np.uint8], shapes: Sequence[Box], read_sample
     )
 
 
-def _samples(shapes: Sequence[Box], axis: Direction) -> list[Box]:
-    """The lines most worth looking at: long, and of the commonest thickness rather than titles or footnotes."""
+def _samples(grey: NDArray[np.uint8], shapes: Sequence[Box], axis: Direction) -> list[NDArray[np.uint8]]:
+    """The lines most worth looking at: long, and of the commonest thickness rather than titles or footnotes.
+
+    A dotted rule looks like a line and the same both ways up; it is looked at only where nothing else is there.
+    """
     horizontal = axis is Direction.HORIZONTAL
     long = [b for b in shapes if (b.width > 1.8 * b.height if horizontal else b.height > 1.8 * b.width)]
-    if not long:
+    cut = [(box, strip) for box in long if min((strip := _strip(grey, box, axis)).shape) > 5]
+    cut = [(box, strip) for box, strip in cut if not is_dotted(strip)] or cut
+    if not cut:
         return []
-    thickness = float(np.median([b.height if horizontal else b.width for b in long]))
+    thickness = float(np.median([box.height if horizontal else box.width for box, _ in cut]))
 
     def worth(box: Box) -> float:
         length, thick = (box.width, box.height) if horizontal else (box.height, box.width)
         return min(length / max(1, thick), STRIP_LENGTH) - 2.0 * abs(thick - thickness) / max(1.0, thickness)
 
-    return sorted(long, key=worth, reverse=True)[:PEEKS]
+    return [strip for _, strip in sorted(cut, key=lambda one: worth(one[0]), reverse=True)[:PEEKS]]
+
+
+def is_dotted(strip: NDArray[np.uint8]) -> bool:
+    """Whether a line is a dotted or dashed rule: equal small marks in one row, at equal distances.
+
+    Args:
+        strip: ``(h, w)`` uint8 grey, lying horizontally.
+    """
+    _, ink = cv2.threshold(strip, 0, 1, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
+    _, _, stats, centres = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    found = stats[1:, cv2.CC_STAT_AREA] >= DUST
+    marks, centres = stats[1:][found].astype(float), centres[1:][found]
+    if len(marks) < LEAST_MARKS:
+        return False
+    order = np.argsort(centres[:, 0])
+    thick = float(np.median(marks[:, cv2.CC_STAT_HEIGHT]))
+    filled = marks[:, cv2.CC_STAT_AREA] >= FILLED * marks[:, cv2.CC_STAT_WIDTH] * marks[:, cv2.CC_STAT_HEIGHT]
+    in_row = np.abs(centres[:, 1] - np.median(centres[:, 1])) <= max(1.0, thick / 2)
+    alike = [_alike(marks[:, side]) for side in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT)]
+    evenly = _alike(np.diff(centres[order, 0]))
+    return bool(min(float(np.mean(filled & in_row & alike[0] & alike[1])), float(np.mean(evenly))) >= EQUAL_MARKS)
+
+
+def _alike(values: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Of each measure in pixels whether it is the usual one."""
+    usual = float(np.median(values))
+    return np.asarray(np.abs(values - usual) <= max(1.5, usual / 4), dtype=np.bool_)
 
 
 def _strip(grey: NDArray[np.uint8], box: Box, axis: Direction) -> NDArray[np.uint8]:

@@ -37,6 +37,8 @@ NOT_WRITTEN: Final = frozenset({"ignore", "addressee", "topic"})
 """Kinds of label that have no value of the citizen's."""
 SURE: Final = 0.5
 """A reader's confidence from which a line of the blank form is print rather than dirt."""
+CLEAR: Final = 0.3
+"""Certainty from which it is clear which way up a page is: wrong ones came to 0.06 at most, others to 0.49 or more."""
 POSTAL_BOXES: Final = 7
 """A row of so many boxes for one character each is for a postal code; telephone numbers have ten or eleven digits."""
 _NUMBERED: Final = re.compile(r"^[(（]?[0-9０-９一二三四五六七八九十①-⑳]{1,2}[)）.．、]?\s*")
@@ -62,8 +64,37 @@ class Naming:
     consultation: str | None = None
 
 
-def learn(pages: Sequence[Page], naming: Naming, engines: Engines, knowledge: Knowledge) -> FormTemplate:
-    """The template of a blank form.
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """Which way up a page of the blank was taken to be."""
+
+    rotation: int
+    """Degrees clockwise by which it was turned upright."""
+    certainty: float
+    """0 to 1: how much better it reads so than upside down."""
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether it may as well be the other way up."""
+        return self.certainty < CLEAR
+
+    @property
+    def other(self) -> int:
+        """Degrees clockwise that make it upright if it was taken upside down."""
+        return (self.rotation + 180) % 360
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What was made of a blank form."""
+
+    form: FormTemplate
+    turned: tuple[Turned, ...]
+    """Of each page."""
+
+
+def learn(pages: Sequence[Page], naming: Naming, engines: Engines, knowledge: Knowledge) -> Learned:
+    """The template of a blank form, and which way up its pages were taken to be.
 
     Args:
         pages: of the blank form, in order.
@@ -75,20 +106,22 @@ def learn(pages: Sequence[Page], naming: Naming, engines: Engines, knowledge: Kn
         UnusableBlankError: A page has too little print.
     """
     index = LabelIndex(knowledge.labels)
-    learned, title, dpi = [], naming.title, 0.0
+    learned, turned, title, dpi = [], [], naming.title, 0.0
     for number, page in enumerate(pages, start=1):
-        ruling = prepare(page, engines).ruling
+        prepared = prepare(page, engines)
         reading = read_page(page, engines).reading
-        learned.append(page_of(reading, ruling, index, number))
+        learned.append(page_of(reading, prepared.ruling, index, number))
+        turned.append(Turned(prepared.quality.rotation, prepared.certainty))
         title = title or _title(reading.lines)
         dpi = dpi or reading.quality.dpi
-    return FormTemplate(
+    form = FormTemplate(
         id=naming.id,
         title=title or naming.id,
         consultation=naming.consultation,
         dpi=round(dpi, 1),
         pages=tuple(learned),
     )
+    return Learned(form, tuple(turned))
 
 
 def page_of(reading: PageReading, ruling: Ruling, index: LabelIndex, number: int = 1) -> TemplatePage:

@@ -71,6 +71,8 @@ class Prepared:
     """In which most of the writing runs."""
     typed: TypedLines
     """What was typed into the file; ``upright`` shows it, ``clean`` does not."""
+    certainty: float
+    """0 to 1: how much better it reads this way up than upside down; 1 where a person said which way up it is."""
 
 
 def read_page(page: Page, engines: Engines, forms: Sequence[FormPage] = ()) -> ReadPage:
@@ -152,7 +154,7 @@ def prepare(page: Page, engines: Engines) -> Prepared:
     )
     typed = moved(typed, before, skew, orientation.rotation, grey.shape)
     upright, typed_lines = typeset(pixels, typed, page)
-    return Prepared(upright, clean, ruling, regions, quality, stamps, direction, typed_lines)
+    return Prepared(upright, clean, ruling, regions, quality, stamps, direction, typed_lines, orientation.certainty)
 
 
 def clean_again(upright: NDArray[np.uint8], quality: PageQuality) -> NDArray[np.uint8]:

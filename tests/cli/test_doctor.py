@@ -11,10 +11,12 @@ import pytest
 
 from ocr_intake.cli import doctor, probes
 from ocr_intake.cli.app import run
+from ocr_intake.cli.doctor_promise import Holds, Outlook, held
 from ocr_intake.cli.probes import Finding, Health
 from ocr_intake.errors import ExitCode
 from ocr_intake.i18n import catalogue
 from ocr_intake.readers import weights
+from ocr_intake.trust.calibration import shipped
 
 
 def program(folder: Path, name: str, script: str) -> None:
@@ -178,3 +180,41 @@ def test_the_same_advice_is_given_once(monkeypatch: pytest.MonkeyPatch, capsys: 
     monkeypatch.setattr(doctor, "probe_all", lambda: broken)
     assert run(["doctor"]) == ExitCode.MISSING_TOOL
     assert capsys.readouterr().out.count("--force-reinstall rapidocr") == 1
+
+
+# --------------------------------------------------------------------------------------------------------- the promise
+
+
+def test_the_promise_is_told_where_there_is_no_workspace(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("OCR_INTAKE_WORKSPACE", raising=False)
+    assert run(["doctor"]) == ExitCode.OK
+    told = capsys.readouterr().out
+    assert "1/100 以下" in told
+    assert "付属のもの" in told
+    assert "抜き取りの点検が済むと分かります" in told
+    assert run(["doctor", "--json"]) == ExitCode.OK
+    promise = json.loads(capsys.readouterr().out)["promise"]
+    assert (promise["budget"], promise["holds"], promise["promises"][0]["kept"]) == (0.01, "no_workspace", True)
+
+
+@pytest.mark.parametrize(
+    ("interval", "holds"),
+    [((0.0, 0.009), Holds.YES), ((0.0, 0.01), Holds.YES), ((0.001, 0.05), Holds.OPEN), ((0.011, 0.05), Holds.NO)],
+)
+def test_whether_a_promise_holds(interval: tuple[float, float], holds: Holds) -> None:
+    assert held(interval, 0.01) is holds
+
+
+def test_a_promise_that_does_not_hold_is_something_to_do(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    seen = Outlook(shipped(), 0.01, Holds.NO, 500, 0.03, (0.02, 0.05))
+    monkeypatch.setattr(doctor, "outlook_of", lambda *_: seen)
+    assert run(["doctor"]) == ExitCode.ATTENTION
+    told = capsys.readouterr().out
+    assert "3.00%（95%の範囲 2.00%〜5.00%）で、約束より多く" in told
+    assert "ocr-intake calibrate" in told
+    assert "すべてそろっています" not in told

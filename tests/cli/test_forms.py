@@ -14,6 +14,7 @@ from PIL import Image
 from ocr_intake.cli.app import run
 from ocr_intake.config import check, load_forms, shipped_config_dir
 from ocr_intake.errors import ExitCode
+from ocr_intake.pipeline import learning
 from tests.config.test_forms import GOOD, saved
 
 Pixels = NDArray[np.uint8]
@@ -179,6 +180,68 @@ def test_a_form_is_learned_found_again_and_read(config: Path, capsys: pytest.Cap
     assert '"value": "019-655-0123"' in read
     assert "telephone are not accepted" not in read
     assert "Please return" not in read
+
+
+def dotted(scale: float) -> Pixels:
+    """A form whose places are dotted lines, at some scale; there are more of these than lines of print."""
+    page = np.full((HEIGHT, WIDTH), 255, np.uint8)
+    _put(page, "Public comment form", 400, 160, 1.4)
+    for text, y in (("Name", 300), ("Address", 410), ("Phone number", 520)):
+        _put(page, text, 130, y, 0.9)
+        _dots(page, 420, 1110, y)
+    _put(page, "Your comments", 130, 640, 0.9)
+    for y in range(720, 1560, 70):
+        _dots(page, 130, 1110, y)
+    _put(page, "Please return this sheet to the city office", 120, 1670, 0.8)
+    size = round(WIDTH * scale), round(HEIGHT * scale)
+    return np.asarray(cv2.resize(page, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+
+
+def _dots(page: Pixels, left: int, right: int, y: int) -> None:
+    for x in range(left, right, 16):
+        cv2.circle(page, (x, y), 3, (0,), -1)
+
+
+@pytest.mark.engine
+@pytest.mark.parametrize("scale", [0.8, 1.5])
+def test_dotted_lines_do_not_turn_a_form_upside_down(config: Path, scale: float) -> None:
+    (config / "settings.toml").write_text('[reading]\nreaders = ["ppocr"]\n', encoding="utf-8")
+    found = []
+    for way, turns in (("upright", 0), ("headlong", 2)):
+        blank = config / f"{way}.png"
+        Image.fromarray(np.rot90(dotted(scale), turns)).save(blank, dpi=(DPI * scale, DPI * scale))
+        forms(config, "learn", str(blank))
+        (form,) = (form for form in load_forms(config) if form.id == way)
+        found.append([printed.text for printed in form.pages[0].printed])
+    assert [lines[0].replace(" ", "") for lines in found] == ["Publiccommentform"] * 2, "the title stands at the top"
+
+
+@pytest.mark.engine
+def test_a_person_says_which_way_up_a_form_is(
+    config: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(learning, "CLEAR", 1.0)
+    (config / "settings.toml").write_text('[reading]\nreaders = ["ppocr"]\n', encoding="utf-8")
+    blank = config / "blank.png"
+    Image.fromarray(np.rot90(drawn(filled=False), 2)).save(blank, dpi=(DPI, DPI))
+    forms(config, "learn", str(blank))
+    told = capsys.readouterr().err
+    assert "1枚目の上下の向きがはっきりしません。時計回りに 180 度" in told
+    assert "--rotate 0 --force" in told
+    (right,) = load_forms(config)
+
+    forms(config, "learn", str(blank), "--rotate", "180", "--force")
+    assert "はっきりしません" not in capsys.readouterr().err, "whoever says so is believed"
+    assert load_forms(config)[0].pages[0].printed == right.pages[0].printed
+    assert forms(config, "learn", str(blank), "--rotate", "45", "--force") == ExitCode.USAGE
+    assert "270" in capsys.readouterr().err
+
+
+def test_which_way_up_is_doubtful() -> None:
+    assert learning.Turned(180, 0.06).doubtful
+    assert learning.Turned(180, 0.06).other == 0
+    assert not learning.Turned(0, 0.49).doubtful
+    assert learning.Turned(270, 0.0).other == 90
 
 
 @pytest.mark.engine

@@ -51,6 +51,23 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "workspace"
 
 
+def test_doctor_tells_the_promise_on_what_it_rests_and_whether_it_holds(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["doctor", "--workspace", str(folder)]) == ExitCode.OK
+    text = capsys.readouterr().out
+    assert "印の付かない値の誤りは 1/100 以下" in text
+    assert "使用中の較正: 付属のもの" in text
+    assert "抜き取った 60 件では、誤りの割合は 1.67%" in text
+    assert "まだ分かりません" in text
+    with Workspace.open(folder) as workspace:
+        workspace.calibrations.keep("{}")
+    assert run(["doctor", "--workspace", str(folder)]) == ExitCode.CONFIG
+    told = capsys.readouterr().out
+    assert "正常  SudachiPy" in told, "a calibration that does not fit keeps nothing else from being told"
+    assert "ocr-intake calibrate --back" in told
+
+
 def test_a_report_tells_the_rate_the_promise_and_where_it_comes_from(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -132,6 +149,7 @@ def test_calibrate_refuses_what_tells_too_little(
     assert "確かめた値が 0 件しかない" in capsys.readouterr().err
     without(monkeypatch, "sklearn")
     assert run(command) == ExitCode.MISSING_TOOL
+    assert "make setup-all" in capsys.readouterr().err
 
 
 def test_a_calibration_of_another_program_says_what_to_do(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

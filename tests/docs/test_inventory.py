@@ -71,3 +71,16 @@ def test_the_sbom_names_all_of_it(inventory: ModuleType, sbom: dict[str, object]
 
 def test_the_same_lock_gives_the_same_sbom(inventory: ModuleType, sbom: dict[str, object]) -> None:
     assert json.loads(inventory.sbom()) == sbom
+
+
+def test_the_lock_has_first_what_reading_papers_needs(inventory: ModuleType) -> None:
+    """``make setup`` installs what stands above the line, ``make setup-all`` everything."""
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    (line,) = re.findall(r"(?m)^# ---- .*$", lock)
+    assert line.startswith("# ---- only for tests"), "scripts/setup.sh cuts there"
+    small, rest = (set(re.findall(r"(?m)^([a-z0-9-]+)==", part)) for part in lock.split(line))
+    assert not small & rest
+    added = inventory.extra
+    assert set(inventory.runtime()) | set(added("setup")) <= small
+    others = {name for extra in ("calibration", "picture", "dev") for name in added(extra)}
+    assert {"scikit-learn", "scipy", "matplotlib", "pytest", "mypy"} <= others - small <= rest

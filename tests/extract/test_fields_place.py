@@ -78,6 +78,16 @@ class TestDoubts:
     def test_that_stay_are_offered(self, marked: str, right: str) -> None:
         assert right in {candidate.text for candidate in address(marked).candidates}
 
+    def test_others_come_the_likeliest_first(self) -> None:
+        found = address("盛岡市[木.3本.6]町通1-7-2[5.5 6.45]")
+        assert [one.text[-2:] for one in found.candidates[:1]] == ["26"]
+        scores = [one.score for one in found.candidates]
+        assert scores == sorted(scores, reverse=True)
+        assert len(set(scores)) > 1
+
+    def test_nothing_is_offered_where_nothing_is_in_doubt(self) -> None:
+        assert address("盛岡市本町通1-7-25").candidates == ()
+
     def test_a_change_shows(self) -> None:
         little = address("盛岡市[木.5本.45]町通1-7-25").evidence["changed"]
         much = address("盛岡市[木.85本.12]町通1-7-25").evidence["changed"]
@@ -169,7 +179,11 @@ class TestCodes:
         assert code.value == "028-0041"
         assert FlagCode.POSTAL_ADDRESS_MISMATCH in code.flags
         assert FlagCode.POSTAL_ADDRESS_MISMATCH in found.flags
-        assert code.candidates
+        assert not code.candidates, "codes of other cities are no better"
+        misread, _ = place("盛岡市中央通1-7-25", codes=["028-0021"])
+        assert misread is not None
+        assert misread.value == "028-0021"
+        assert [candidate.text for candidate in misread.candidates] == ["020-0021"]
         unknown, _ = place("盛岡市中央通1-7-25", codes=["999-9999"])
         assert unknown is not None
         assert FlagCode.UNKNOWN_POSTAL_CODE in unknown.flags

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
 from ocr_intake.imaging.turning import quarter_turn
-from ocr_intake.layout.orientation import Orientation, find_orientation
+from ocr_intake.layout.orientation import Orientation, find_orientation, is_dotted
 from ocr_intake.model.geometry import Box
 from ocr_intake.model.reading import Direction, LineImage, Reading, Unread
 
@@ -130,3 +131,62 @@ def test_shapes_over_the_edge_of_the_page_pass() -> None:
     page = page_of(Direction.HORIZONTAL)
     shapes = [Box(-40, -30, 760, 10), Box(690, -20, 1200, 20), *shapes_on(page)]
     assert find_orientation(page, shapes, Reader()).direction is Direction.HORIZONTAL
+
+
+def dotted(size: int, pitch: int, *, dashes: bool = False, count: int = 14) -> NDArray[np.uint8]:
+    """A strip with a dotted rule."""
+    strip = np.full((40, 20 + pitch * count), 255, np.uint8)
+    for x in range(10, 10 + pitch * count, pitch):
+        if dashes:
+            strip[19:22, x : x + size] = 0
+        else:
+            cv2.circle(strip, (x + size // 2, 20), size // 2, (0,), -1)
+    return strip
+
+
+@pytest.mark.parametrize(("size", "pitch"), [(3, 9), (4, 12), (6, 16), (8, 20), (12, 24), (16, 32)])
+def test_dots_and_dashes_are_no_writing(size: int, pitch: int) -> None:
+    assert is_dotted(dotted(size, pitch))
+    assert is_dotted(dotted(size, pitch, count=3))
+    assert is_dotted(dotted(size + 4, pitch + 4, dashes=True))
+    assert is_dotted(cv2.GaussianBlur(dotted(size, pitch), (3, 3), 0).astype(np.uint8))
+
+
+@pytest.mark.parametrize("text", ["Name and address", "0120-444-444", "ABABABABAB", "i.i.i.i.i.i"])
+def test_writing_is_no_dotted_rule(text: str) -> None:
+    strip = np.full((60, 420), 255, np.uint8)
+    cv2.putText(strip, text, (10, 42), cv2.FONT_HERSHEY_SIMPLEX, 1.0, (0,), 2, cv2.LINE_AA)
+    assert not is_dotted(strip)
+
+
+def test_an_empty_strip_is_no_dotted_rule() -> None:
+    assert not is_dotted(np.full((40, 200), 255, np.uint8))
+
+
+@pytest.mark.parametrize("turned", [0, 180])
+@pytest.mark.parametrize(("size", "pitch"), [(4, 12), (8, 20), (16, 32)])
+def test_dotted_rules_leave_nothing_to_chance(size: int, pitch: int, turned: int) -> None:
+    """They outnumber the lines of writing, and are as thick as none of these."""
+    page = np.full((1400, 700), 255, np.uint8)
+    page[:760] = page_of(Direction.HORIZONTAL)
+    for x in range(60, 60 + COUNT * TILE, 2 * TILE):  # characters are of several heights, dots are not
+        for y in range(60, 60 + LINES * PITCH, PITCH):
+            page[y + 12 : y + TILE // 2, x : x + TILE // 2] = 200
+    rules = []
+    for y in range(760, 1360, 50):
+        rule = dotted(size, pitch, count=560 // pitch)
+        page[y : y + 40, 60 : 60 + rule.shape[1]] = rule
+        rules.append(Box(60, y, 60 + rule.shape[1], y + 40))
+    boxes = [*rules, *shapes_on(page_of(Direction.HORIZONTAL))[:2]]
+    if turned:
+        height, width = page.shape
+        boxes = [Box(width - b.right, height - b.bottom, width - b.left, height - b.top) for b in boxes]
+    found = find_orientation(quarter_turn(page, turned), boxes, Reader())
+    assert (found.rotation + turned) % 360 == 0
+    assert found.certainty > 0.4
+
+
+def test_where_nothing_but_dotted_rules_is_there_nothing_is_certain() -> None:
+    page = np.full((400, 700), 255, np.uint8)
+    page[100:140, 60:632] = dotted(4, 12, count=46)
+    assert find_orientation(page, [Box(60, 100, 630, 140)], Reader()).certainty < 0.1

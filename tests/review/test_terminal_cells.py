@@ -93,3 +93,16 @@ def test_without_colour_there_is_none() -> None:
 def test_a_line_is_clipped_across_its_pieces() -> None:
     line = clipped((Span("漢字"), Span("かな"), Span("abc")), 6, CELLS)
     assert plain(line) == "漢字…"
+
+
+@pytest.mark.parametrize(
+    ("items", "width", "lines"),
+    [
+        (["Enter: 正しい", "q: 終了"], 40, ["Enter: 正しい  q: 終了"]),
+        (["Enter: 正しい", "i: 判読不能", "q: 終了"], 28, ["Enter: 正しい  i: 判読不能", "  q: 終了"]),
+        (["i: 判読不能"], 4, ["i: 判読不能"]),
+        ([], 10, []),
+    ],
+)
+def test_items_stay_whole(items: list[str], width: int, lines: list[str]) -> None:
+    assert CELLS.packed(items, width) == lines

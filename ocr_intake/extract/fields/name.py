@@ -14,11 +14,12 @@ from ocr_intake.extract.evidence import changed_evidence, proposed
 from ocr_intake.extract.fields.decode import EARNED, Step, Way, decode
 from ocr_intake.extract.fields.edges import Edges, one_line
 from ocr_intake.extract.fields.lattice import Place, picks_as_read, places_between, places_of, plain_options
+from ocr_intake.extract.offered import AS_READ, EITHER, Rival, likeliness, other_values
 from ocr_intake.japanese.charsets import Kind, kind
 from ocr_intake.japanese.name_prior import has_variants, name_prior
 from ocr_intake.japanese.names import name_parts
 from ocr_intake.japanese.variants import variant_key
-from ocr_intake.model.fields import FlagCode
+from ocr_intake.model.fields import FieldName, FlagCode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,6 +37,8 @@ LEAST: Final = -math.log(0.01)
 PIECE_OUT: Final = 2.5
 """Nats that it costs to leave out a piece that has letters of its own."""
 _BEAM: Final = 40
+_RIVALS: Final = 12
+"""Of the likeliest names those among which a person may choose."""
 _WITHIN: Final = frozenset("・･=＝.．'’-‐々〆〇ー 　")
 """What stands between the letters of names."""
 
@@ -118,18 +121,17 @@ def read_name(segments: Sequence[Segment], source: str) -> Proposal | None:
         "variants": float(has_variants(chosen.characters)),
         "changed": changed_evidence(chosen.characters, name.text),
     }
-    texts = [(name_parts(chosen.read).text, 0.6, "reader")]
-    texts.extend(
-        (name_parts(one.text).text, min(0.55, math.exp(chosen.cost - one.cost)), "reader") for one in found[:6]
-    )
+    rivals = [Rival(name_parts(one.text).text, likeliness(one.cost - chosen.cost), "reader") for one in found[:_RIVALS]]
+    rivals.append(Rival(name_parts(chosen.read).text, likeliness(AS_READ), "reader"))
     flags = [FlagCode.CORRECTED_BY_LEXICON] if changed else []
     others = [other for other, *_ in runs[1:] if _is_another(other, chosen)]
     if others:
-        texts.extend((name_parts(other.text).text, 0.5, "reader") for other in others)
+        rivals.extend(Rival(name_parts(other.text).text, EITHER, "reader") for other in others)
         flags.append(FlagCode.SEVERAL_VALUES)
     # where a name was typed, its parts are apart as they were typed
     value = " ".join(chosen.text.split()) if all(piece.typed for piece in chosen.run) else name.text
-    return proposed(value, chosen.run, source, evidence, flags=flags, texts=texts)
+    offered = other_values(FieldName.NAME, value, rivals)
+    return proposed(value, chosen.run, source, evidence, flags=flags, others=offered)
 
 
 def _runs(pieces: Sequence[Segment]) -> Iterator[tuple[tuple[Segment, ...], float]]:

@@ -18,11 +18,12 @@ from ocr_intake.extract.fields.lattice import (
     places_of,
     plain_options,
 )
+from ocr_intake.extract.offered import AS_READ, EITHER, SECOND_READER, Rival, likeliness, other_values
 from ocr_intake.extract.rescoring import WORDS
 from ocr_intake.japanese.organizations import KINDS, LEGAL_FORMS, ends_label, organization_likelihood
 from ocr_intake.japanese.text import collapse, key
 from ocr_intake.japanese.words import path_cost
-from ocr_intake.model.fields import FlagCode
+from ocr_intake.model.fields import FieldName, FlagCode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -46,6 +47,8 @@ _AT_ENDS: Final = frozenset("ー－-.．!！㈱㈲㈳㈶")
 """Signs that a name may end with."""
 _NEAR: Final = 4.0
 """Line heights of white between two lines of one name, at most."""
+_RIVALS: Final = 12
+"""Of the likeliest names those among which a person may choose."""
 _SHORT_FORMS: Final = tuple(form for form in LEGAL_FORMS if len(form) == 1)
 
 
@@ -86,13 +89,17 @@ class _OrganizationPrior:
                 yield Step(text, loss, 0.0 if read.text else -PUT_IN, state + text)
 
     def end(self, way: Way[str]) -> float:
-        text = way.text
-        form = (
-            any(one in text for one in LEGAL_FORMS if len(one) > 1)
-            or text.startswith(_SHORT_FORMS)
-            or text.endswith(_SHORT_FORMS)
-        )
-        return WORDS * path_cost(text) - KNOWN * form - KNOWN * text.endswith(KINDS)
+        return _words(way.text)
+
+
+def _words(text: str) -> float:
+    """Nats that the words of a name cost."""
+    form = (
+        any(one in text for one in LEGAL_FORMS if len(one) > 1)
+        or text.startswith(_SHORT_FORMS)
+        or text.endswith(_SHORT_FORMS)
+    )
+    return WORDS * path_cost(text) - KNOWN * form - KNOWN * text.endswith(KINDS)
 
 
 def read_organization(segments: Sequence[Segment], source: str) -> Proposal | None:
@@ -110,18 +117,24 @@ def read_organization(segments: Sequence[Segment], source: str) -> Proposal | No
         return None
     groups.sort(key=lambda group: -organization_likelihood(group[1]))
     lines, read = groups[0]
-    value = _written(lines, read)
+    ways = _ways(lines)
+    value = _best(ways, read)
     evidence = {
         "likelihood": organization_likelihood(value),
         "changed": changed_evidence([c for line in lines for c in line.characters], value),
     }
     second = "".join(s.line.readings[1].text for s in lines if len(s.line.readings) > 1 and s.whole)
-    others = [text for group in groups[1:] if key(text := _written(*group)) not in key(value)]
-    texts = [(read, 0.6, "reader"), (second, 0.4, "reader"), *((text, 0.5, "reader") for text in others)]
+    others = [text for group in groups[1:] if key(text := _best(_ways(group[0]), group[1])) not in key(value)]
+    least = min((way.cost for way in ways if collapse(way.text) == value), default=0.0)
+    rivals = [Rival(collapse(way.text), likeliness(way.cost - least), "reader") for way in ways[:_RIVALS]]
+    rivals.append(Rival(collapse(read), likeliness(AS_READ), "reader"))
+    rivals.append(Rival(second, likeliness(SECOND_READER + max(0.0, _words(second) - _words(value))), "reader"))
+    rivals.extend(Rival(text, EITHER, "reader") for text in others)
     flags = [FlagCode.SEVERAL_VALUES] if others else []
     if value.count(_COMPANY_SIGN) > read.count(_COMPANY_SIGN):
         flags.append(FlagCode.CORRECTED_BY_LEXICON)
-    return proposed(value, lines, source, evidence, flags=flags, texts=texts)
+    offered = other_values(FieldName.ORGANIZATION, value, rivals)
+    return proposed(value, lines, source, evidence, flags=flags, others=offered)
 
 
 def _is_near(one: Segment, other: Segment) -> bool:
@@ -167,9 +180,13 @@ def _cost(name: str) -> float:
     return -math.log(max(organization_likelihood(name), LEAST_LIKELY))
 
 
-def _written(lines: Sequence[Segment], read: str) -> str:
-    """The name by what the reader considered."""
+def _ways(lines: Sequence[Segment]) -> tuple[Way[str], ...]:
+    """The names that the reader considered, the likeliest first."""
     decoded = decode(places_of(lines), _OrganizationPrior(_gap(lines)))
-    ways = decoded.ways if decoded is not None else ()
+    return decoded.ways if decoded is not None else ()
+
+
+def _best(ways: Sequence[Way[str]], read: str) -> str:
+    """The name by what the reader considered."""
     best = min(ways, key=lambda way: way.cost + (EARNED if way.text != read else 0.0), default=None)
     return collapse(best.text) if best is not None else read

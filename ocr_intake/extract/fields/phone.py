@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import math
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -12,8 +11,9 @@ from ocr_intake.extract.evidence import changed_evidence, proposed
 from ocr_intake.extract.fields.decode import Step, Way, decode
 from ocr_intake.extract.fields.edges import one_line
 from ocr_intake.extract.fields.lattice import Place, parts, places_between, places_of
+from ocr_intake.extract.offered import Rival, likeliness, other_values
 from ocr_intake.japanese.phones import Phone, PhoneProblem, find_phones, local_number, parse_phone
-from ocr_intake.model.fields import FlagCode
+from ocr_intake.model.fields import FieldName, FlagCode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -158,10 +158,17 @@ def _proposed(ranked: Sequence[_Found], source: str, header_numbers: frozenset[s
         "changed": changed_evidence(characters, phone.written.translate(_UNMARKED)),
     }
     others = [one for one in ranked if one.phone.digits != phone.digits]
-    texts = [(one.phone.written, 0.8 * math.exp(-max(0.0, one.cost)), "reader") for one in others]
+    rivals = [Rival(one.phone.written, likeliness(one.cost - ranked[0].cost), "reader") for one in others]
     flags = []
     if not phone.valid:
         flags.append(FlagCode.PHONE_INVALID if phone.problem is PhoneProblem.UNKNOWN_NUMBER else FlagCode.PHONE_DIGITS)
     if any(one.phone.valid and one.rank != rank for one in others):
         flags.append(FlagCode.SEVERAL_VALUES)
-    return proposed(phone.written, segments, source, evidence, flags=flags, texts=texts)
+    return proposed(
+        phone.written,
+        segments,
+        source,
+        evidence,
+        flags=flags,
+        others=other_values(FieldName.PHONE, phone.written, rivals),
+    )

@@ -10,12 +10,13 @@ from ocr_intake.extract.fields.decode import Decoded, Step, Way, chosen, decode
 from ocr_intake.extract.fields.edges import one_line, with_whole_number
 from ocr_intake.extract.fields.lattice import ANY, UNSEEN, Option, Place, places_of
 from ocr_intake.extract.fields.postal_code import code_proposal, mended_code, read_code
+from ocr_intake.extract.offered import AS_READ, SECOND_READER, Rival, likeliness, other_values
 from ocr_intake.japanese.address_grammar import START, AddressGrammar
 from ocr_intake.japanese.address_keys import AddressKey, agrees, table_forms
 from ocr_intake.japanese.address_text import BUILDING_PARTS, LOT_PARTS, Part, State
 from ocr_intake.japanese.postal import towns_of
 from ocr_intake.japanese.text import collapse
-from ocr_intake.model.fields import FlagCode
+from ocr_intake.model.fields import FieldName, FlagCode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,6 +31,8 @@ AROUND: Final = 2
 """Characters beside the first and the last segment that may belong to the address too."""
 RIVALS: Final = 2
 """Ways that are kept of those that end up in the same state."""
+_RIVALS: Final = 12
+"""Of the likeliest addresses those among which a person may choose."""
 _LOST: Final = Option("", UNSEEN, listed_only=True)
 """A character of which no reader left a trace, within a city or town that the postal code names."""
 _LISTED: Final = frozenset({Part.CITY, Part.TOWN, Part.UNIT, Part.WORD})
@@ -95,11 +98,16 @@ def read_place(
     key = AddressKey(decoded.best.text.strip(), decoded.best.states[-1].place)
     code = code or mended_code(codes, addresses, key)
     postal = code_proposal(code, key, source) if code is not None else None
-    return postal, _proposed(decoded, key, rest, source, postal)
+    return postal, _proposed(decoded, key, rest, source, postal, grammar)
 
 
 def _proposed(
-    decoded: Decoded[State], key: AddressKey, read: Sequence[Segment], source: str, postal: Proposal | None
+    decoded: Decoded[State],
+    key: AddressKey,
+    read: Sequence[Segment],
+    source: str,
+    postal: Proposal | None,
+    grammar: AddressGrammar,
 ) -> Proposal:
     """The address as a proposal, with the table's writings of its town beside it."""
     best, place, changed = decoded.best, key.place, decoded.changed
@@ -126,8 +134,29 @@ def _proposed(
         flags.append(FlagCode.UNKNOWN_ADDRESS)
     if verdict is False:
         flags.append(FlagCode.POSTAL_ADDRESS_MISMATCH)
-    texts = [(collapse("".join(segment.text for segment in read)), 0.6, "reader")]
-    texts.extend((collapse(way.text.strip()), 0.5, "reader") for way in decoded.others[:3])
-    texts.extend((text, 0.45, "lexicon") for text, _ in near)
-    texts.extend((other.text, 0.4, other.reader) for s in read[:1] for other in s.line.readings[1:] if s.whole)
-    return proposed(value, read, source, evidence, flags=flags, texts=texts)
+    others = other_values(FieldName.ADDRESS, value, _rivals(decoded, near, read, grammar))
+    return proposed(value, read, source, evidence, flags=flags, others=others)
+
+
+def _rivals(
+    decoded: Decoded[State], near: Sequence[tuple[str, float]], read: Sequence[Segment], grammar: AddressGrammar
+) -> Iterator[Rival]:
+    """Other addresses: those that the reader considered, the text as read, the table's, and the second reader's."""
+    best = decoded.best
+    prior = best.cost - best.seen
+    for way in decoded.others[:_RIVALS]:
+        yield Rival(collapse(way.text.strip()), likeliness(way.cost - best.cost), "reader")
+    as_read = collapse("".join(segment.text for segment in read))
+    yield Rival(as_read, likeliness(min(AS_READ, _price(as_read, grammar) - prior - decoded.changed)), "reader")
+    for text, slips in near:
+        yield Rival(text, likeliness(UNSEEN * slips + _price(text, grammar) - prior), "lexicon")
+    for other in (other for segment in read[:1] if segment.whole for other in segment.line.readings[1:]):
+        worse = max(0.0, _price(other.text, grammar) - prior)
+        yield Rival(other.text, likeliness(SECOND_READER + worse), other.reader)
+
+
+def _price(text: str, grammar: AddressGrammar) -> float:
+    """Nats that the grammar, as it is weighed, takes for a text as it stands; infinity where it is no address."""
+    places = [Place(0, at, None, (Option(char, 0.0),), known=True) for at, char in enumerate(text)]
+    decoded = decode(places, _AddressPrior(grammar))
+    return decoded.best.cost if decoded is not None else math.inf

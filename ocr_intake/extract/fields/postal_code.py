@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ocr_intake.extract.evidence import proposed, squashed
 from ocr_intake.extract.fields.decode import Step, Way, decode
-from ocr_intake.extract.fields.lattice import Place, places_of
+from ocr_intake.extract.fields.lattice import UNSEEN, Place, places_of
+from ocr_intake.extract.offered import Rival, likeliness, other_values
 from ocr_intake.japanese.address_keys import AddressKey, agrees
 from ocr_intake.japanese.charsets import is_japanese
 from ocr_intake.japanese.digits import digits
 from ocr_intake.japanese.postal import near_codes, towns_of
-from ocr_intake.model.fields import FlagCode
+from ocr_intake.model.fields import FieldName, FlagCode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -206,10 +207,9 @@ def code_proposal(found: CodeReading, address: AddressKey | None, source: str) -
     elif verdict is False:
         flags.append(FlagCode.POSTAL_ADDRESS_MISMATCH)
     near = near_codes(value)
-    if address is not None:
-        near = tuple(sorted(near, key=lambda code: agrees(code, address) is not True))
-    texts = [(code, 0.2 + 0.4 / (1.0 + cost - best), "reader") for cost, _, code in weighed[1:]]
-    texts += [(code, 0.1, "lexicon") for code in near]
+    rivals = [Rival(code, likeliness(cost - best), "reader") for cost, _, code in weighed[1:]]
+    prior = _disagreement(value, address) + (0.0 if known else _UNKNOWN)
+    rivals += [Rival(code, likeliness(UNSEEN + _disagreement(code, address) - prior), "lexicon") for code in near]
     segments = found.segments
     plain = value.replace("-", "")
     readings = [s.line.readings[0] for s in segments if s.line.readings]
@@ -225,7 +225,8 @@ def code_proposal(found: CodeReading, address: AddressKey | None, source: str) -
         "digits_lowest": min((reading.digits_confidence for reading in readings), default=0.0),
         "second": float(plain in seconds),
     }
-    return proposed(value, segments, source, evidence, flags=flags, texts=texts)
+    offered = other_values(FieldName.POSTAL_CODE, value, rivals)
+    return proposed(value, segments, source, evidence, flags=flags, others=offered)
 
 
 def _disagreement(code: str, address: AddressKey | None) -> float:

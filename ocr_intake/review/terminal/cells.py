@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from ocr_intake.i18n.outside import harmful
+from ocr_intake.i18n.setting import breaks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-_NEVER_FIRST: Final = frozenset("。、，．）」』】〕］｝！？：；・ー…ぁぃぅぇぉっゃゅょァィゥェォッャュョ)]},.!?:;%％")
-"""Characters that Japanese typesetting keeps off the beginning of a line."""
-_TOKENS: Final = re.compile(r"[!-~]+|\s|[^!-~\s]")
+_BETWEEN: Final = "  "
+"""Between items on a line, and before the first of a further line."""
 
 
 def printable(text: str, *, newlines: bool = False) -> str:
@@ -91,37 +90,17 @@ class Cells:
         """
         return [text[start:end] for start, end in self.breaks(text, width)]
 
-    def breaks(self, text: str, width: int) -> list[tuple[int, int]]:
-        """Where the lines of ``wrap`` begin and end in ``text``."""
-        lines: list[tuple[int, int]] = []
-        offset = 0
-        for paragraph in text.split("\n"):
-            lines += [(offset + start, offset + end) for start, end in self._paragraph(paragraph, width)]
-            offset += len(paragraph) + 1
+    def packed(self, items: Sequence[str], width: int) -> list[str]:
+        """Items in lines of at most ``width`` cells, each whole on its line; further lines are set in."""
+        lines: list[str] = []
+        for item in items:
+            longer = f"{lines[-1]}{_BETWEEN}{item}" if lines else item
+            if lines and self.width(longer) > width:
+                lines.append(_BETWEEN + item)
+            else:
+                lines[-1:] = [longer]
         return lines
 
-    def _paragraph(self, text: str, width: int) -> Iterator[tuple[int, int]]:
-        start = end = used = 0
-        last = (0, 0)  # where the latest token began, and its cells
-        for begin, token in self._tokens(text, width):
-            cells = self.width(token)
-            if end > start and used + cells > width:
-                hangs = token in _NEVER_FIRST and last[0] > start
-                cut = last[0] if hangs else begin
-                yield start, start + len(text[start:cut].rstrip())
-                start, used = cut, last[1] if hangs else 0
-                if token.isspace():
-                    start = end = begin + len(token)
-                    last = (start, 0)
-                    continue
-            end = begin + len(token)
-            used += cells
-            last = (begin, cells)
-        yield start, start + len(text[start:end].rstrip())
-
-    def _tokens(self, text: str, width: int) -> Iterator[tuple[int, str]]:
-        for match in _TOKENS.finditer(text):
-            if self.width(match[0]) <= width:
-                yield match.start(), match[0]
-            else:
-                yield from enumerate(match[0], match.start())
+    def breaks(self, text: str, width: int) -> list[tuple[int, int]]:
+        """Where the lines of ``wrap`` begin and end in ``text``."""
+        return breaks(text, width, self.width)

@@ -95,8 +95,8 @@ class Plain:
         for paragraph in view.spoken or (*view.top, *view.body):
             self._tell(paragraph)
         shown = [(_NAMES.get(key, key), label) for key, label in view.keys if key not in _NO_LINES]
-        keys = "  ".join(f"{key}: {label}" for key, label in (shown[:1] if going_on else shown))
-        self._write(*self._cells.wrap(keys, self._columns()))
+        keys = [f"{key}: {label}" for key, label in (shown[:1] if going_on else shown)]
+        self._write(*self._cells.packed(keys, self._columns()))
         return drawn.look if drawn is not None else None
 
     def _tell(self, paragraph: Paragraph) -> None:
