@@ -75,6 +75,6 @@ class FileOutcome:
 
 
 def number_of(text: str) -> int | None:
-    """The submission that people mean by ``S0012`` or ``12``, whatever widths the keyboard was set to; None by others."""
+    """The submission that people mean by ``S0012`` or ``12``, in whatever width; None for anything else."""
     found = re.fullmatch(r"[Ss]?([0-9]{1,9})", unicodedata.normalize("NFKC", text).strip())
     return None if found is None else int(found[1])
