@@ -33,23 +33,28 @@ class NoSuchNumberError(IntakeError):
 
 
 def answered(
-    person: SignedIn, back: str, do: Callable[[], tuple[str, str]], said: Mapping[str, str] | None = None
+    person: SignedIn,
+    back: str,
+    do: Callable[[], tuple[str, str]],
+    said: Mapping[str, str] | None = None,
+    *,
+    keep: bool = False,
 ) -> Response:
     """Do what a form asks for, and send the browser where that is told.
 
     Args:
         person: Who sent it.
         back: The page that tells why it could not be done.
-        do: Does it; the page that tells what was done, and what that says.
+        do: Does it; the page that tells what was done, and what that says ("" where the page itself does).
         said: What was typed, to stand in the form again where it could not be done.
+        keep: It stands there where it was done, too.
     """
     try:
         path, text = do()
-        notice = Notice(text)
+        notice = Notice(text, said=said if keep and said else {})
     except IntakeError as error:
         path, notice = back, Notice(str(error), failed=True, said=said or {})
-    if notice.text:
-        person.session.leave(path, notice)
+    person.session.leave(path, notice)
     return RedirectResponse(path, 303)
 
 

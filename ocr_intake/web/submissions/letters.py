@@ -15,7 +15,6 @@ from ocr_intake.pipeline.received import NotADateError
 from ocr_intake.review.letters import below_window, make_letter
 from ocr_intake.web.posted import answered, place_of
 from ocr_intake.web.rendering import page
-from ocr_intake.web.sessions import Notice
 from ocr_intake.web.signed import Number, Signed
 from ocr_intake.web.submissions.arranging import Typed
 
@@ -74,10 +73,7 @@ def write(
         workspace.audit(person.account.name, "letter.written", template=template, submission=stored.number)
         return here, ""
 
-    response = answered(person, here, do, said)
-    if here not in person.session.notices:
-        person.session.leave(here, Notice("", said=said))
-    return response
+    return answered(person, here, do, said, keep=True)
 
 
 def _made(person: SignedIn, stored: StoredSubmission, said: Mapping[str, str]) -> Letter:
