@@ -68,7 +68,7 @@ class ArrangedPast:
             return tuple(_told(session, row) for row in session.scalars(query).all())
 
     def aside(self, submission: int | None = None) -> tuple[PageSetAside, ...]:
-        """The pages set aside from a submission, or from what became it by that; of all submissions where none is named.
+        """The pages set aside from a submission, or when it was made of what was left; of all where none is named.
 
         In the order in which they were set aside.
         """
@@ -83,9 +83,7 @@ class ArrangedPast:
             made_by = select(ArrangedRow.arrangement_id).where(
                 ArrangedRow.submission_id == submission, ArrangedRow.made
             )
-            query = query.where(
-                or_(PageAsideRow.submission_id == submission, PageAsideRow.arrangement_id.in_(made_by))
-            )
+            query = query.where(or_(PageAsideRow.submission_id == submission, PageAsideRow.arrangement_id.in_(made_by)))
         with self._database.transaction(write=False) as session:
             return tuple(
                 PageSetAside(row.submission_id, page, row.reason, made.by, made.at)

@@ -82,7 +82,7 @@ def take_up(
     def do() -> tuple[str, str]:
         with person.site.arranging(person.review.sitting) as pages:
             done = pages.take_up(submission, number, by=person.account.name)
-        return place_of(done.made[0]), t("arrange.done.taken_up", before="", after=", ".join(done.made))
+        return place_of(done.made[0]), t("arrange.done.taken_up", after=", ".join(done.made))
 
     return answered(person, ASIDE, do)
 

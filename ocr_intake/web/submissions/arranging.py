@@ -5,7 +5,6 @@ What concerns two submissions shows both of them before it happens.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -13,6 +12,8 @@ from fastapi.responses import HTMLResponse, Response
 
 from ocr_intake.errors import IntakeError
 from ocr_intake.i18n import t
+from ocr_intake.model.fields import FieldName
+from ocr_intake.review.shown import as_shown
 from ocr_intake.review.values import LONGEST_OPINION
 from ocr_intake.store.arranged_errors import NoSuchPageError, SameSubmissionError
 from ocr_intake.web.posted import answered, place_of, submission_meant
@@ -50,9 +51,7 @@ def turn(
 
 
 @router.post(_HERE + "/aside")
-def set_aside(
-    person: Signed, submission: Number, number: PageNumber, version: Version, reason: Typed = ""
-) -> Response:
+def set_aside(person: Signed, submission: Number, number: PageNumber, version: Version, reason: Typed = "") -> Response:
     """Set a page aside."""
     seen = _seen(person, submission, version)
     by = person.account.name
@@ -113,7 +112,7 @@ def shown_to_join(request: Request, person: Signed, submission: Number, other: N
 
 
 @router.post(_HERE + "/move/{number}/{other}")
-def move(  # noqa: PLR0913 - what the address and the form say
+def move(
     person: Signed, submission: Number, number: Number, other: Number, version: Version, other_version: Version
 ) -> Response:
     """Move a page to another submission."""
@@ -135,7 +134,7 @@ def join(person: Signed, submission: Number, other: Number, version: Version, ot
 
 def _seen(person: SignedIn, submission: int, version: int) -> StoredSubmission:
     """A submission as the page showed it."""
-    return replace(person.site.workspace.submission(submission), version=version)
+    return as_shown(person.site.workspace.submission(submission), version)
 
 
 def _arranged(
@@ -186,6 +185,12 @@ def _both(request: Request, person: SignedIn, seen: StoredSubmission, other: int
         seen=seen,
         to=to,
         papers={each.id: dict(papers_of(workspace, each)) for each in (seen, to)},
+        senders={each.id: _sender(each) for each in (seen, to)},
         number=number,
         obstacle=obstacle,
     )
+
+
+def _sender(stored: StoredSubmission) -> str:
+    """Who sent a submission, as far as that was read."""
+    return stored.field(FieldName.NAME).value or stored.field(FieldName.ORGANIZATION).value or ""

@@ -14,6 +14,7 @@ from fastapi.responses import HTMLResponse, Response
 from ocr_intake.errors import IntakeError
 from ocr_intake.i18n import t
 from ocr_intake.model.review import Ground, Grounds
+from ocr_intake.review.shown import ChangedSinceError, as_shown
 from ocr_intake.review.wording import why_likely
 from ocr_intake.store import SubmissionState
 from ocr_intake.web.posted import answered, place_of, submission_meant
@@ -43,12 +44,6 @@ class NothingToUndoError(IntakeError):
     """What was to be taken back is not the last thing any more."""
 
     key: ClassVar[str] = "web_submission.error.undo_changed"
-
-
-class ChangedSinceError(IntakeError):
-    """The submission is not as the page showed it."""
-
-    key: ClassVar[str] = "web_submission.error.changed"
 
 
 # -------------------------------------------------------------------------------------------------------- opinions
@@ -111,9 +106,7 @@ def reject(
     """Keep it out of the dataset, on one of the grounds."""
     person.site.workspace.submission(submission)
     grounds, said = Grounds(Ground(ground)), {"ground": ground, "reason": reason}
-    return answered(
-        person, place_of(submission), lambda: _reject(person, submission, version, grounds, reason), said
-    )
+    return answered(person, place_of(submission), lambda: _reject(person, submission, version, grounds, reason), said)
 
 
 @router.get(_HERE + "/duplicates")
@@ -204,4 +197,4 @@ def _reject(person: SignedIn, submission: int, version: int, grounds: Grounds, r
 
 def _as_seen(task: ReviewTask, version: int) -> ReviewTask:
     """A question about a submission, or about a value of it, as the page showed it: the rules see what is stale."""
-    return replace(task, submission=replace(task.submission, version=version))
+    return replace(task, submission=as_shown(task.submission, version))
