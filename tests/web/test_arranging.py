@@ -46,12 +46,12 @@ def sent(browser: Browser, path: str, **form: str) -> str:
     response = browser.submit(path, **form)
     assert response.status_code == 303
     browser.headers["x-at"] = response.headers["location"]
-    return browser.get(response.headers["location"]).text
+    return str(browser.get(response.headers["location"]).text)
 
 
 def at(browser: Browser) -> str:
     """Where the last form led to."""
-    return browser.headers["x-at"]
+    return str(browser.headers["x-at"])
 
 
 def sound(workspace: Workspace) -> bool:
