@@ -1,4 +1,4 @@
-"""Looking a submission up, and where its values were read. What is looked for is sent in a body, never in an address."""
+"""Looking a submission up, and where its values were read. What is looked for is sent in a body, not in an address."""
 
 from __future__ import annotations
 

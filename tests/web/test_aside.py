@@ -54,7 +54,7 @@ def test_what_waits_stands_there_with_why_below_the_ledger(clerk: Browser) -> No
     assert "データが途中で切れています" in text
     assert "D4 gone.tif" in text
     assert text.index("数のつじつまは合っています") < text.index("<h2>処理待ち 2件")
-    assert "ファイル: 3件（読み取り済み 2、" in text
+    assert "取り込めなかったもの 2件のうち、手で入力済み 0件、処理済み 0件、処理待ち 2件" in text
     assert 'href="/add?instead_of=F3"' in text
     assert re.search(r'<option value="F3" selected>F3 ', clerk.get("/add?instead_of=F3").text)
     assert clerk.get("/add?instead_of=<b>").status_code == 422
