@@ -103,7 +103,7 @@ def correct(
     workspace: Folder = None,
 ) -> None:
     """Say otherwise how it came; submissions, queue, lateness, exports and ledger follow."""
-    from ocr_intake.pipeline.received import check_channel, lateness_in
+    from ocr_intake.pipeline.correcting import correct_batch
     from ocr_intake.store import BatchFacts, Workspace
 
     if channel is None and received is None and consultation is None:
@@ -113,9 +113,7 @@ def correct(
         wanted_for = load_consultation(ctx.ensure_object(State).config_dir.path, consultation or seen.consultation)
         day = received_on(received or (seen.received.isoformat() if consultation else None), wanted_for)
         wanted = BatchFacts(wanted_for.id, channel or seen.channel, day or seen.received)
-        check_channel(wanted_for, wanted.channel)
-        late = lateness_in(wanted_for, wanted.channel, wanted.received)
-        made = store.batches.correct(number, seen, wanted, late, by=login_name())
+        made = correct_batch(store, number, seen, wanted, wanted_for, by=login_name())
     for line in _done(made, "batch.correct.done", other_consultation=wanted.consultation != seen.consultation):
         say(line)
 
@@ -123,7 +121,7 @@ def correct(
 @app.command("undo", help=t("batch.undo.help"))
 def undo(ctx: typer.Context, number: Number, workspace: Folder = None) -> None:
     """Take its last correction back."""
-    from ocr_intake.pipeline.received import lateness_in
+    from ocr_intake.pipeline.correcting import undo_correction
     from ocr_intake.store import Workspace
 
     with Workspace.open(workspace_folder(workspace)) as store:
@@ -131,10 +129,8 @@ def undo(ctx: typer.Context, number: Number, workspace: Folder = None) -> None:
         last = outline.last_correction
         if last is None:
             raise NothingToUndoError(number=number)
-        back = last.before
-        consultation = load_consultation(ctx.ensure_object(State).config_dir.path, back.consultation)
-        late = lateness_in(consultation, back.channel, back.received)
-        made = store.batches.undo(number, last.id, late, by=login_name())
+        consultation = load_consultation(ctx.ensure_object(State).config_dir.path, last.before.consultation)
+        made = undo_correction(store, number, last, consultation, by=login_name())
     for line in _done(made, "batch.undo.done", other_consultation=False):
         say(line)
 

@@ -287,27 +287,30 @@ class Desk:
 
     @contextmanager
     def arranging(self, workspace: Workspace) -> Iterator[Arranging]:
-        """What arranging pages needs; models and engines are loaded when the first page needs them.
+        """What arranging pages needs, until Ctrl-C; models and engines are loaded when the first page needs them.
 
         Raises:
             IntakeError: The configuration is wrong.
         """
+        with stopping() as stop:
+            yield self.arranging_until(stop, workspace)
+
+    def arranging_until(self, stop: threading.Event, workspace: Workspace, sitting: str | None = None) -> Arranging:
+        """As ``arranging``, until an event is set; ``sitting`` is the one of a review that arranges."""
         from ocr_intake.evaluate.calibrating import in_force
         from ocr_intake.pipeline.arranging import Arranging
         from ocr_intake.pipeline.scratch import scratch_for_turning
 
-        with stopping() as stop:
+        @contextmanager
+        def reading(consultation: str) -> Iterator[Pool]:
+            learnt = self._learnt(workspace)
+            with (
+                scratch_for_turning(workspace.path) as scratch,
+                self.pool(scratch, stop, consultation, pictures=True, learnt=learnt) as pool,
+            ):
+                yield pool
 
-            @contextmanager
-            def reading(consultation: str) -> Iterator[Pool]:
-                learnt = self._learnt(workspace)
-                with (
-                    scratch_for_turning(workspace.path) as scratch,
-                    self.pool(scratch, stop, consultation, pictures=True, learnt=learnt) as pool,
-                ):
-                    yield pool
-
-            yield Arranging(workspace, self.knowledge, partial(in_force, workspace), reading)
+        return Arranging(workspace, self.knowledge, partial(in_force, workspace), reading, sitting)
 
     def _learnt(self, workspace: Workspace) -> bytes:
         """What the workspace learnt, where that is switched on and fits the weights in use; nothing otherwise."""

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import threading
+from functools import cache
 from pathlib import Path
 from typing import Annotated, ClassVar
 
 import typer
 
 from ocr_intake.cli.console import complain, say
-from ocr_intake.cli.ingest_tools import check_consultation, workspace_folder
+from ocr_intake.cli.ingest_tools import Desk, check_consultation, workspace_folder
 from ocr_intake.cli.state import State
-from ocr_intake.config import list_consultations, load_settings
+from ocr_intake.config import letter_names, list_consultations, load_letter, load_settings
 from ocr_intake.errors import ExitCode, IntakeError
 from ocr_intake.i18n import t
 
@@ -41,20 +43,27 @@ def serve(  # noqa: PLR0913 - one parameter an option
         raise KeyWithoutCertificateError
     folder = ctx.ensure_object(State).config_dir.path
     settings, known = load_settings(folder), list_consultations(folder)
+    letters = tuple(load_letter(folder, name) for name in letter_names(folder))
     where = Listening(host, port, certificate, key)
+    desk, ended = cache(lambda: Desk(ctx.ensure_object(State), None, None)), threading.Event()
     with Workspace.open(workspace_folder(workspace)) as opened:
         check_consultation(ctx.ensure_object(State), opened, consultation)
         if not where.loopback and certificate is None:
             complain(t("serve.warning"))
         if settings.review.known_answers:
             say(t("review.known_answers"))
-        serve_page(
-            opened,
-            settings,
-            where,
-            consultation,
-            consultations=known,
-            ready=lambda url: say(t("serve.ready", url=url)),
-        )
+        try:
+            serve_page(
+                opened,
+                settings,
+                where,
+                consultation,
+                arrange=lambda sitting: desk().arranging_until(ended, opened, sitting),
+                consultations=known,
+                letters=letters,
+                ready=lambda url: say(t("serve.ready", url=url)),
+            )
+        finally:
+            ended.set()  # a page that is being read again is not waited for
     say(t("serve.ended"))
     return ExitCode.OK

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar, Final
@@ -14,6 +13,7 @@ from ocr_intake.cli.ingest_tools import check_consultation, workspace_folder
 from ocr_intake.cli.state import State
 from ocr_intake.errors import ExitCode, IntakeError
 from ocr_intake.i18n import t
+from ocr_intake.model.submission import number_of
 
 if TYPE_CHECKING:
     from ocr_intake.store import StoredSubmission, Workspace
@@ -84,10 +84,10 @@ def submission_number(text: str) -> int:
     Raises:
         NotASubmissionNumberError: It is neither.
     """
-    found = re.fullmatch(r"[Ss]?([0-9]{1,9})", text.strip())
-    if found is None:
+    number = number_of(text)
+    if number is None:
         raise NotASubmissionNumberError(text=text)
-    return int(found[1])
+    return number
 
 
 def _chosen(

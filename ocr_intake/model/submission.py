@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -70,3 +72,9 @@ class FileOutcome:
 
     submissions: tuple[Submission, ...]
     pages: tuple[PageOutcome, ...]
+
+
+def number_of(text: str) -> int | None:
+    """The submission that people mean by ``S0012`` or ``12``, in whatever width; None for anything else."""
+    found = re.fullmatch(r"[Ss]?([0-9]{1,9})", unicodedata.normalize("NFKC", text).strip())
+    return None if found is None else int(found[1])

@@ -96,12 +96,16 @@ def make_letter(
 def as_page(letter: Letter) -> str:
     """The letter as HTML, an A4 page with the address where the window of an envelope is; it needs nothing else."""
     window = "<br>".join(map(html.escape, letter.window))
+    return _PAGE.format(title=html.escape(letter.title), window=window, text=html.escape(below_window(letter)))
+
+
+def below_window(letter: Letter) -> str:
+    """The text of a letter without the lines that stand in the window of the envelope."""
     addressed = {line.strip() for line in letter.window}
     lines = letter.text.split("\n")
     while lines and (not lines[0].strip() or lines[0].strip() in addressed):
         lines.pop(0)
-    kept = [line for line in lines if line.strip() not in addressed]
-    return _PAGE.format(title=html.escape(letter.title), window=window, text=html.escape("\n".join(kept).strip("\n")))
+    return "\n".join(line for line in lines if line.strip() not in addressed).strip("\n")
 
 
 def _submitter(submission: StoredSubmission) -> str | None:

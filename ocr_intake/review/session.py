@@ -76,6 +76,11 @@ class Review(OnWholes):
         self._told: set[int] = set()
         """What could not be taken back when it was tried in this sitting."""
 
+    @property
+    def sitting(self) -> str:
+        """What the sitting is called in the records."""
+        return self._claims.sitting
+
     def close(self) -> None:
         """End the sitting: what it was asked about last is asked of others at once, not when its claim runs out."""
         with contextlib.suppress(WorkspaceError):

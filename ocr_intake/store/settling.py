@@ -112,16 +112,21 @@ class Settlements:
             row = SettlementRow(**_open(session, item)._asdict(), reason=reason, by=by, at=self._clock())
             return _written(session, item, row, "aside.settled")
 
-    def undo(self, item: str, *, by: str) -> SetAsideItem:
+    def undo(self, item: str, *, by: str, settlement: int | None = None) -> SetAsideItem:
         """Take back what was done about something: it waits for somebody again.
+
+        Args:
+            item: What.
+            by: Who takes it back.
+            settlement: What was done, as the person saw it; None for whatever it is.
 
         Raises:
             NotSetAsideError: There is no such item.
-            NotSettledError: Nothing was done about it.
+            NotSettledError: Nothing was done about it, or not that any more.
         """
         with self._database.transaction() as session:
             subject, found = _item(session, item)
-            if found.settlement is None or not found.settlement.id:
+            if found.settlement is None or not found.settlement.id or settlement not in {None, found.settlement.id}:
                 raise NotSettledError(item)
             row = SettlementRow(**subject._asdict(), by=by, at=self._clock(), undoes=found.settlement.id)
             return _written(session, item, row, "aside.reopened")

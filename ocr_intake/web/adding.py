@@ -27,6 +27,7 @@ router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
 
 ADD: Final = "/add"
 _NUMBER: Final = r"^[0-9]{1,10}$"
+_ITEM: Final = r"^[DF][0-9]{1,9}(-[0-9]{1,9})?$"
 _APART: Final = re.compile(r"\n[ \t　]*\n")
 """What stands between two opinions: an empty line."""
 
@@ -38,9 +39,15 @@ class IncompleteFormError(IntakeError):
 
 
 @router.get(ADD)
-def form(request: Request, person: Person, done: Annotated[str | None, Query(pattern=_NUMBER)] = None) -> Response:
-    """An empty form; ``done`` is the submission that was recorded just now."""
-    return _form(request, person, {}, number=None if done is None else f"S{int(done):04d}")
+def form(
+    request: Request,
+    person: Person,
+    done: Annotated[str | None, Query(pattern=_NUMBER)] = None,
+    instead_of: Annotated[str, Query(pattern=_ITEM)] = "",
+) -> Response:
+    """An empty form; ``done`` is the submission that was recorded just now, ``instead_of`` what is typed in now."""
+    said = {"instead_of": instead_of}
+    return _form(request, person, said, number=None if done is None else f"S{int(done):04d}")
 
 
 @router.post(ADD)

@@ -12,10 +12,11 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from ocr_intake import __version__
-from ocr_intake.web import adding, characters, columns, finding, pages, signin, supervisor
+from ocr_intake.web import adding, aside, batches, characters, columns, finding, pages, signin, supervisor
 from ocr_intake.web.failures import add_handlers
 from ocr_intake.web.reviewing import routes as reviewing
 from ocr_intake.web.security import STATIC, Guard
+from ocr_intake.web.submissions import arranging, deciding, letters, shown
 
 if TYPE_CHECKING:
     from ocr_intake.web.site import Site
@@ -44,7 +45,9 @@ def create_app(site: Site) -> FastAPI:
     app.state.site = site
     app.add_middleware(Guard, site=site)
     app.mount(STATIC.rstrip("/"), StaticFiles(directory=Path(__file__).parent / "static"))
-    routers = (signin, pages, finding, adding, reviewing, columns, characters, supervisor)
+    of_submissions = (shown, arranging, deciding, letters)
+    reviews = (reviewing, columns, characters)
+    routers = (signin, pages, finding, adding, batches, aside, *of_submissions, *reviews, supervisor)
     for router in (room.router for room in routers):
         app.include_router(router)
     add_handlers(app)

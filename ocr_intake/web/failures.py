@@ -15,7 +15,9 @@ from ocr_intake.i18n import t
 from ocr_intake.review import InvalidValueError, UndecidedError
 from ocr_intake.review.by_field import LongTextError
 from ocr_intake.review.errors import NotPassedOnError, PassedOnError
+from ocr_intake.review.shown import ChangedSinceError
 from ocr_intake.store import StaleEditError, SubmissionClosedError, UnknownRecordError, WorkspaceError
+from ocr_intake.store.arranged_errors import NoSuchPageError
 from ocr_intake.store.errors import SubmissionPurgedError
 from ocr_intake.web.rendering import page
 
@@ -30,7 +32,9 @@ SIGN_IN: Final = "/sign-in"
 
 _STATUS: Final = (
     (UnknownRecordError, 404),
+    (NoSuchPageError, 404),
     (StaleEditError, 409),
+    (ChangedSinceError, 409),
     (SubmissionClosedError, 409),
     (SubmissionPurgedError, 409),
     (UndecidedError, 409),

@@ -1,4 +1,4 @@
-"""Looking a submission up, and everything of one. What is looked for is sent in a form's body: no address bears it."""
+"""Looking a submission up, and where its values were read. What is looked for is sent in a body, not in an address."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ from fastapi.responses import HTMLResponse, Response
 
 from ocr_intake.model.fields import FieldName
 from ocr_intake.review.lookup import PEOPLE, find
-from ocr_intake.review.record import crop_of, record_of
+from ocr_intake.review.record import crop_of
 from ocr_intake.store import Lookup, UnknownRecordError
 from ocr_intake.web.rendering import page
-from ocr_intake.web.reviewing.shown import image_of
 from ocr_intake.web.signed import Number, Person, signed_in
 
 router = APIRouter()
@@ -44,25 +43,6 @@ def results(
     lookup = Lookup(site.workspace.database, site.consultation, (_day(first), _day(last)))
     found = find(lookup, text.split(), WHERE[where])
     return page(request, "find.html", found=found, text=text, where=where, places_to_look=WHERE, first=first, last=last)
-
-
-@router.get("/submissions/{submission}", response_class=HTMLResponse)
-def everything(request: Request, submission: Number, person: Person) -> Response:
-    """All that is known of a submission."""
-    workspace = person.site.workspace
-    try:
-        record = record_of(workspace, submission)
-    except UnknownRecordError as error:
-        raise HTTPException(404) from error
-    stored = record.submission
-    there = {each for each in stored.pages if workspace.files.page_image(stored.sha256, each).is_file()}
-    crops = {
-        value.field.id: f"/crops/{stored.id}/{value.field.id}.png"
-        for value in record.values
-        if any(region.page in there for region in value.field.proposal.regions[:1])
-    }
-    papers = [(each, image_of(stored.id, each)) for each in stored.pages if each in there]
-    return page(request, "submission.html", record=record, crops=crops, papers=papers)
 
 
 @router.get("/crops/{submission}/{field}.png", response_class=Response)

@@ -21,8 +21,9 @@ from ocr_intake.web.site import Reached, Site
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from ocr_intake.config import Consultation, Settings
+    from ocr_intake.config import Consultation, LetterTemplate, Settings
     from ocr_intake.store import Workspace
+    from ocr_intake.web.site import Arrange
 
 _ENDING_S: Final = 5
 """Seconds that requests at work have when the page ends."""
@@ -79,13 +80,15 @@ class Listening:
             return self.host == "localhost"
 
 
-def serve(
+def serve(  # noqa: PLR0913 - all that a running page knows
     workspace: Workspace,
     settings: Settings,
     where: Listening,
     consultation: str | None = None,
     *,
+    arrange: Arrange,
     consultations: tuple[Consultation, ...] = (),
+    letters: tuple[LetterTemplate, ...] = (),
     ready: Callable[[str], None],
 ) -> None:
     """Serve the page until somebody ends the process (Ctrl-C, SIGTERM).
@@ -95,7 +98,9 @@ def serve(
         settings: Of the configuration.
         where: Where it is to be reached.
         consultation: None means all of them.
+        arrange: How pages are arranged.
         consultations: Those that paper can be entered for; they say which values two people type.
+        letters: Templates of letters that can be chosen.
         ready: Told the address, once browsers may come.
 
     Raises:
@@ -109,7 +114,16 @@ def serve(
     names = {"localhost", where.host.lower(), socket.gethostname().lower()}
     names |= {name.lower() for name in settings.web.host_names}
     reached = Reached(where.certificate is not None, frozenset(names))
-    site = Site(workspace, settings, consultation, reached, keying_rule(consultations), consultations=consultations)
+    site = Site(
+        workspace,
+        settings,
+        arrange,
+        consultation,
+        reached,
+        keying_rule(consultations),
+        consultations=consultations,
+        letters=letters,
+    )
     config = uvicorn.Config(
         create_app(site),
         loop="asyncio",

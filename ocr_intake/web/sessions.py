@@ -15,12 +15,26 @@ from ocr_intake.web.reviewing.controller import ReviewController
 from ocr_intake.web.side_by_side import SideBySide
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from ocr_intake.model.accounts import Account
 
 _MOST: Final = 8
 """Sessions of one account at a time: with one more, the one that was idle for longest ends."""
+
+
+_NOTICES: Final = 8
+"""Kept at most for pages that were not shown: what somebody typed is not kept for long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a page says once, the next time that it is shown: it stands in no address, and a reload repeats nothing."""
+
+    text: str
+    failed: bool = False
+    said: Mapping[str, str] = field(default_factory=dict)
+    """What was typed, for a form that could not be done: nobody types it twice."""
 
 
 def new_secret() -> str:
@@ -48,6 +62,20 @@ class Session:
 
     side_by_side: SideBySide | None = None
     """Its sitting side by side, once it has begun."""
+
+    notices: dict[str, Notice] = field(default_factory=dict)
+    """By the path of the page that says it."""
+
+    def leave(self, path: str, notice: Notice) -> None:
+        """Have a page say something once."""
+        self.notices.pop(path, None)
+        self.notices[path] = notice
+        while len(self.notices) > _NOTICES:
+            del self.notices[next(iter(self.notices))]
+
+    def take(self, path: str) -> Notice | None:
+        """What a page has to say now."""
+        return self.notices.pop(path, None)
 
     def end_side_by_side(self) -> None:
         """Let others have what stands side by side."""

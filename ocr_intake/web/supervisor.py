@@ -18,6 +18,7 @@ from ocr_intake.evaluate.work import by_day, by_hour, disagreements
 from ocr_intake.model.accounts import Role
 from ocr_intake.model.review import Ground, Grounds
 from ocr_intake.review import Review
+from ocr_intake.review.shown import as_shown
 from ocr_intake.review.values import LONGEST_OPINION
 from ocr_intake.store import StoredSubmission
 from ocr_intake.web.rendering import page
@@ -77,7 +78,7 @@ def answer_passed_on(
     """Say what becomes of a submission that was passed on, as it was when the page showed it."""
     review = Review(person.site.workspace, person.account.name, person.site.consultation, passed_on=True)
     now = review.task(submission)
-    task = replace(now, submission=replace(now.submission, version=version))
+    task = replace(now, submission=as_shown(now.submission, version))
     if what == "hand_back":
         review.hand_back(task, note)
     elif what == "accept":

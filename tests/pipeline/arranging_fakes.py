@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date
@@ -13,12 +13,13 @@ import pytest
 from ocr_intake.extract.knowledge import Knowledge
 from ocr_intake.model.fields import FieldName, FieldValue, Flag, FlagCode
 from ocr_intake.model.geometry import Box, Region
-from ocr_intake.model.pages import Channel
+from ocr_intake.model.pages import Channel, SourceFile
 from ocr_intake.model.reading import PageReading
 from ocr_intake.model.submission import Opinion, Submission, SubmitterKind
 from ocr_intake.pipeline import arranging
 from ocr_intake.pipeline.arranging import Arranging
 from ocr_intake.pipeline.pool import PagePool
+from ocr_intake.pipeline.worker import Looked, PageJob, PageRead
 from ocr_intake.store import Workspace
 from ocr_intake.trust.calibration import Calibration, shipped
 from tests.store.builders import PNG, empty_workspace, outcome, reading, source
@@ -61,6 +62,25 @@ def no_pool(consultation: str) -> AbstractContextManager[PagePool]:
 
 def arranging_of(workspace: Workspace, sitting: str | None = None) -> Arranging:
     return Arranging(workspace, lambda _: Knowledge({}), shipped, no_pool, sitting)
+
+
+class OnePool:
+    """Reads a page as it is told to lie."""
+
+    def __init__(self) -> None:
+        self.asked: list[PageJob] = []
+
+    def look(self, paths: list[Path]) -> Iterator[tuple[Path, Looked]]:
+        for path in paths:
+            sha256 = path.name
+            yield path, Looked(SourceFile(sha256, "scan001.tif", path.stat().st_size, "image/tiff", 3), sha256)
+
+    def read(self, jobs: list[PageJob]) -> Iterator[tuple[PageJob, PageRead]]:
+        for job in jobs:
+            self.asked.append(job)
+            made = reading(job.page)
+            quality = replace(made.quality, rotation=job.rotation or 0)
+            yield job, PageRead(replace(made, quality=quality, digest="77" * 32), PNG + b"turned")
 
 
 @pytest.fixture

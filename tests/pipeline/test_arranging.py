@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,11 +12,9 @@ import pytest
 from ocr_intake.errors import IntakeError
 from ocr_intake.extract.knowledge import Knowledge
 from ocr_intake.model.fields import FieldName
-from ocr_intake.model.pages import SourceFile
 from ocr_intake.model.review import Decision, SubmissionDecision
 from ocr_intake.pipeline.arranging import Arranging
 from ocr_intake.pipeline.pool import PagePool
-from ocr_intake.pipeline.worker import Looked, PageJob, PageRead
 from ocr_intake.review import Review
 from ocr_intake.store import (
     PurgeScope,
@@ -41,8 +38,8 @@ from ocr_intake.store.arranged_errors import (
     SubmissionReplacedError,
 )
 from ocr_intake.trust.calibration import shipped
-from tests.pipeline.arranging_fakes import arranging_of, as_proposed, more, page_text, take_in
-from tests.store.builders import PNG, reading
+from tests.pipeline.arranging_fakes import OnePool, arranging_of, as_proposed, more, page_text, take_in
+from tests.store.builders import PNG
 
 __all__ = ["as_proposed"]
 pytestmark = pytest.mark.usefixtures("as_proposed")
@@ -282,25 +279,6 @@ def test_consultations_share_no_pages(workspace: Workspace, tmp_path: Path) -> N
 
 
 # ------------------------------------------------------------------------------------------------------------ turning
-
-
-class OnePool:
-    """Reads a page as it is told to lie."""
-
-    def __init__(self) -> None:
-        self.asked: list[PageJob] = []
-
-    def look(self, paths: list[Path]) -> Iterator[tuple[Path, Looked]]:
-        for path in paths:
-            sha256 = path.name
-            yield path, Looked(SourceFile(sha256, "scan001.tif", path.stat().st_size, "image/tiff", 3), sha256)
-
-    def read(self, jobs: list[PageJob]) -> Iterator[tuple[PageJob, PageRead]]:
-        for job in jobs:
-            self.asked.append(job)
-            made = reading(job.page)
-            quality = replace(made.quality, rotation=job.rotation or 0)
-            yield job, PageRead(replace(made, quality=quality, digest="77" * 32), PNG + b"turned")
 
 
 def test_a_page_is_turned_from_the_file_that_it_came_in(workspace: Workspace) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +21,7 @@ from ocr_intake.store import Workspace
 from ocr_intake.web import passwords
 from ocr_intake.web.app import create_app
 from ocr_intake.web.site import Reached, Site
+from tests.pipeline.arranging_fakes import arranging_of
 from tests.store.builders import submission, workspace_with
 
 HOST: Final = "http://localhost"
@@ -63,7 +64,8 @@ def site_at(folder: Path, clock: SiteClock | None = None, *, secure: bool = Fals
 
 def site_over(workspace: Workspace, clock: SiteClock | None = None, *, secure: bool = False) -> Site:
     settings = load_settings(shipped_config_dir())
-    return Site(workspace, settings, reached=Reached(secure=secure), clock=clock or SiteClock())
+    arrange = partial(arranging_of, workspace)
+    return Site(workspace, settings, arrange, reached=Reached(secure=secure), clock=clock or SiteClock())
 
 
 class Browser(TestClient):

@@ -34,6 +34,26 @@ ROUTES: Final = {
     ("GET", "/find"): A_CLERK,
     ("POST", "/find"): A_CLERK,
     ("GET", "/submissions/{submission}"): A_CLERK,
+    **{
+        ("POST", "/submissions/{submission}" + what): A_CLERK
+        for what in (
+            *("/turn", "/aside", "/take-up", "/split", "/move", "/join", "/move/{number}/{other}", "/join/{other}"),
+            *("/split-opinion", "/join-opinions", "/reject", "/duplicates", "/pass-on", "/reopen", "/undo", "/letter"),
+        )
+    },
+    ("GET", "/submissions/{submission}/move/{number}/{other}"): A_CLERK,
+    ("GET", "/submissions/{submission}/join/{other}"): A_CLERK,
+    ("GET", "/submissions/{submission}/duplicates"): A_CLERK,
+    ("GET", "/submissions/{submission}/letter"): A_CLERK,
+    ("GET", "/batches"): A_CLERK,
+    ("GET", "/batches/{batch}"): A_CLERK,
+    ("POST", "/batches/{batch}/correct"): A_CLERK,
+    ("POST", "/batches/{batch}/undo"): A_CLERK,
+    ("GET", "/set-aside"): A_CLERK,
+    ("POST", "/set-aside/entered"): A_CLERK,
+    ("POST", "/set-aside/settle"): A_CLERK,
+    ("POST", "/set-aside/undo"): A_CLERK,
+    ("POST", "/set-aside/take-up"): A_CLERK,
     ("GET", "/crops/{submission}/{field}.png"): A_CLERK,
     ("GET", "/add"): A_CLERK,
     ("POST", "/add"): A_CLERK,
@@ -67,6 +87,24 @@ BODIES: Final = {
 }
 """What routes have to be sent that take JSON."""
 
+FORM: Final = {
+    "name": CLERK,
+    "password": PASSWORD,
+    "what": "hand_back",
+    "version": "1",
+    "other_version": "0",
+    "page": "1",
+    "degrees": "90",
+    "opinion": "1",
+    "ground": "withdrawn",
+    "action": "1",
+    "correction": "1",
+    "item": "F1",
+    "settlement": "1",
+    "submission": "1",
+}
+"""What the forms of all routes hold."""
+
 
 def routes_of(app: FastAPI) -> Iterable[tuple[str, str]]:
     for route in iter_route_contexts(app.routes):
@@ -77,7 +115,7 @@ def routes_of(app: FastAPI) -> Iterable[tuple[str, str]]:
 
 def filled(path: str) -> str:
     """A path that leads to something in the tests' workspace."""
-    numbers = {"{submission}": "1", "{number}": "1", "{field}": "1"}
+    numbers = {"{submission}": "1", "{number}": "1", "{field}": "1", "{other}": "2", "{batch}": "1"}
     for name, number in numbers.items():
         path = path.replace(name, number)
     return "/static/style.css" if path == "/static" else path
@@ -89,7 +127,7 @@ def asked(browser: Browser, method: str, path: str, token: str) -> httpx.Respons
     if method == "POST" and path.startswith("/api/"):
         sent["json"] = BODIES.get(path, {})
     elif method == "POST":
-        sent["data"] = {"name": CLERK, "password": PASSWORD, "csrf_token": token, "what": "hand_back", "version": "1"}
+        sent["data"] = {**FORM, "csrf_token": token}
     headers = {**browser.origin, "X-CSRF-Token": token} if method == "POST" else None
     response: httpx.Response = browser.request(method, filled(path), headers=headers, **sent)
     return response
@@ -177,7 +215,9 @@ class TestAnswers:
         assert "server" not in response.headers
 
     def test_pages_hold_no_script_or_style_of_their_own(self, supervisor: Browser) -> None:
-        for path in ("/", "/find", "/submissions/1", "/review", "/supervisor", "/supervisor/records", "/no-such-page"):
+        of_submissions = [f"/submissions/1{what}" for what in ("", "/join/2", "/duplicates", "/letter")]
+        others = ("/find", "/batches", "/batches/1", "/set-aside", "/review", "/supervisor", "/supervisor/records")
+        for path in ("/", *others, *of_submissions, "/no-such-page"):
             text = supervisor.get(path).text
             for forbidden in ("<style", " style=", "<script>", " onclick", "javascript:", "http://", "https://"):
                 assert forbidden not in text, (path, forbidden)
