@@ -36,7 +36,9 @@ COLOURS = {31: (240, 110, 110), 32: (140, 200, 120), 33: (230, 195, 110), 36: (1
 FONTS = ("Noto Sans Mono CJK JP", "Noto Sans CJK JP", "IPAGothic", "TakaoGothic", "VL Gothic")
 PATIENCE = 60.0
 TOKEN = re.compile(
-    r"\x1b\[(?P<args>[0-9;:?<=>]*)(?P<final>[@-~])|\x1b_G(?P<keys>[^;\x1b]*);?(?P<data>[^\x1b]*)\x1b\\|\x1b(?P<other>.)|(?P<char>.)",
+    r"\x1b\[(?P<args>[0-9;:?<=>]*)[ -/]*(?P<final>[@-~])"
+    r"|\x1b_G(?P<keys>[^;\x1b]*);?(?P<data>[^\x1b]*)\x1b\\"
+    r"|\x1b(?P<other>.)|(?P<char>.)",
     re.DOTALL,
 )
 QUADRANTS = {"▘": (0,), "▝": (1,), "▖": (2,), "▗": (3,), "▚": (0, 3)}
