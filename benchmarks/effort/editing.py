@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from benchmarks.effort.places import Change, changed
 from benchmarks.effort.strokes import Press, Stroke, typed
-from ocr_intake.review.terminal.cells import Cells
-from ocr_intake.review.terminal.editor import Editor as TerminalEditor
-from ocr_intake.review.terminal.keys import Key, Name
+from ocr_intake.terminal.cells import Cells
+from ocr_intake.terminal.editor import Editor as TerminalEditor
+from ocr_intake.terminal.keys import Key, Name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

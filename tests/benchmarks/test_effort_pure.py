@@ -27,9 +27,9 @@ from ocr_intake.japanese.compare import compared
 from ocr_intake.model.fields import FieldName
 from ocr_intake.model.written import Doubt, resolved
 from ocr_intake.review import Scope
-from ocr_intake.review.terminal.cells import Cells
-from ocr_intake.review.terminal.editor import Editor
-from ocr_intake.review.terminal.keys import Key, Name
+from ocr_intake.terminal.cells import Cells
+from ocr_intake.terminal.editor import Editor
+from ocr_intake.terminal.keys import Key, Name
 
 OPINION = FieldName.OPINION
 PIECES = ["ﾊﾟ", "は\u3099", *"窓口の手続きをカガプー－-―〜12３ 　\n㈱①aＢ。、"]
