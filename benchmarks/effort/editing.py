@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Protocol
 
+from ocr_intake.terminal.editor import Editor as TerminalEditor
+
 from benchmarks.effort.places import Change, changed
 from benchmarks.effort.strokes import Press, Stroke, typed
 from ocr_intake.terminal.cells import Cells
-from ocr_intake.terminal.editor import Editor as TerminalEditor
 from ocr_intake.terminal.keys import Key, Name
 
 if TYPE_CHECKING:

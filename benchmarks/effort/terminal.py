@@ -16,9 +16,9 @@ from benchmarks.effort.pressing import ENTER, OfTerminal
 from benchmarks.effort.strokes import Press
 from ocr_intake.i18n import t
 from ocr_intake.review import Review
+from ocr_intake.store import Workspace
 from ocr_intake.terminal.layout import editor_width
 from ocr_intake.terminal.screens import name_of
-from ocr_intake.store import Workspace
 from tests.terminal.emulator import Emulator
 
 if TYPE_CHECKING:

@@ -70,7 +70,7 @@ class ReviewApp(App[None], inherit_bindings=False):
         self._artist = Artist(capabilities)
         self._keys: deque[tuple[Key, float]] = deque()
         self._pressed = asyncio.Event()
-        self._closed = False
+        self._gone = False
         self._view: View | None = None
         self._fits: tuple[Picture, int, int, Drawn | None] | None = None
         self._last = Key(Name.UNKNOWN)
@@ -103,9 +103,11 @@ class ReviewApp(App[None], inherit_bindings=False):
             self.exit()
 
     def _end(self, number: int) -> None:
-        """Nobody is there any more, or they are to leave: what was acknowledged is saved."""
+        """Nobody is there any more, or they are to leave: what was acknowledged is saved. The next one ends at once."""
+        for each in _ENDING:
+            asyncio.get_running_loop().remove_signal_handler(each)
         self.ended_by = number
-        self._closed = True
+        self._gone = True
         self._hear(Key(Name.CLOSED), time.monotonic())
         if self._typed is not None and not self._typed.done():
             self._typed.set_result(None)
@@ -210,7 +212,7 @@ class ReviewApp(App[None], inherit_bindings=False):
 
     async def edit(self, view: View, text: str, *, several_lines: bool, typed: str = "") -> str | None:
         """Let a person change a text."""
-        if self._closed:
+        if self._gone:
             return None
         more = [key.text for key, _ in self._keys if key.name in {Name.CHARACTER, Name.PASTE}]  # of an input method
         self._keys.clear()
@@ -227,10 +229,10 @@ class ReviewApp(App[None], inherit_bindings=False):
             field.styles.height = 0
 
     def _put_typing(self) -> None:
-        if self._view is not None:
-            field = self.screen.query_one(Typing)
-            warned = screens.warning(t("review.edit.lost"))
-            self._put(self._view.saying(warned) if self._warned else self._view, field.rows(self.size.width))
+        if (asking := self._view) is not None:
+            rows = self.screen.query_one(Typing).rows(self.size.width)
+            self._put(asking.saying(screens.warning(t("review.edit.lost"))) if self._warned else asking, rows)
+            self._view = asking
 
     @on(Typing.Changed)
     def _on_changed(self) -> None:

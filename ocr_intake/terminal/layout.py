@@ -101,9 +101,7 @@ def lay_out(
     return Page(tuple(head), drawn, _filled(middle, room + len(middle) - len(shown)), typed, foot, scroll)
 
 
-def _pictured(
-    view: View, columns: int, free: int, text: int, draw: Callable[[int, int], Drawn | None]
-) -> Drawn | None:
+def _pictured(view: View, columns: int, free: int, text: int, draw: Callable[[int, int], Drawn | None]) -> Drawn | None:
     """The picture in what the text leaves to it, but never in less than its share."""
     if view.picture is None:
         return None

@@ -61,17 +61,26 @@ def looked(key: Key, picture: Picture, zoom: float) -> Look | None:
         return _back(picture) if look.sheet else replace(look, sheet=True, zoom=None)
     if command == "z" or (look.zoom is None and command in {"+", ";", "="}):
         return _nearer(picture, zoom)
-    if look.zoom is None:
-        rows = {Name.UP: -_ROWS, Name.DOWN: _ROWS}.get(key.name)
-        return None if rows is None else replace(look, scroll=max(look.scroll + rows, 0))
+    return _scrolled(key, look) if look.zoom is None else _moved(key, picture, look.zoom)
+
+
+def _scrolled(key: Key, look: Look) -> Look | None:
+    """Further up or down along lines."""
+    rows = {Name.UP: -_ROWS, Name.DOWN: _ROWS}.get(key.name)
+    return None if rows is None else replace(look, scroll=max(look.scroll + rows, 0))
+
+
+def _moved(key: Key, picture: Picture, zoom: float) -> Look | None:
+    """Elsewhere on an enlarged page, closer to it, or at another one."""
+    look, command = picture.look, key.command
     if command in {"+", "-", ";", "="}:  # + without the shift key, on Japanese and other keyboards
-        closer = look.zoom / _CLOSER if command == "-" else look.zoom * _CLOSER
-        return replace(look, zoom=min(max(closer, _ZOOMS[0]), max(_ZOOMS[1], look.zoom)))
+        closer = zoom / _CLOSER if command == "-" else zoom * _CLOSER
+        return replace(look, zoom=min(max(closer, _ZOOMS[0]), max(_ZOOMS[1], zoom)))
     if key.name is Name.TAB:
         return replace(look, y=0.0, view=(look.view + 1) % len(picture.views))
     if key.name in _MOVES:
         right, down = _MOVES[key.name]
-        step = _STEP / look.zoom
+        step = _STEP / zoom
         return replace(look, x=min(max(look.x + right * step, 0), 1), y=min(max(look.y + down * step, 0), 1))
     return None
 

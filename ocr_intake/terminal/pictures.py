@@ -71,9 +71,7 @@ def blocks(pixels: NDArray[np.uint8]) -> list[tuple[Segment, ...]]:
     colours = np.minimum(np.concatenate([front, back], axis=2).astype(np.uint8) // _SHADE * _SHADE + _SHADE // 2, 255)
     names = np.where(flat, len(characters), best)
     rows = zip(names.tolist(), colours.tolist(), strict=True)
-    return [
-        tuple(Segment((*characters, " ")[n], _in_colours(*c)) for n, c in zip(*row, strict=True)) for row in rows
-    ]
+    return [tuple(Segment((*characters, " ")[n], _in_colours(*c)) for n, c in zip(*row, strict=True)) for row in rows]
 
 
 @lru_cache(maxsize=4096)

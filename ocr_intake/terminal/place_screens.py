@@ -9,11 +9,11 @@ from ocr_intake.i18n import t
 from ocr_intake.model.fields import FlagCode
 from ocr_intake.review.places import difference
 from ocr_intake.review.tasks import PageView, Scope
+from ocr_intake.review.walkthrough import PlaceKind, kind_of, line_of
 from ocr_intake.terminal import screens
 from ocr_intake.terminal.cells import printable
 from ocr_intake.terminal.style import Line, Paragraph, Span, Style, plain
 from ocr_intake.terminal.view import Picture, View
-from ocr_intake.review.walkthrough import PlaceKind, kind_of, line_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from ocr_intake.model.fields import Flag
     from ocr_intake.model.geometry import Region
     from ocr_intake.review.tasks import ReviewTask
-    from ocr_intake.terminal.scene import Look
     from ocr_intake.review.walkthrough import Part, Walkthrough
+    from ocr_intake.terminal.scene import Look
 
 _GAP: Final = "＿"
 """Stands where nothing stands."""

@@ -7,6 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ocr_intake.i18n import t
+from ocr_intake.review.values import InvalidValueError
+from ocr_intake.review.walkthrough import Walkthrough
 from ocr_intake.terminal import place_screens, screens
 from ocr_intake.terminal.asking import Actions, command_of
 from ocr_intake.terminal.cells import accepted
@@ -14,8 +16,6 @@ from ocr_intake.terminal.keys import Key, Name
 from ocr_intake.terminal.looking import first_look, looked
 from ocr_intake.terminal.scene import Look
 from ocr_intake.terminal.value import Value
-from ocr_intake.review.values import InvalidValueError
-from ocr_intake.review.walkthrough import Walkthrough
 
 if TYPE_CHECKING:
     from collections.abc import Callable

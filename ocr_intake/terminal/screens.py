@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from ocr_intake.model.fields import Flag
     from ocr_intake.review.stale import StaleAnswerError
     from ocr_intake.review.tasks import PageView, Progress, ReviewTask
-    from ocr_intake.terminal.scene import Look
     from ocr_intake.review.undo import Undoable
     from ocr_intake.store import StoredField, StoredSubmission
+    from ocr_intake.terminal.scene import Look
 
 CHOICES: Final = 9
 """As many candidates as there are digits."""

@@ -12,8 +12,6 @@ from ocr_intake.i18n import t
 from ocr_intake.review.errors import UndecidedError
 from ocr_intake.review.session import Review
 from ocr_intake.review.stale import StaleAnswerError
-from ocr_intake.terminal import screens
-from ocr_intake.terminal.keys import Key, Name
 from ocr_intake.review.undo import Done, Undoable
 from ocr_intake.review.values import InvalidValueError
 from ocr_intake.store import (
@@ -24,15 +22,17 @@ from ocr_intake.store import (
     SubmissionPurgedError,
     UnknownRecordError,
 )
+from ocr_intake.terminal import screens
+from ocr_intake.terminal.keys import Key, Name
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from ocr_intake.review.tasks import ReviewTask
+    from ocr_intake.review.walkthrough import Walkthrough
     from ocr_intake.terminal.scene import Look
     from ocr_intake.terminal.style import Paragraph
     from ocr_intake.terminal.view import Face, View
-    from ocr_intake.review.walkthrough import Walkthrough
 
 _LATER: Final = (DatabaseBusyError, DatabaseUnavailableError)
 """What may be otherwise in a moment: the question stays."""

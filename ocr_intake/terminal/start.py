@@ -53,16 +53,16 @@ def review_in_terminal(review: Review, options: Options, viewer: Callable[[Path]
         graphics = options.graphics if options.graphics in {Graphics.BRAILLE, Graphics.NONE} else usual
         if isinstance(sys.stdin, io.TextIOWrapper):
             sys.stdin.reconfigure(errors="replace")  # a byte that is no character must not end the sitting
-        return at_once(walk(Sitting(review, Plain(sys.stdin, sys.stdout, Capabilities(graphics)), viewer, options.open_pages)))
+        return at_once(
+            walk(Sitting(review, Plain(sys.stdin, sys.stdout, Capabilities(graphics)), viewer, options.open_pages))
+        )
     capabilities = find_out(sys.stdin.fileno(), sys.stdout.fileno(), os.environ)
     if options.graphics is not None:
         capabilities = replace(capabilities, graphics=options.graphics)
     return _on_screen(review, options, viewer, capabilities)
 
 
-def _on_screen(
-    review: Review, options: Options, viewer: Callable[[Path], bool], capabilities: Capabilities
-) -> Tally:
+def _on_screen(review: Review, options: Options, viewer: Callable[[Path], bool], capabilities: Capabilities) -> Tally:
     # nothing in the environment may have it write keys and texts to a log, or press keys by itself
     for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
         del os.environ[name]

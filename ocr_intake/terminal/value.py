@@ -18,9 +18,9 @@ from ocr_intake.terminal.view import Picture
 
 if TYPE_CHECKING:
     from ocr_intake.review.tasks import ReviewTask
+    from ocr_intake.store import StoredField
     from ocr_intake.terminal.scene import Look
     from ocr_intake.terminal.view import View
-    from ocr_intake.store import StoredField
 
 _BLANK_LINE: Final = re.compile(r"\n[^\S\n]*\n")
 

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from ocr_intake.terminal.editor import Editor
 
 from benchmarks.effort.clerk import (
     Absent,
@@ -28,7 +29,6 @@ from ocr_intake.model.fields import FieldName
 from ocr_intake.model.written import Doubt, resolved
 from ocr_intake.review import Scope
 from ocr_intake.terminal.cells import Cells
-from ocr_intake.terminal.editor import Editor
 from ocr_intake.terminal.keys import Key, Name
 
 OPINION = FieldName.OPINION

@@ -11,11 +11,11 @@ from sqlalchemy import event
 from ocr_intake.model.fields import FieldName
 from ocr_intake.model.submission import SubmitterKind
 from ocr_intake.review import Review
+from ocr_intake.store import DatabaseBusyError, StaleEditError, StoredSubmission, Workspace
 from ocr_intake.terminal.keys import Key, Name
 from ocr_intake.terminal.sitting import Sitting, Tally
 from ocr_intake.terminal.view import Shown, View
 from ocr_intake.terminal.walk import walk
-from ocr_intake.store import DatabaseBusyError, StaleEditError, StoredSubmission, Workspace
 from tests.store.builders import submission, workspace_with
 
 PARTS = ("一の一つめです。", "一の二つめです。", "一の三つめです。")

@@ -3,9 +3,7 @@
 import pytest
 
 from ocr_intake.terminal.capabilities import ANY_COLOUR, Capabilities, Graphics, _tmux_has_sixel, judge
-from ocr_intake.terminal.tty import Size
 
-SIZE = Size(100, 40)
 XTERM = {"TERM": "xterm-256color"}
 TRUE = {**XTERM, "COLORTERM": "truecolor"}
 PLAIN_DA = b"\x1b[?1;2c"
@@ -30,14 +28,17 @@ KITTY = b"\x1b_Gi=31;OK\x1b\\"
         (SIXEL_DA, {"TERM": "screen-256color"}, Graphics.BLOCKS),
         (b"\x1b[12;3R" + PLAIN_DA, XTERM, Graphics.BRAILLE),  # blocks are two cells wide here
         (b"\x1b[12;2R" + PLAIN_DA, XTERM, Graphics.BLOCKS),
+        (PLAIN_DA, {**TRUE, "TERM_PROGRAM": "iTerm.app"}, Graphics.ITERM),
+        (PLAIN_DA, {**TRUE, "LC_TERMINAL": "iTerm2"}, Graphics.ITERM),  # by ssh
+        (PLAIN_DA, {**TRUE, "LC_TERMINAL": "iTerm2", "TMUX": "x"}, Graphics.BLOCKS),
     ],
 )
 def test_graphics(answers: bytes, environment: dict[str, str], graphics: Graphics) -> None:
-    assert judge(answers, environment, SIZE).graphics is graphics
+    assert judge(answers, environment).graphics is graphics
 
 
 def test_a_multiplexer_is_believed_when_it_says_what_stands_behind_it() -> None:
-    found = judge(SIXEL_DA, {"TERM": "tmux-256color", "TMUX": "x"}, SIZE, multiplexed_sixel=True)
+    found = judge(SIXEL_DA, {"TERM": "tmux-256color", "TMUX": "x"}, multiplexed_sixel=True)
     assert found.graphics is Graphics.SIXEL
     assert _tmux_has_sixel({}) is False
 
@@ -56,23 +57,23 @@ def test_a_multiplexer_is_believed_when_it_says_what_stands_behind_it() -> None:
     ],
 )
 def test_colours(environment: dict[str, str], colours: int) -> None:
-    assert judge(b"", environment, SIZE).colours == colours
+    assert judge(b"", environment).colours == colours
 
 
 @pytest.mark.parametrize(
-    ("answers", "size", "cell"),
+    ("answers", "told", "cell"),
     [
-        (b"\x1b[6;34;17t", SIZE, (17, 34)),
-        (b"", Size(100, 40, 900, 720), (9, 18)),
-        (b"\x1b[6;0;0t", SIZE, (10, 20)),
-        (b"", SIZE, (10, 20)),
-        (b"", Size(100, 40, 60000, 720), (10, 20)),
+        (b"\x1b[6;34;17t", None, (17, 34)),
+        (b"", (9, 18), (9, 18)),
+        (b"\x1b[6;0;0t", (9, 18), (10, 20)),
+        (b"", None, (10, 20)),
+        (b"", (600, 18), (10, 20)),
     ],
 )
-def test_the_size_of_a_cell(answers: bytes, size: Size, cell: tuple[int, int]) -> None:
-    assert judge(answers, XTERM, size).cell == cell
+def test_the_size_of_a_cell(answers: bytes, told: tuple[int, int] | None, cell: tuple[int, int]) -> None:
+    assert judge(answers, XTERM, told).cell == cell
 
 
 def test_ambiguous_width() -> None:
-    assert judge(b"\x1b[1;3R", XTERM, SIZE).ambiguous == 2
-    assert judge(b"", XTERM, SIZE) == Capabilities(Graphics.BLOCKS, 256, (10, 20), 1)
+    assert judge(b"\x1b[1;3R", XTERM).ambiguous == 2
+    assert judge(b"", XTERM) == Capabilities(Graphics.BLOCKS, 256, (10, 20), 1)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ocr_intake.terminal.cells import Cells, clusters, printable
-from ocr_intake.terminal.style import Paragraph, Span, Style, ansi, clipped, plain
+from ocr_intake.terminal.style import Paragraph, Span, Style, clipped, plain, segments
 
 CELLS = Cells()
 written = st.text(alphabet="あ漢字。、」（aZ1- 　①が\ń゙", max_size=60)
@@ -84,10 +84,11 @@ def test_a_paragraph_hangs_behind_its_head_and_keeps_its_styles() -> None:
     assert Paragraph().lines(8, CELLS) == [()]
 
 
-def test_without_colour_there_is_none() -> None:
-    line = (Span("a", Style.GOOD), Span("b", Style.KEY), Span("c", Style.DIFFERENT))
-    assert ansi(line, colour=False) == "a\x1b[1mb\x1b[0m\x1b[1;4mc\x1b[0m"
-    assert "\x1b[32ma" in ansi(line, colour=True)
+def test_what_waits_and_what_is_looked_at_are_told_apart_without_colour() -> None:
+    styles = (Style.PLAIN, Style.DOUBTFUL, Style.CURRENT, Style.MARKED, Style.DIFFERENT)
+    looks = [segments((Span("a", style),))[0].style for style in styles]
+    bare = {str(look.without_color) if look else "" for look in looks}
+    assert len(bare) == len(styles)
 
 
 def test_a_line_is_clipped_across_its_pieces() -> None:

@@ -6,14 +6,13 @@ import re
 import unicodedata
 
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
+from rich.segment import Segment
 
 from ocr_intake.terminal import pictures
-from ocr_intake.terminal.capabilities import ANY_COLOUR
 
 Pixels = NDArray[np.uint8]
 
@@ -30,21 +29,19 @@ def writing(columns: int, rows: int, cell: tuple[int, int]) -> Pixels:
     return np.asarray(image)
 
 
-def painted(lines: list[str]) -> Pixels:
-    """The pixels of block characters with true colours, as a terminal would show them."""
+def painted(lines: list[tuple[Segment, ...]]) -> Pixels:
+    """The pixels of block characters, as a terminal would show them."""
     characters, masks = pictures._block_characters()
     shapes = dict(zip(characters, masks, strict=True))
     width, height = pictures.BLOCK_CELL
     rows = []
     for line in lines:
-        front, back = np.zeros(3), np.zeros(3)
         cells = []
-        for codes, char in re.findall("\x1b\\[([0-9;]*)m|(.)", line):
-            if not char:
-                for where, red, green, blue in re.findall("(38|48);2;(\\d+);(\\d+);(\\d+)", codes):
-                    colour = np.array([int(red), int(green), int(blue)])
-                    front, back = (colour, back) if where == "38" else (front, colour)
-                continue
+        for char, style, _ in line:
+            assert style is not None
+            assert style.color is not None
+            assert style.bgcolor is not None
+            front, back = (np.array(colour.get_truecolor()) for colour in (style.color, style.bgcolor))
             mask = shapes.get(char, np.zeros(width * height, np.float32)).reshape(height, width, 1)
             cells.append(mask * front + (1 - mask) * back)
         rows.append(np.concatenate(cells, axis=1))
@@ -53,7 +50,7 @@ def painted(lines: list[str]) -> Pixels:
 
 def test_blocks_come_near_to_the_picture() -> None:
     pixels = writing(40, 6, pictures.BLOCK_CELL)
-    lines = pictures.blocks(pixels, ANY_COLOUR)
+    lines = pictures.blocks(pixels)
     assert len(lines) == 6
     shown = painted(lines)
     wanted = pictures._sharpened(pixels, pictures.BLOCK_CELL[1])
@@ -63,27 +60,9 @@ def test_blocks_come_near_to_the_picture() -> None:
     assert error < 0.9 * of_halves, "upper and lower halves alone would be that far off"
 
 
-def test_each_line_fills_its_columns_and_ends_in_the_usual_style() -> None:
-    for colours in (256, ANY_COLOUR):
-        for line in pictures.blocks(writing(20, 3, pictures.BLOCK_CELL), colours):
-            shown = re.sub("\x1b\\[[0-9;]*m", "", line)
-            assert len(shown) == 20
-            assert line.endswith("\x1b[0m")
-            assert ("38;5;" in line or "48;5;" in line) is (colours == 256)
-
-
-@pytest.mark.parametrize(
-    ("colour", "name"),
-    [
-        ((255, 255, 255), "5;231"),
-        ((0, 0, 0), "5;16"),
-        ((128, 128, 128), "5;244"),
-        ((255, 0, 0), "5;196"),
-        ((0, 0, 95), "5;17"),
-    ],
-)
-def test_256_colours(colour: tuple[int, int, int], name: str) -> None:
-    assert pictures._colour_256(np.array(colour, np.float32)) == name
+def test_each_line_fills_its_columns() -> None:
+    for line in pictures.blocks(writing(20, 3, pictures.BLOCK_CELL)):
+        assert sum(piece.cell_length for piece in line) == 20
 
 
 def test_braille_shows_thin_strokes() -> None:
@@ -149,3 +128,11 @@ def test_kitty_takes_the_picture_in_pieces() -> None:
     assert all(len(text) <= 4096 for _, text in pieces)
     png = Image.open(io.BytesIO(base64.b64decode(b"".join(text for _, text in pieces))))
     assert np.array_equal(np.asarray(png), pixels)
+
+
+def test_iterm_takes_the_picture_at_once() -> None:
+    pixels = np.random.default_rng(1).integers(0, 255, (40, 80, 3), np.uint8)
+    match = re.fullmatch(rb"\x1b]1337;File=([^:]*):([^\x07]*)\x07", pictures.iterm(pixels, 8, 2))
+    assert match is not None
+    assert {b"inline=1", b"width=8", b"height=2"} <= set(match[1].split(b";"))
+    assert np.array_equal(np.asarray(Image.open(io.BytesIO(base64.b64decode(match[2])))), pixels)

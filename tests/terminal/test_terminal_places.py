@@ -15,16 +15,16 @@ from ocr_intake.model.review import Decision
 from ocr_intake.model.submission import Submission
 from ocr_intake.model.written import Doubt, TextLine, Written
 from ocr_intake.review import Review
+from ocr_intake.store import Workspace
 from ocr_intake.terminal.capabilities import ANY_COLOUR, Capabilities, Graphics
-from ocr_intake.terminal.fullscreen import Fullscreen
 from ocr_intake.terminal.plain import Plain
 from ocr_intake.terminal.sitting import Sitting, Tally
+from ocr_intake.terminal.start import at_once
 from ocr_intake.terminal.style import Style, plain
 from ocr_intake.terminal.walk import walk
-from ocr_intake.store import Workspace
-from tests.terminal.test_terminal_fullscreen import FakeTty
-from tests.terminal.test_terminal_walk import Script
 from tests.store.builders import submission, with_doubts, workspace_with
+from tests.terminal.piloted import driven
+from tests.terminal.test_terminal_walk import Script
 
 TEXT = "窓口の手続きをもっと簡単にしてほしい。"
 SIZES = [(80, 24), (120, 40), (40, 15)]
@@ -75,7 +75,7 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
 
 def walked(workspace: Workspace, *answers: str | Callable[[], object]) -> tuple[Script, Tally]:
     script = Script(*answers)
-    tally = walk(Sitting(Review(workspace, "点検 花子"), script, lambda path: True))
+    tally = at_once(walk(Sitting(Review(workspace, "点検 花子"), script, lambda path: True)))
     assert not script.answers, "everything was asked for"
     return script, tally
 
@@ -279,19 +279,11 @@ def test_where_no_character_is_doubtful_the_extent_alone_is_asked_for(tmp_path: 
 # ------------------------------------------------------------------------------------------------ on a real screen
 
 
-def on_screen(workspace: Workspace, size: tuple[int, int], *typed: bytes, graphics: Graphics) -> list[str]:
+def on_screen(
+    workspace: Workspace, size: tuple[int, int], *steps: str, graphics: Graphics = Graphics.BLOCKS
+) -> list[str]:
     """What stands on the screen before each key."""
-    seen: list[str] = []
-
-    class Watched(FakeTty):
-        def read(self, timeout: float | None = None) -> bytes | None:
-            seen.append(self.screen.text())
-            return super().read(timeout)
-
-    tty = Watched(*typed, columns=size[0], rows=size[1])
-    face = Fullscreen(tty, Capabilities(graphics, ANY_COLOUR))
-    walk(Sitting(Review(workspace, "点検 花子"), face, lambda path: True))
-    return seen
+    return driven(workspace, steps, size, Capabilities(graphics, ANY_COLOUR)).screens
 
 
 def unbroken(screen: str) -> str:
@@ -304,11 +296,11 @@ def unbroken(screen: str) -> str:
 def test_everything_for_an_answer_is_on_the_screen(
     workspace: Workspace, size: tuple[int, int], graphics: Graphics
 ) -> None:
-    first, second, typing, third, *_ = on_screen(workspace, size, b"1", "、。".encode(), b"\r", b"q", graphics=graphics)
+    first, second, typing, third, *_ = on_screen(workspace, size, "1", "=、。", "enter", "q", graphics=graphics)
     for text in ("1 / 3 か所目", "〔窓〕", "1 室", "2 （なし）", "Enter このまま", "? 説明"):
         assert text in first
     assert "〔＿〕" in second
-    assert "> 、。" in typing
+    assert "\n 、。\n" in typing
     assert "「（なし）」のところを入力してください。" in unbroken(typing)
     assert "3 / 3 か所目" in third
     if graphics is Graphics.BLOCKS:
@@ -320,7 +312,7 @@ def test_everything_for_an_answer_is_on_the_screen(
 def test_the_extent_on_the_screen(tmp_path: Path, size: tuple[int, int]) -> None:
     with workspace_with(tmp_path, unsure()) as opened:
         page_of(opened)
-        first, *_ = on_screen(opened, size, b"q", graphics=Graphics.BLOCKS)
+        first, *_ = on_screen(opened, size, "q")
     for text in ("Enter 正しい", "? 説明", "1, 2ページ"):
         assert text in first or size[1] < 18, text
     assert any("▁" <= char <= "▟" for char in first), "the page is there"
@@ -330,8 +322,8 @@ def test_the_extent_on_the_screen(tmp_path: Path, size: tuple[int, int]) -> None
 def test_a_long_text_is_scrolled_to_the_place(tmp_path: Path, size: tuple[int, int]) -> None:
     text = "窓口の手続きをもっと" + "本文です。" * 400 + "簡単にしてほしい。"
     with workspace_with(tmp_path, doubtful(text)) as opened:
-        keys = (b"\r", b"\r", b"\x1b[5~", b"\x1b[Z", b"q")
-        first, second, third, scrolled, back, *_ = on_screen(opened, size, *keys, graphics=Graphics.BLOCKS)
+        keys = ("enter", "enter", "pageup", "shift+tab", "q")
+        first, second, third, scrolled, back, *_ = on_screen(opened, size, *keys)
     assert "〔窓〕" in first
     assert "〔＿〕" in second
     assert "簡単にしてほしい。〕" in unbroken(third)
@@ -344,9 +336,9 @@ def test_places_are_marked_without_colour(workspace: Workspace) -> None:
     styles = {span.text: span.style for each in script.views[0].body for span in each.text}
     assert styles["〔窓〕"] is Style.CURRENT
     assert styles["＿"] is styles["簡単にしてほしい。"] is Style.DOUBTFUL
-    tty = FakeTty(b"q")
-    walk(Sitting(Review(workspace, "x"), Fullscreen(tty, Capabilities(Graphics.NONE, 0)), lambda path: True))
-    assert {"7", "4"} <= tty.screen.colours, "reversed, and underlined"
+    styles = driven(workspace, ["q"], capabilities=Capabilities(Graphics.NONE, 0)).styles[0]
+    assert any("reverse" in style for style in styles)
+    assert any("underline" in style for style in styles)
 
 
 # ------------------------------------------------------------------------------------------------------ line by line
@@ -355,7 +347,7 @@ def test_places_are_marked_without_colour(workspace: Workspace) -> None:
 def spoken(workspace: Workspace, *lines: str) -> str:
     target = io.StringIO()
     face = Plain(io.StringIO("".join(f"{line}\n" for line in lines)), target, Capabilities(Graphics.NONE))
-    walk(Sitting(Review(workspace, "点検 花子"), face, lambda path: False))
+    at_once(walk(Sitting(Review(workspace, "点検 花子"), face, lambda path: False)))
     return target.getvalue()
 
 

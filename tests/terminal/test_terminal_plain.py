@@ -8,19 +8,20 @@ from PIL import Image
 
 from ocr_intake.model.fields import FieldName
 from ocr_intake.review import Review
+from ocr_intake.store import SubmissionState, Workspace
 from ocr_intake.terminal.capabilities import Capabilities, Graphics
 from ocr_intake.terminal.keys import Key, Name
 from ocr_intake.terminal.plain import Plain
 from ocr_intake.terminal.sitting import Sitting, Tally
+from ocr_intake.terminal.start import at_once
 from ocr_intake.terminal.walk import walk
-from ocr_intake.store import SubmissionState, Workspace
 from tests.store.builders import submission, workspace_with
 
 
 def reviewed(workspace: Workspace, text: str, graphics: Graphics = Graphics.NONE) -> tuple[str, Tally]:
     target = io.StringIO()
     face = Plain(io.StringIO(text), target, Capabilities(graphics))
-    tally = walk(Sitting(Review(workspace, "点検 花子"), face, lambda path: False))
+    tally = at_once(walk(Sitting(Review(workspace, "点検 花子"), face, lambda path: False)))
     return target.getvalue(), tally
 
 
@@ -79,7 +80,7 @@ def test_the_picture_is_shown_where_it_can_be(folder: Path) -> None:
     ],
 )
 def test_a_line_is_one_key(line: str, key: Key) -> None:
-    assert Plain(io.StringIO(line), io.StringIO(), Capabilities(Graphics.NONE)).key() == key
+    assert at_once(Plain(io.StringIO(line), io.StringIO(), Capabilities(Graphics.NONE)).key()) == key
 
 
 def test_an_opinion_that_is_broken_off_is_not_saved(folder: Path) -> None:

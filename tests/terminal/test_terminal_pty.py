@@ -19,8 +19,8 @@ from ocr_intake.errors import ExitCode
 from ocr_intake.model.fields import FieldName
 from ocr_intake.model.review import Decision
 from ocr_intake.store import SubmissionState, Workspace
-from tests.terminal.emulator import Emulator
 from tests.store.builders import submission, with_doubts, workspace_with
+from tests.terminal.emulator import Emulator
 
 SIZE = (100, 34)
 PATIENCE = 60.0

@@ -7,19 +7,20 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.segment import Segment
 
 from ocr_intake.i18n import language, t
 from ocr_intake.model.fields import FieldName, Flag, FlagCode
 from ocr_intake.review import Review, ReviewTask
+from ocr_intake.store import Workspace
 from ocr_intake.terminal import screens
 from ocr_intake.terminal.cells import Cells
 from ocr_intake.terminal.drawing import Drawn
-from ocr_intake.terminal.layout import Page, Typing, lay_out
+from ocr_intake.terminal.layout import Page, lay_out
 from ocr_intake.terminal.scene import Look
 from ocr_intake.terminal.screens import Place
 from ocr_intake.terminal.style import Paragraph, Span, Style, plain
 from ocr_intake.terminal.view import Picture, View
-from ocr_intake.store import Workspace
 from tests.store.builders import submission, workspace_with
 
 CELLS = Cells()
@@ -50,12 +51,12 @@ def first(review: Review) -> ReviewTask:
 
 def drawn(columns: int, rows: int) -> Drawn:
     """A picture that takes what it gets."""
-    return Drawn(rows, Look(), more=True, lines=tuple("#" * columns for _ in range(rows)))
+    return Drawn(rows, Look(), more=True, lines=tuple((Segment("#" * columns),) for _ in range(rows)))
 
 
-def laid_out(view: View, size: tuple[int, int] = (100, 40), typing: Typing | None = None) -> tuple[Page, str]:
+def laid_out(view: View, size: tuple[int, int] = (100, 40), typing: int = 0) -> tuple[Page, str]:
     page = lay_out(view, size, CELLS, drawn, typing)
-    return page, "\n".join(plain(line).rstrip() for line in page.rows)
+    return page, "\n".join(plain(line).rstrip() for line in page.lines)
 
 
 def question(task: ReviewTask, *, from_summary: bool = False) -> View:
@@ -70,7 +71,7 @@ def test_a_question(review: Review) -> None:
         " 意見書の点検  2 / 5 件目  S0001",
         " scan001.tif  1ページ  郵送  2021-09-01 受付",
     ]
-    assert page.picture_top == 2
+    assert len(page.head) == 2
     for line in (
         "   住所",
         "     岩手県盛岡市内丸12番2号",
@@ -81,7 +82,7 @@ def test_a_question(review: Review) -> None:
         " Enter 正しい  1-2 候補を選ぶ  e 入力する  n 記載なし  i 判読不能  s 後で  u 戻す  z 拡大",
     ):
         assert line in text.splitlines()
-    different = [span.text for line in page.rows for span in line if span.style is Style.DIFFERENT]
+    different = [span.text for line in page.lines for span in line if span.style is Style.DIFFERENT]
     assert different == ["?", "!"]
 
 
@@ -139,13 +140,10 @@ def test_hostile_text_is_shown_harmless(tmp_path: Path) -> None:
 
 def test_typing_below_the_picture(review: Review) -> None:
     view = screens.editing(question(first(review)), "住所を入力してください。", several_lines=True)
-    page, text = laid_out(view, typing=Typing(("一行目", "二行目"), 1, 6))
+    page, text = laid_out(view, typing=2)
     lines = text.splitlines()
-    assert page.cursor is not None
-    row, column = page.cursor
-    assert lines[row] == "  二行目"
-    assert lines[row - 1] == "> 一行目"
-    assert column == 8
+    assert page.typing == 2
+    assert page.drawn is not None
     assert "候補" not in text
     assert " Ctrl-S 保存  Enter 改行  Esc 取り消し" in lines
 
@@ -183,23 +181,18 @@ def test_any_size_is_filled_exactly(
         view = replace(view, body=body, top=tuple(Paragraph((Span("上" * 30),)) for _ in range(top)), follow=True)
     if picture:
         view = replace(view, picture=Picture((), Look()))
-    typing = Typing(tuple("あ" * (n % 7) for n in range(typed)), typed // 2, 1) if typed else None
-    page = lay_out(view, (columns, rows), cells, drawn, typing)
-    assert len(page.rows) == rows
-    for number, line in enumerate(page.rows):
-        if not (page.drawn and page.picture_top <= number < page.picture_top + page.drawn.rows):
-            assert cells.width(plain(line)) <= max(columns, 12) + 3, "one mark may hang over; it is cut off"
-    if page.drawn is not None:
-        assert page.picture_top + page.drawn.rows < rows
-    if page.cursor is not None:
-        assert page.cursor[0] < rows
+    page = lay_out(view, (columns, rows), cells, drawn, typed)
+    shown = page.drawn.rows if page.drawn is not None else 0
+    assert len(page.lines) + shown + page.typing == rows
+    for line in page.lines:
+        assert cells.width(plain(line)) <= max(columns, 12) + 3, "one mark may hang over; it is cut off"
     if top and not typed and columns >= 40 and rows >= 15:
-        assert any(span.style is Style.CURRENT for line in page.rows for span in line), "it is followed"
+        assert any(span.style is Style.CURRENT for line in page.lines for span in line), "it is followed"
 
 
 def test_keys_that_are_rarely_pressed_give_way_to_what_is_looked_at(review: Review) -> None:
     page, text = laid_out(question(first(review)), (40, 15))
-    keys = [line for line in page.rows if any(span.style is Style.KEY and span.text == " ? " for span in line)]
+    keys = [line for line in page.lines if any(span.style is Style.KEY and span.text == " ? " for span in line)]
     assert len(keys) == 1
     assert "Enter 正しい" in text
     assert "? 説明  q 終了" in text

@@ -12,12 +12,6 @@ from ocr_intake.i18n import t
 from ocr_intake.model.fields import FieldName, FlagCode
 from ocr_intake.model.review import Decision
 from ocr_intake.review import Review, ReviewTask
-from ocr_intake.terminal.keys import Key, Name
-from ocr_intake.terminal.scene import Look
-from ocr_intake.terminal.sitting import Sitting, Tally
-from ocr_intake.terminal.style import plain
-from ocr_intake.terminal.view import Shown, View
-from ocr_intake.terminal.walk import walk
 from ocr_intake.store import (
     DatabaseBusyError,
     StoredField,
@@ -26,6 +20,13 @@ from ocr_intake.store import (
     SubmissionState,
     Workspace,
 )
+from ocr_intake.terminal.keys import Key, Name
+from ocr_intake.terminal.scene import Look
+from ocr_intake.terminal.sitting import Sitting, Tally
+from ocr_intake.terminal.start import at_once
+from ocr_intake.terminal.style import plain
+from ocr_intake.terminal.view import Shown, View
+from ocr_intake.terminal.walk import walk
 from tests.store.builders import PNG, Clock, submission, workspace_with
 
 PRESSED = {
@@ -63,7 +64,7 @@ class Script:
         self.fresh.append(fresh)
         return Shown(view.picture.look if view.picture is not None else None, view.scroll)
 
-    def key(self) -> Key:
+    async def key(self) -> Key:
         while callable(self.answers[0]):
             self.answers.popleft()()  # type: ignore[operator]
         answer = self.answers.popleft()
@@ -73,7 +74,7 @@ class Script:
             return Key(Name.PASTE, answer[1:])
         return PRESSED.get(answer) or Key(Name.CHARACTER, answer)
 
-    def edit(self, view: View, text: str, *, several_lines: bool, typed: str = "") -> str | None:
+    async def edit(self, view: View, text: str, *, several_lines: bool, typed: str = "") -> str | None:
         self.views.append(view)
         if typed:  # as a face of lines: what was typed is complete
             return typed
@@ -114,7 +115,7 @@ def opened(path: Path) -> bool:
 
 def walked(workspace: Workspace, *answers: str | Callable[[], object]) -> tuple[Script, Tally]:
     script = Script(*answers)
-    tally = walk(Sitting(Review(workspace, "点検 花子"), script, opened))
+    tally = at_once(walk(Sitting(Review(workspace, "点検 花子"), script, opened)))
     assert not script.answers, "everything was asked for"
     return script, tally
 
@@ -397,7 +398,7 @@ def test_opening_the_page_elsewhere(workspace: Workspace) -> None:
         shown.append(path)
         return next(answers)
 
-    walk(Sitting(Review(workspace, "点検 花子"), script, viewer))
+    at_once(walk(Sitting(Review(workspace, "点検 花子"), script, viewer)))
     path = workspace.files.page_image(workspace.submission(1).sha256, 1)
     assert path.read_bytes() == PNG
     assert shown == [path] * 3
@@ -412,7 +413,7 @@ def test_pages_are_opened_once_by_themselves(workspace: Workspace) -> None:
         shown.append(path)
         return True
 
-    walk(Sitting(Review(workspace, "点検 花子"), Script("\r", "\r", "\r", "4", "q"), viewer, open_pages=True))
+    at_once(walk(Sitting(Review(workspace, "点検 花子"), Script("\r", "\r", "\r", "4", "q"), viewer, open_pages=True)))
     assert len(shown) == len(set(shown)) == 2
 
 
@@ -436,7 +437,7 @@ class Rules(Review):
 
 
 def failing(workspace: Workspace, script: Script, *failures: Exception) -> Tally:
-    return walk(Sitting(Rules(workspace, *failures), script, opened))
+    return at_once(walk(Sitting(Rules(workspace, *failures), script, opened)))
 
 
 def phone_of(workspace: Workspace) -> StoredField:
