@@ -63,8 +63,9 @@ def review_in_terminal(review: Review, options: Options, viewer: Callable[[Path]
 
 
 def _on_screen(review: Review, options: Options, viewer: Callable[[Path], bool], capabilities: Capabilities) -> Tally:
-    # nothing in the environment may have it write keys and texts to a log, or press keys by itself
-    for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
+    # nothing in the environment may have it write keys and texts to a log, press keys by itself, or take the terminal
+    # for as large as it was when somebody told
+    for name in [name for name in os.environ if name.startswith("TEXTUAL") or name in {"COLUMNS", "LINES"}]:
         del os.environ[name]
     os.environ.update(_ENVIRONMENT)
     from ocr_intake.terminal.app import ReviewApp

@@ -120,6 +120,12 @@ class Typing(TextArea):
             event.stop()
             event.prevent_default()
             self.post_message(self.Ended(saved=ends))
+        elif not event.is_printable:
+            # at once: by the way that Textual takes, what is typed next could come before it
+            for binding in self._bindings.key_to_bindings.get(event.key, ()):
+                event.stop()
+                event.prevent_default()
+                await self.app.run_action(binding.action, self)
 
     async def _on_paste(self, event: events.Paste) -> None:
         event.prevent_default()

@@ -336,9 +336,9 @@ def test_places_are_marked_without_colour(workspace: Workspace) -> None:
     styles = {span.text: span.style for each in script.views[0].body for span in each.text}
     assert styles["〔窓〕"] is Style.CURRENT
     assert styles["＿"] is styles["簡単にしてほしい。"] is Style.DOUBTFUL
-    styles = driven(workspace, ["q"], capabilities=Capabilities(Graphics.NONE, 0)).styles[0]
-    assert any("reverse" in style for style in styles)
-    assert any("underline" in style for style in styles)
+    looks = driven(workspace, ["q"], capabilities=Capabilities(Graphics.NONE, 0)).styles[0]
+    assert any("reverse" in look for look in looks)
+    assert any("underline" in look for look in looks)
 
 
 # ------------------------------------------------------------------------------------------------------ line by line
