@@ -31,7 +31,7 @@ class Editor(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class InTerminal:
-    """The terminal's field. Keys go by characters; Home and End go to the ends of a line, which may be broken anywhere."""
+    """The terminal's field. Keys go by characters: where its lines are broken depends on how wide it is."""
 
     text: str
     cursor: int

@@ -7,7 +7,7 @@ import re
 import unicodedata
 
 _TOKEN = re.compile(
-    r"\x1b\[(?P<args>[0-9;:?<=>]*)(?P<final>[@-~])"
+    r"\x1b\[(?P<args>[0-9;:?<=>]*)[ -/]*(?P<final>[@-~])"
     r"|\x1b[_P\]](?P<string>[^\x1b\x07]*)(?:\x1b\\|\x07)"
     r"|\x1b(?P<other>.)|(?P<char>.)",
     re.DOTALL,
