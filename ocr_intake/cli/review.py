@@ -17,10 +17,11 @@ from ocr_intake.i18n import t
 
 
 class Picture(StrEnum):
-    """What ``--picture`` takes: the names of ``review.terminal.Graphics``, which brings the database along."""
+    """What ``--picture`` takes: the names of ``terminal.Graphics``, which brings the database along."""
 
     KITTY = "kitty"
     SIXEL = "sixel"
+    ITERM = "iterm"
     BLOCKS = "blocks"
     BRAILLE = "braille"
     NONE = "none"
@@ -39,8 +40,8 @@ def review(  # noqa: PLR0913 - one parameter an option
 ) -> ExitCode:
     """Ask until nothing is left or the person stops; exit 0 only when nothing is left."""
     from ocr_intake.review import Review
-    from ocr_intake.review.terminal import Graphics, Options, review_in_terminal
     from ocr_intake.store import Workspace
+    from ocr_intake.terminal import Graphics, Options, review_in_terminal
 
     settings = load_settings(ctx.ensure_object(State).config_dir.path).review
     known, minutes = settings.known_answers, settings.claim_minutes

@@ -11,11 +11,12 @@ from sqlalchemy import event
 from ocr_intake.model.fields import FieldName
 from ocr_intake.model.submission import SubmitterKind
 from ocr_intake.review import Review
-from ocr_intake.review.terminal.keys import Key, Name
-from ocr_intake.review.terminal.sitting import Sitting, Tally
-from ocr_intake.review.terminal.view import Shown, View
-from ocr_intake.review.terminal.walk import walk
 from ocr_intake.store import DatabaseBusyError, StaleEditError, StoredSubmission, Workspace
+from ocr_intake.terminal.keys import Key, Name
+from ocr_intake.terminal.sitting import Sitting, Tally
+from ocr_intake.terminal.start import at_once
+from ocr_intake.terminal.view import Shown, View
+from ocr_intake.terminal.walk import walk
 from tests.store.builders import submission, workspace_with
 
 PARTS = ("一の一つめです。", "一の二つめです。", "一の三つめです。")
@@ -164,12 +165,12 @@ class Keys:
         self.said.append("".join(span.text for span in view.message.text) if view.message else "")
         return Shown(None, view.scroll)
 
-    def key(self) -> Key:
+    async def key(self) -> Key:
         while callable(pressed := self.keys.pop(0)):
             pressed()
         return Key(Name.ENTER) if pressed == "\r" else Key(Name.CHARACTER, pressed)
 
-    def edit(self, view: View, text: str, *, several_lines: bool, typed: str = "") -> str | None:
+    async def edit(self, view: View, text: str, *, several_lines: bool, typed: str = "") -> str | None:
         return "\n\n".join(PARTS)
 
 
@@ -179,7 +180,7 @@ def test_the_key_is_pressed_again(workspace: Workspace) -> None:
         keys = Keys(
             "w", lambda: other.execute("BEGIN IMMEDIATE"), "u", "u", lambda: other.execute("ROLLBACK"), "u", "q"
         )
-        tally = walk(Sitting(Review(workspace, "係員B"), keys, lambda _: True))
+        tally = at_once(walk(Sitting(Review(workspace, "係員B"), keys, lambda _: True)))
     assert [said for said in keys.said if "しばらく待ってから" in said], "it is said that it did not work"
     assert tally == Tally()
     assert shown(workspace) == start

@@ -1,0 +1,238 @@
+"""What is said about the doubtful places of a text, and what is shown of each. Nothing is decided or drawn here."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from ocr_intake.i18n import t
+from ocr_intake.model.fields import FlagCode
+from ocr_intake.review.places import difference
+from ocr_intake.review.tasks import PageView, Scope
+from ocr_intake.review.walkthrough import PlaceKind, kind_of, line_of
+from ocr_intake.terminal import screens
+from ocr_intake.terminal.cells import printable
+from ocr_intake.terminal.style import Line, Paragraph, Span, Style, plain
+from ocr_intake.terminal.view import Picture, View
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ocr_intake.model.fields import Flag
+    from ocr_intake.model.geometry import Region
+    from ocr_intake.review.tasks import ReviewTask
+    from ocr_intake.review.walkthrough import Part, Walkthrough
+    from ocr_intake.terminal.scene import Look
+
+_GAP: Final = "＿"
+"""Stands where nothing stands."""
+_BREAK: Final = "↵"
+"""Stands for a line break within a place."""
+_ARROW: Final = "→"
+_OPEN, _CLOSE = "〔", "〕"
+"""Around what is looked at now: seen without colours, and read out."""
+_MARK, _MARKED = "‹", "›"
+"""Around the doubtful characters of a place, where not all are: for lines that have no styles."""
+_SPOKEN: Final = 12
+"""Characters of the text that are said before and behind a place."""
+_SHORT: Final = 8
+"""Characters up to which other texts stand beside each other."""
+
+
+def screen(task: ReviewTask, walk: Walkthrough, at: screens.Place, look: Look, *, from_summary: bool) -> View:
+    """The place that is looked at; at the end the text as it would be saved."""
+    make = _end if walk.at_end else _place
+    view = make(task, walk, at, look)
+    kept = [("Esc", "back")] if from_summary else [("s", "skip")]
+    several = [("Tab", "next_place")] if not walk.at_end and len(walk.doubts) > 1 else []
+    several += [("Shift-Tab", "previous_place")] if walk.at_end or len(walk.doubts) > 1 else []
+    eyes = screens.looking_keys(view.picture.views, look) if view.picture is not None else [("o", "open")]
+    eyes = [pair for pair in eyes if pair[0] != "Tab"]
+    keys = [
+        *_answers(task, walk),
+        *several,
+        *([("r", "retype"), ("d", "remove")] if not walk.at_end else []),
+        ("u", "undo"),
+        ("e", "edit_text"),
+        *kept,
+        *eyes,
+        ("w", "split"),
+        ("n", "absent"),
+        ("i", "illegible"),
+        *screens.ALWAYS,
+    ]
+    return screens.with_keys(view, keys)
+
+
+def picture(task: ReviewTask, walk: Walkthrough, look: Look) -> Picture | None:
+    """The part of the page with the place that is looked at; at the end the text's lines, where they are looked at.
+
+    Where it is not known where a place is, the whole text's lines are shown.
+    """
+    doubt, written = walk.doubt, task.written
+    whole = Picture(task.views, look)
+    if doubt is None or written is None:
+        return None if task.scope is Scope.PLACES else screens.picture(task, look)
+    line = line_of(doubt, written.lines)
+    region: Region | None = doubt.region or (None if line is None else line.region)
+    view = None if region is None else next((view for view in task.views if view.page == region.page), None)
+    if region is None or view is None:
+        return whole
+    on_line = line is not None and line.region.page == region.page
+    box = line.region.box if line is not None and on_line else region.box
+    return Picture((PageView(view.page, view.image, (box,)),), look, spot=region.box)
+
+
+def page_of(task: ReviewTask, walk: Walkthrough) -> int:
+    """Which of the task's pages has the place that is looked at, from 0; the first where that is not known."""
+    region = None if walk.doubt is None else walk.doubt.region
+    pages = [view.page for view in task.views]
+    return pages.index(region.page) if region is not None and region.page in pages else 0
+
+
+def others(task: ReviewTask) -> tuple[Flag, ...]:
+    """Why to look at the whole text, beside its doubtful places."""
+    return tuple(flag for flag in task.reasons if flag.code is not FlagCode.DOUBTFUL_CHARACTERS)
+
+
+def named(walk: Walkthrough) -> str:
+    """The place that is looked at, in words."""
+    return _text(walk.now(walk.place)) or t("review.place.nothing")
+
+
+# ---------------------------------------------------------------------------------------------------------------- parts
+
+
+def _place(task: ReviewTask, walk: Walkthrough, at: screens.Place, look: Look) -> View:
+    number = t("review.place.number", number=walk.place + 1, total=len(walk.doubts))
+    asked = t(f"review.place.kind.{_kind(task, walk)}")
+    top = [Paragraph((Span(number, Style.STRONG), Span("  "), Span(asked)), _name(task))]
+    if task.scope is not Scope.PLACES:
+        top.append(Paragraph((Span(t(f"review.place.follows.{task.scope}"), Style.WARNING),), indent=2))
+    options = (*_options(walk),)
+    top += options
+    body = [Paragraph(tuple(_marked(walk)), indent=2), Paragraph(), *screens.reasons(others(task))]
+    spoken = (
+        Paragraph((Span(f"{screens.name_of(task)} {number}: "), *_spoken(walk))),
+        *([] if _kind(task, walk) is PlaceKind.CHARACTERS else [Paragraph((Span(asked),), indent=2)]),
+        *options,
+    )
+    view = screens.of_submission(task, at, body, [], look)
+    eyes = picture(task, walk, look)
+    return replace(view, top=tuple(top), picture=eyes, follow=True, spoken=spoken)
+
+
+def _end(task: ReviewTask, walk: Walkthrough, at: screens.Place, look: Look) -> View:
+    """Every place was looked at."""
+    said = t(f"review.place.end.{task.scope}")
+    top = (Paragraph((Span(said, Style.STRONG),), _name(task)),)
+    text = Paragraph(tuple(_marked(walk)), indent=2)
+    body = [text, Paragraph()]
+    if others(task):
+        body += [*screens.choices(walk.result, _candidates(task)), *screens.reasons(others(task))]
+    view = screens.of_submission(task, at, body, [], look if others(task) else None)
+    return replace(view, top=top)
+
+
+def _name(task: ReviewTask) -> Line:
+    """Which opinion of several."""
+    return (Span(f"{screens.name_of(task)}  ", Style.FAINT),) if len(task.submission.opinions) > 1 else ()
+
+
+def _candidates(task: ReviewTask) -> Sequence[str]:
+    return [choice.text for choice in task.choices[: screens.CHOICES]]
+
+
+def _answers(task: ReviewTask, walk: Walkthrough) -> list[tuple[str, str]]:
+    """The keys that answer."""
+    count = len(_candidates(task) if others(task) else ()) if walk.at_end else min(len(walk.options), screens.CHOICES)
+    numbers = [(screens.digits(count), "choose" if walk.at_end else "take")] if count else []
+    return [("Enter", "save_all" if walk.at_end else "keep_place"), *numbers]
+
+
+def _kind(task: ReviewTask, walk: Walkthrough) -> PlaceKind:
+    doubt, written = walk.doubt, task.written
+    return PlaceKind.CHARACTERS if doubt is None or written is None else kind_of(doubt, written)
+
+
+def _options(walk: Walkthrough) -> Iterator[Paragraph]:
+    """What may stand there instead, with its number: beside each other where they are short.
+
+    Of a place of several doubtful characters only the one that would change is told.
+    """
+    options = [_option(walk, text) for text in walk.options[: screens.CHOICES]]
+    numbered = [(Span(f"{number} ", Style.KEY), Span(f"{text}  ")) for number, text in enumerate(options, 1)]
+    if all(len(text) <= _SHORT for text in options):
+        if numbered:
+            yield Paragraph(tuple(span for pair in numbered for span in pair), indent=2)
+        return
+    for head, text in numbered:
+        yield Paragraph((text,), (head,), indent=2)
+
+
+def _option(walk: Walkthrough, text: str) -> str:
+    nothing = t("review.place.nothing")
+    if walk.doubt is None or not walk.doubt.marks or walk.changed(walk.place):
+        return _text(text) or nothing
+    return _ARROW.join(_text(each) or nothing for each in difference(walk.proposed(walk.place), text))
+
+
+def _marked(walk: Walkthrough) -> Iterator[Span]:
+    """The whole text, its places marked: what waits underlined, what is looked at lit and in brackets."""
+    for part in walk.parts():
+        if part.place is None:
+            yield Span(printable(part.now, newlines=True))
+        elif part.place == walk.place:
+            yield from _bracketed(walk, part)
+        elif walk.answers[part.place] is None:
+            yield from _stretches(walk, part, Style.DOUBTFUL, Style.NEARBY)
+        else:
+            yield from _answered(walk, part)
+
+
+def _bracketed(walk: Walkthrough, part: Part) -> Line:
+    """The place that is looked at: lit, in brackets, the doubtful characters in it underlined."""
+    inside = _stretches(walk, part, Style.MARKED, Style.CURRENT)
+    if part.now != part.proposed or len(inside) == 1:
+        return (Span(f"{_OPEN}{plain(_answered(walk, part))}{_CLOSE}", Style.CURRENT),)
+    return Span(_OPEN, Style.CURRENT), *inside, Span(_CLOSE, Style.CURRENT)
+
+
+def _stretches(walk: Walkthrough, part: Part, doubtful: Style, other: Style) -> Line:
+    """What was read in a place, doubtful stretches and what stands between them."""
+    doubt = walk.doubts[part.place or 0]
+    if not doubt.marks:
+        return (Span(_text(part.proposed) or _GAP, doubtful),)
+    spans: list[Span] = []
+    end = doubt.start
+    for start, stop in doubt.marks:
+        spans.append(Span(_text(walk.text[end:start]), other))
+        spans.append(Span(_text(walk.text[start:stop]) or _GAP, doubtful))
+        end = stop
+    return tuple(span for span in spans if span.text)
+
+
+def _answered(walk: Walkthrough, part: Part) -> Line:
+    """What stands in a place; before and after, where another text was answered."""
+    if part.now != part.proposed:
+        before = Span(f"{_text(part.proposed) or _GAP}{_ARROW}", Style.FAINT)
+        return before, Span(_text(part.now) or _GAP, Style.GOOD)
+    shown = _text(part.now) or (_GAP if part.place == walk.place else "")
+    return (Span(shown, Style.GOOD),)
+
+
+def _spoken(walk: Walkthrough) -> Iterator[Span]:
+    """The place with some characters around it."""
+    parts = walk.parts()
+    here = next(number for number, part in enumerate(parts) if part.place == walk.place)
+    before = _text("".join(part.now for part in parts[:here]))
+    behind = _text("".join(part.now for part in parts[here + 1 :]))
+    yield Span(("…" if len(before) > _SPOKEN else "") + before[-_SPOKEN:])
+    for span in _bracketed(walk, parts[here]):
+        yield Span(f"{_MARK}{span.text}{_MARKED}") if span.style is Style.MARKED else span
+    yield Span(behind[:_SPOKEN] + ("…" if len(behind) > _SPOKEN else ""))
+
+
+def _text(text: str) -> str:
+    """A text on one line."""
+    return printable(text.replace("\n", _BREAK))

@@ -1,0 +1,100 @@
+"""Which face a terminal gets, and the sitting in front of it."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from ocr_intake.review.viewer import open_image
+from ocr_intake.terminal.capabilities import Capabilities, Graphics, find_out
+from ocr_intake.terminal.plain import Plain
+from ocr_intake.terminal.sitting import Sitting, Tally
+from ocr_intake.terminal.walk import walk
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ocr_intake.review.session import Review
+
+T = TypeVar("T")
+
+_ENVIRONMENT: Final = {"TEXTUAL_DISABLE_KITTY_KEY": "1"}
+"""What Textual is told: text of an input method comes as text in every terminal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a person asks of the face."""
+
+    graphics: Graphics | None = None
+    """How to show pictures; None for the best that the terminal can."""
+    plain: bool = False
+    """Line by line, whatever the terminal can."""
+    open_pages: bool = False
+    """Open each page in the viewer by itself."""
+
+
+def review_in_terminal(review: Review, options: Options, viewer: Callable[[Path], bool] = open_image) -> Tally:
+    """Let a person review at standard input and output until nothing is left or the person stops.
+
+    The whole screen is used where there is one, which is left as it was found; line by line otherwise.
+
+    Raises:
+        SystemExit: A signal has ended the sitting on the whole screen.
+    """
+    streams = (sys.stdin, sys.stdout, sys.stderr)  # the last one is what Textual draws on
+    screen = all(stream.isatty() for stream in streams) and os.environ.get("TERM", "dumb") not in {"", "dumb"}
+    if options.plain or not screen:
+        usual = Graphics.NONE if options.plain or not _is_utf8() else Graphics.BRAILLE
+        graphics = options.graphics if options.graphics in {Graphics.BRAILLE, Graphics.NONE} else usual
+        if isinstance(sys.stdin, io.TextIOWrapper):
+            sys.stdin.reconfigure(errors="replace")  # a byte that is no character must not end the sitting
+        return at_once(
+            walk(Sitting(review, Plain(sys.stdin, sys.stdout, Capabilities(graphics)), viewer, options.open_pages))
+        )
+    capabilities = find_out(sys.stdin.fileno(), sys.stdout.fileno(), os.environ)
+    if options.graphics is not None:
+        capabilities = replace(capabilities, graphics=options.graphics)
+    return _on_screen(review, options, viewer, capabilities)
+
+
+def _on_screen(review: Review, options: Options, viewer: Callable[[Path], bool], capabilities: Capabilities) -> Tally:
+    # nothing in the environment may have it write keys and texts to a log, press keys by itself, or take the terminal
+    # for as large as it was when somebody told
+    for name in [name for name in os.environ if name.startswith("TEXTUAL") or name in {"COLUMNS", "LINES"}]:
+        del os.environ[name]
+    os.environ.update(_ENVIRONMENT)
+    from ocr_intake.terminal.app import ReviewApp
+
+    app = ReviewApp(lambda face: walk(Sitting(review, face, viewer, options.open_pages)), capabilities)
+    try:
+        app.run(mouse=False)
+    finally:
+        review.close()
+    if app.failure is not None:
+        raise app.failure
+    if app.ended_by is not None:
+        raise SystemExit(128 + app.ended_by)
+    return app.tally or Tally()
+
+
+def at_once(walking: Coroutine[object, None, T]) -> T:
+    """What a walk gives in front of a face that waits for nothing but its own reading.
+
+    Raises:
+        RuntimeError: It waits for something else.
+    """
+    try:
+        walking.send(None)
+    except StopIteration as end:
+        value: T = end.value
+        return value
+    raise RuntimeError("the face waits for something that nobody does")
+
+
+def _is_utf8() -> bool:
+    return (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"

@@ -1,0 +1,96 @@
+"""The review's whole screen without a terminal: keys are pressed, and the screen is read."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from textual import events
+
+from ocr_intake.review import Review
+from ocr_intake.terminal.app import ReviewApp
+from ocr_intake.terminal.capabilities import ANY_COLOUR, Capabilities, Graphics
+from ocr_intake.terminal.sitting import Sitting, Tally
+from ocr_intake.terminal.walk import walk
+
+if TYPE_CHECKING:
+    from textual.pilot import Pilot
+
+    from ocr_intake.store import Workspace
+
+Step = str | Callable[["ReviewApp"], object]
+"""A key as Textual calls it, ``=text`` for a text that is typed, ``+text`` for one that comes at once, or a function of
+the running app."""
+
+
+@dataclass
+class Seen:
+    """What a sitting showed."""
+
+    screens: list[str] = field(default_factory=list)
+    """What stood on the screen at its beginning, and after each step."""
+    styles: list[set[str]] = field(default_factory=list)
+    tally: Tally | None = None
+    raw: str = ""
+    """All that is on the last screen, with its control sequences."""
+
+
+def text_of(app: ReviewApp) -> str:
+    """What stands on the screen."""
+    return "\n".join(strip.text.rstrip() for strip in app.screen._compositor.render_strips())
+
+
+def styles_of(app: ReviewApp) -> set[str]:
+    """The styles of what stands on the screen."""
+    strips = app.screen._compositor.render_strips()
+    return {str(piece.style) for strip in strips for piece in strip if piece.style is not None and piece.text.strip()}
+
+
+def driven(
+    workspace: Workspace,
+    steps: Sequence[Step],
+    size: tuple[int, int] = (80, 24),
+    capabilities: Capabilities = Capabilities(Graphics.BLOCKS, ANY_COLOUR),  # noqa: B008 - frozen
+) -> Seen:
+    """Let a sitting show its screens."""
+    seen = Seen()
+
+    async def run() -> None:
+        review = Review(workspace, "点検 花子")
+        app = ReviewApp(lambda face: walk(Sitting(review, face, lambda path: True)), capabilities)
+        async with app.run_test(size=size) as pilot:
+            await _note(app, pilot, seen)
+            for step in steps:
+                await _do(app, pilot, step)
+                if not app.is_running:
+                    break
+                await _note(app, pilot, seen)
+        seen.tally = app.tally
+        if app.failure is not None:
+            raise app.failure
+
+    asyncio.run(run())
+    return seen
+
+
+async def _do(app: ReviewApp, pilot: Pilot[None], step: Step) -> None:
+    if callable(step):
+        step(app)
+        await asyncio.sleep(0.1)  # it may end the sitting, and an app that ends answers no pilot
+    elif step.startswith("=") and len(step) > 1:
+        for char in step[1:]:
+            app.post_message(events.Key(char, char))
+    elif step.startswith("+") and len(step) > 1:
+        app.post_message(events.Paste(step[1:]))
+    else:
+        await pilot.press(step)
+
+
+async def _note(app: ReviewApp, pilot: Pilot[None], seen: Seen) -> None:
+    for _ in range(3):  # what a key asks for may take another turn to be drawn
+        await pilot.pause()
+    if app.is_running:
+        seen.screens.append(text_of(app))
+        seen.styles.append(styles_of(app))
