@@ -1,52 +1,103 @@
-"""The face for whole screens, on Textual: it draws views and hears keys. What they mean is decided elsewhere."""
+"""The face for whole screens, on Textual: it shows views and hears keys. What they mean is decided elsewhere."""
 
 from __future__ import annotations
 
 import asyncio
-import signal
 import time
+import unicodedata
 from collections import deque
-from typing import TYPE_CHECKING, Final
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
-from textual import events, on
+from textual import events
 from textual.app import App
+from textual.containers import VerticalScroll
 from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Label
 
 from ocr_intake.i18n import t
-from ocr_intake.terminal import pictures, screens
-from ocr_intake.terminal.capabilities import Capabilities, Graphics
-from ocr_intake.terminal.cells import Cells
-from ocr_intake.terminal.drawing import Artist, Drawn
-from ocr_intake.terminal.keys import Key, Name, key_of
-from ocr_intake.terminal.layout import lay_out
-from ocr_intake.terminal.view import Picture, Shown, View
-from ocr_intake.terminal.widgets import Lines, Paper, Typing
+from ocr_intake.terminal import screens
+from ocr_intake.terminal.boxes import Explained, Typing
+from ocr_intake.terminal.looking import offered
+from ocr_intake.terminal.view import Command, StoppedError, View, command, why_not
+from ocr_intake.terminal.widgets import Keys, Paper, Prose
+from ocr_intake.terminal.words import Style, accepted, said
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from textual.app import ComposeResult
 
+    from ocr_intake.review.tasks import PageView
+    from ocr_intake.terminal.capabilities import Capabilities
     from ocr_intake.terminal.sitting import Tally
-    from ocr_intake.terminal.view import Face
+    from ocr_intake.terminal.view import Action, Face, Wanted
+
+W = TypeVar("W", bound=Widget)
 
 _REPEAT_S: Final = 0.15
 """Between two of a key that is held down, at most; keyboards repeat ten to thirty times a second."""
-_ENDING: Final = (signal.SIGTERM, signal.SIGHUP)
+_SMALLEST: Final = (40, 12)
+"""Columns and rows below which there is no use in trying."""
+_ROOMY: Final = 18
+"""Rows below which everything that is not needed for an answer gives way."""
+_SAME: Final = {"ctrl+m": "enter", "ctrl+i": "tab"}
 
 
-class Sheet(Screen[None], inherit_bindings=False):
-    """The one screen. Its keys are all heard by the question that stands on it."""
+class Heard(NamedTuple):
+    """A key, or a text that came at once."""
 
-    DEFAULT_CSS = "Sheet { layout: vertical; overflow: hidden; background: ansi_default; color: ansi_default; }"
+    name: str
+    """As Textual calls it, or the character itself, what an input method left in full width as its half-width form;
+    empty for a text."""
+    text: str = ""
+    """What it types."""
+    at: float = 0.0
+
+
+class Question(Screen[None], inherit_bindings=False):
+    """What is asked. Its keys are all heard by the app."""
+
+    DEFAULT_CSS = """
+    Question {
+        layout: vertical; overflow: hidden; background: ansi_default; color: ansi_default;
+        & > #title, & > #subtitle { width: 100%; height: 1; padding: 0 1; text-style: reverse; }
+        & > #subtitle { text-style: dim; }
+        & > #top, & > #message, & > Keys { padding: 0 1; }
+        & > #message { min-height: 1; max-height: 2; }
+        & > #body { height: auto; max-height: 33%; padding: 0 1; scrollbar-size-vertical: 1; }
+        & > #small { display: none; width: 100%; }
+        &.-words > #body { height: 1fr; max-height: 100%; }
+        &.-cramped > #subtitle { display: none; }
+        &.-cramped > #message { min-height: 0; }
+        &.-small > Widget { display: none; }
+        &.-small > #small { display: block; }
+    }
+    """
+
+    def __init__(self, capabilities: Capabilities) -> None:
+        """Nothing is asked yet."""
+        super().__init__()
+        self._paper = Paper(capabilities)
 
     def compose(self) -> ComposeResult:
         """From top to bottom."""
-        yield Lines("head")
-        yield Paper()
-        yield Lines("middle")
-        yield Typing()
-        yield Lines("foot")
+        yield Label(t("review.message.too_small", columns=_SMALLEST[0], rows=_SMALLEST[1]), id="small", markup=False)
+        yield Label(id="title", markup=False)
+        yield Label(id="subtitle", markup=False)
+        yield self._paper
+        yield Prose(id="top")
+        with VerticalScroll(id="body", can_focus=False):
+            yield Prose()
+        yield Prose(id="message")
+        yield Keys()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Leave out what a small terminal has no room for."""
+        self.set_class(event.size.height < _ROOMY, "-cramped")
+        self.set_class(event.size.width < _SMALLEST[0] or event.size.height < _SMALLEST[1], "-small")
 
 
 class ReviewApp(App[None], inherit_bindings=False):
@@ -62,55 +113,48 @@ class ReviewApp(App[None], inherit_bindings=False):
         """What was done, once the sitting has ended."""
         self.failure: BaseException | None = None
         """What the sitting has ended with instead."""
-        self.ended_by: int | None = None
-        """The signal that has ended it."""
         self._walk = walk
-        self._capabilities = capabilities
-        self._cells = Cells(capabilities.ambiguous)
-        self._artist = Artist(capabilities)
-        self._keys: deque[tuple[Key, float]] = deque()
+        self._question = Question(capabilities)
+        self._keys: deque[Heard] = deque()
         self._pressed = asyncio.Event()
         self._gone = False
-        self._view: View | None = None
-        self._fits: tuple[Picture, int, int, Drawn | None] | None = None
-        self._last = Key(Name.UNKNOWN)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._last = ""
         self._held = False
         self._heard = 0.0
         self._seen = 0.0
         """Since when the question stands on the screen; never, while it is being drawn."""
-        self._typed: asyncio.Future[str | None] | None = None
-        self._began = ""
-        self._warned = False
 
     def get_default_screen(self) -> Screen[None]:
-        """The one screen."""
-        return Sheet()
+        """The question's."""
+        return self._question
 
     def on_ready(self) -> None:
         """Begin to ask."""
-        loop = asyncio.get_running_loop()
-        for number in _ENDING:
-            loop.add_signal_handler(number, self._end, number)
-        self._sitting = loop.create_task(self._sit())
+        self._loop = asyncio.get_running_loop()
+        self.run_worker(self._sit(), exit_on_error=False)
 
     async def _sit(self) -> None:
         try:
             self.tally = await self._walk(self)
+        except asyncio.CancelledError:
+            raise
         except BaseException as error:  # noqa: BLE001 - it is raised again once the screen is as it was found
             self.failure = error
         finally:
-            self._send(self._clearing())
+            self._part(Paper).clear()
             self.exit()
 
-    def _end(self, number: int) -> None:
-        """Nobody is there any more, or they are to leave: what was acknowledged is saved. The next one ends at once."""
-        for each in _ENDING:
-            asyncio.get_running_loop().remove_signal_handler(each)
-        self.ended_by = number
+    def hang_up(self) -> None:
+        """Nobody is there any more, or they are to leave: what was acknowledged is saved."""
         self._gone = True
-        self._hear(Key(Name.CLOSED), time.monotonic())
-        if self._typed is not None and not self._typed.done():
-            self._typed.set_result(None)
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._leave)
+
+    def _leave(self) -> None:
+        if self.screen is not self._question:
+            self.screen.dismiss(None)
+        self._pressed.set()
 
     def _fatal_error(self) -> None:
         """Leave without a word: Textual's own would show what stands in variables, and that is people's data."""
@@ -121,132 +165,134 @@ class ReviewApp(App[None], inherit_bindings=False):
         """Keep it here: what was read from paper does not leave for another program by itself."""
         self._clipboard = text
 
-    # ------------------------------------------------------------------------------------------------------- drawing
+    # ----------------------------------------------------------------------------------------------------------- face
 
-    def show(self, view: View, *, fresh: bool = False) -> Shown:
-        """Draw a view. What was typed before a ``fresh`` one was seen does not answer it."""
+    @property
+    def page(self) -> PageView | None:
+        """The page that is looked at closely."""
+        return self._part(Paper).eyes.page
+
+    async def ask(self, view: View, *, fresh: bool = False) -> Action:
+        """Show a view until a key means something to the question; what only moves the eyes is done here."""
+        self._show(view, fresh=fresh)
+        while True:
+            key, commands = await self._key(), self._commands(view)
+            pressed = next((each for each in commands if key.name in each.keys), None)
+            if pressed is None and view.typed is not None and not (key.name or key.text).isascii():
+                return partial(view.typed, key.text)
+            if pressed in (*view.commands, *view.rare):
+                return partial(pressed.act, key.name)
+            if pressed is not None:
+                pressed.act(key.name)
+                self._part(Paper).show()
+                self._tell(view)
+            elif key.text:
+                self._part(Prose, "#message").put([said(why_not(key.text, commands), Style.WARNING)])
+
+    async def edit(self, wanted: Wanted) -> str | None:
+        """Let a person change a text below the picture."""
+        if wanted.begun:  # and what an input method has sent beside it
+            wanted = replace(wanted, begun="".join([wanted.begun, *(key.text for key in self._keys)]))
+        self._keys.clear()
+        text = None if self._gone else await self.push_screen_wait(Typing(wanted))
+        if self._gone:
+            raise StoppedError
+        self._last = "enter"
+        return text
+
+    # -------------------------------------------------------------------------------------------------------- drawing
+
+    def _show(self, view: View, *, fresh: bool) -> None:
         if fresh:
-            self._held = any(key == self._last for key, _ in self._keys)
+            self._held = any(key.name == self._last for key in self._keys)
             self._keys.clear()
             self._seen = float("inf")
             self.call_after_refresh(self._stands)
-        shown = self._put(view)
+        self._part(Label, "#title").update(view.title)
+        self._part(Label, "#subtitle").update(view.subtitle)
+        self._part(Paper).eyes.put(view.picture, fresh=fresh)
+        self._part(Paper).show()
+        self._part(Prose, "#top").put(view.top)
+        self._part(Prose, "#body Prose").put(view.body)
+        self._part(Prose, "#message").put([view.message] if view.message is not None else [])
+        self._tell(view)
         self._heard = time.monotonic()
-        return shown
+
+    def _tell(self, view: View) -> None:
+        """Show which keys there are now."""
+        self._question.set_class(not self._part(Paper).display, "-words")
+        self._part(Keys).tell(self._commands(view))
 
     def _stands(self) -> None:
+        """The question is on the screen: from now on it can be answered."""
+        body = self._part(VerticalScroll)
+        current = body.query_one(Prose).current
+        body.scroll_to(y=0 if current is None else current - body.size.height // 2, animate=False)
         self._seen = time.monotonic()
 
-    def _put(self, view: View, typing: int = 0) -> Shown:
-        self._view = view
-        page = lay_out(view, (self.size.width, self.size.height), self._cells, self._draw, typing)
-        screen = self.screen
-        if screen.query_one(Paper).put(page.drawn):
-            self._send(self._clearing())
-        for name in ("head", "middle", "foot"):
-            screen.query_one(f"#{name}", Lines).put(getattr(page, name))
-        screen.query_one(Typing).styles.height = page.typing
-        if page.drawn is None:
-            return Shown(None, page.scroll)
-        return Shown(page.drawn.look, page.scroll, page.drawn.zoom)
+    def _commands(self, view: View) -> tuple[Command, ...]:
+        """What keys do now."""
+        body, paper = self._part(VerticalScroll), self._part(Paper)
+        rows = {"pagedown": 5, "pageup": -5, "down": 1, "up": -1}
+        keys = ("pagedown", "pageup") if paper.display else tuple(rows)
+        reading = Command(keys, "read_on", lambda key: body.scroll_relative(y=rows[key], animate=False), "PageDown")
+        always = (command("?", "help", self._explain), command("q ctrl+c", "quit", _stop))
+        return offered(view, paper.eyes, reading, *view.rare, *always)
 
-    def _draw(self, columns: int, rows: int) -> Drawn | None:
-        """The picture of the view; the same one as long as nothing about it is different."""
-        picture = None if self._view is None else self._view.picture
-        if picture is None:
-            return None
-        if self._fits is None or self._fits[:3] != (picture, columns, rows):
-            self._fits = (picture, columns, rows, self._artist.draw(picture, columns, rows))
-        return self._fits[3]
+    def _explain(self) -> None:
+        self._part(Paper).clear()
+        told = screens.explanation(self._part(Keys).commands)
+        self.push_screen(Explained(told), self._explained)
 
-    def _clearing(self) -> str:
-        """What takes the pictures away that do not go with the characters behind them."""
-        return pictures.KITTY_CLEAR.decode("ascii") if self._capabilities.graphics is Graphics.KITTY else ""
+    def _explained(self, key: str | None) -> None:
+        """Go on with the question; the key that has closed the explanation may still be held down."""
+        self._last, self._held, self._heard = key or "", True, time.monotonic()
+        self._part(Paper).refresh()
 
-    def _send(self, sequence: str) -> None:
-        if sequence and self._driver is not None and not self.is_headless:
-            self._driver.write(sequence)
+    def _part(self, kind: type[W], name: str = "") -> W:
+        """A part of the question's screen."""
+        return self._question.query_one(name or kind.__name__, kind)
 
-    # ---------------------------------------------------------------------------------------------------------- keys
+    # ----------------------------------------------------------------------------------------------------------- keys
 
-    async def key(self) -> Key:
-        """Wait for a key; one that is held down must not answer question after question."""
+    async def _key(self) -> Heard:
+        """Wait for a key; one that is held down must not answer question after question.
+
+        Raises:
+            StoppedError: Nobody is there any more.
+        """
         while True:
-            while not self._keys:
+            while not self._keys and not self._gone:
                 self._pressed.clear()
                 await self._pressed.wait()
-            key, at = self._keys.popleft()
-            if key.name in {Name.CLOSED, Name.RESIZE}:
-                return key
-            early = at < self._seen
-            self._held = key == self._last and (early or (self._held and at - self._heard < _REPEAT_S))
-            self._heard = at
+            if self._gone:
+                raise StoppedError
+            key = self._keys.popleft()
+            early = key.at < self._seen
+            self._held = key.name == self._last and (early or (self._held and key.at - self._heard < _REPEAT_S))
+            self._heard = key.at
             if not (early or self._held):
-                self._last = key
+                self._last = key.name
                 return key
 
     def on_key(self, event: events.Key) -> None:
-        """Hear a key that no text is typed with."""
+        """Hear a key that nothing over the question takes."""
         if event.key == "ctrl+l":
             self.screen.refresh(layout=True)
-        elif self._typed is None:
-            self._hear(key_of(event.key, event.character), event.time)
+        elif self.screen is self._question:
+            text = (event.character or "") if event.is_printable else ""
+            name = unicodedata.normalize("NFKC", text) if text.strip() else event.key
+            self._hear(Heard(_SAME.get(name, name), text, event.time))
 
     def on_paste(self, event: events.Paste) -> None:
         """Hear text that comes at once."""
-        if self._typed is None:
-            self._hear(Key(Name.PASTE, event.text.replace("\r\n", "\n").replace("\r", "\n")), event.time)
+        if self.screen is self._question and (text := accepted(event.text.replace("\r", "\n"), several_lines=True)):
+            self._hear(Heard("", text, event.time))
 
-    def on_resize(self, _: events.Resize) -> None:
-        """Have everything laid out anew."""
-        if self._typed is not None:
-            self._put_typing()
-        elif self._view is not None:
-            self._hear(Key(Name.RESIZE), time.monotonic())
-
-    def _hear(self, key: Key, at: float) -> None:
-        self._keys.append((key, at))
+    def _hear(self, key: Heard) -> None:
+        self._keys.append(key)
         self._pressed.set()
 
-    # -------------------------------------------------------------------------------------------------------- typing
 
-    async def edit(self, view: View, text: str, *, several_lines: bool, typed: str = "") -> str | None:
-        """Let a person change a text."""
-        if self._gone:
-            return None
-        more = [key.text for key, _ in self._keys if key.name in {Name.CHARACTER, Name.PASTE}]  # of an input method
-        self._keys.clear()
-        field = self.screen.query_one(Typing)
-        field.begin("".join([typed, *more]) if typed else text, several_lines=several_lines)
-        self._began, self._warned, self._view = text, False, view
-        self._typed = asyncio.get_running_loop().create_future()
-        self._put_typing()
-        try:
-            return await self._typed
-        finally:
-            self._typed, self._last = None, Key(Name.UNKNOWN)
-            self.screen.set_focus(None)
-            field.styles.height = 0
-
-    def _put_typing(self) -> None:
-        if (asking := self._view) is not None:
-            rows = self.screen.query_one(Typing).rows(self.size.width)
-            self._put(asking.saying(screens.warning(t("review.edit.lost"))) if self._warned else asking, rows)
-            self._view = asking
-
-    @on(Typing.Changed)
-    def _on_changed(self) -> None:
-        if self._typed is not None:
-            self._warned = False
-            self._put_typing()
-
-    @on(Typing.Ended)
-    def _on_ended(self, event: Typing.Ended) -> None:
-        field = self.screen.query_one(Typing)
-        if self._typed is None or self._typed.done():
-            return
-        if not event.saved and not self._warned and field.several_lines and field.text != self._began:
-            self._warned = True
-            self._put_typing()
-            return
-        self._typed.set_result(field.text if event.saved else None)
+def _stop() -> None:
+    raise StoppedError

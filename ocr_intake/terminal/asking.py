@@ -1,111 +1,95 @@
-"""What every question in a terminal has in common: keys that scroll, help, take back and stop."""
+"""What every question in a terminal has in common: it is shown until a key leads on, and can be put off or undone."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
-from functools import partial
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from ocr_intake.i18n import t
-from ocr_intake.terminal.keys import Key, Name
-from ocr_intake.terminal.sitting import Sitting, StoppedError, Turn
+from ocr_intake.terminal.view import Turn, command
 
 if TYPE_CHECKING:
-    from ocr_intake.review.tasks import ReviewTask
-    from ocr_intake.terminal.scene import Look
-    from ocr_intake.terminal.view import View
+    from collections.abc import Callable
 
-Action = Callable[[], Turn | Awaitable[Turn | None] | None]
-"""What a key does: what to ask next, at once or once the person has said more; None where the question stays."""
-Actions = Mapping[str, Action]
-"""Keys, and what they do."""
-
-_KANA: Final = re.compile("[ぁ-ヿ]")
-_SPECIAL: Final = {
-    Name.ENTER: "enter",
-    Name.ESCAPE: "escape",
-    Name.CLOSED: "q",
-    Name.PAGE_UP: "page_up",
-    Name.PAGE_DOWN: "page_down",
-    Name.UP: "up",
-    Name.DOWN: "down",
-    Name.TAB: "tab",
-    Name.BACK_TAB: "back_tab",
-    Name.BACKSPACE: "delete",
-    Name.DELETE: "delete",
-}
-_CONTROLS: Final = {"c": "q", "z": "u"}
-
-
-def command_of(key: Key) -> str:
-    """A key as actions call it; "" for those that never mean anything."""
-    if key.name is Name.CONTROL:
-        return _CONTROLS.get(key.text, "")
-    return _SPECIAL.get(key.name) or key.command
-
-
-def stop() -> Turn:
-    """Stop as the person wishes."""
-    raise StoppedError
+    from ocr_intake.review.tasks import PageView, ReviewTask
+    from ocr_intake.terminal.screens import Place
+    from ocr_intake.terminal.sitting import Sitting
+    from ocr_intake.terminal.view import Command, View
 
 
 @dataclass(slots=True, kw_only=True)
 class Asking:
-    """A question on the screen: keys move the eyes, scroll the text, or do one of the actions."""
+    """A question on the screen."""
 
     sitting: Sitting
     task: ReviewTask
-    scroll: int = 0
+    at: Place = field(init=False)
 
-    async def wait_for(self, key: Key, actions: Actions, view: View) -> Turn | None:
-        """Do what a key means, and say so where it means nothing."""
-        command = command_of(key)
-        every: Actions = {
-            "q": stop,
-            "u": self.sitting.undo,
-            "S": self.skip_submission,
-            "v": self._turn_every,
-            "?": partial(self.sitting.help, view),
-            "page_down": partial(self._scrolled, view.scroll + 5),
-            "page_up": partial(self._scrolled, view.scroll - 5),
-        }
-        action = actions.get(command) or every.get(command)
-        if action is not None:
-            did = action()
-            return await did if isinstance(did, Awaitable) else did
-        if _KANA.fullmatch(command) or key.name is Name.PASTE:
-            self.sitting.warn(t("review.message.input_method"))
-        elif key.name is Name.CHARACTER:
-            self.sitting.warn(t("review.message.no_such_key"))
-        return None
+    def __post_init__(self) -> None:
+        """Find out how far the sitting has come: once a question, not once a key."""
+        self.at = self.sitting.place()
+
+    async def ask(self) -> Turn:
+        """Ask until there is something else to ask."""
+        fresh = True
+        while True:
+            before = self.view()
+            if (turn := await self.sitting.ask(before, fresh=fresh)) is not None:
+                return turn
+            fresh = self.is_another(before)
+
+    def view(self) -> View:
+        """What the screen shows."""
+        raise NotImplementedError
+
+    def is_another(self, before: View) -> bool:  # noqa: ARG002 - a question that moves on needs it
+        """Whether something else is asked than on the screen before."""
+        return False
+
+    def page(self) -> PageView:
+        """The page to open, where nobody looks at one closely."""
+        return next((view for view in self.task.views if view.boxes), self.task.views[0])
 
     async def attempt(self, act: Callable[[], object], done: str, note: str) -> Turn | None:
         """Do what was answered."""
         return await self.sitting.attempt(self.task, act, done, note)
 
-    def skip(self) -> Turn:
-        """Leave it for later."""
+    @property
+    def undo(self) -> Command:
+        """Takes back what was done last."""
+        return command("u ctrl+z", "undo", self.sitting.undo)
+
+    @property
+    def open(self) -> Command:
+        """Shows the page that is looked at in another program."""
+        return command("o", "open", lambda: self.sitting.open_page(self.sitting.face.page or self.page()))
+
+    @property
+    def putting_off(self) -> Command:
+        """Leaves it for later."""
+        return command("s", "skip", self._skip)
+
+    @property
+    def rare(self) -> tuple[Command, ...]:
+        """Keys of every question about a value."""
+        return (command("S", "skip_whole", self._skip_submission), self.every)
+
+    @property
+    def every(self) -> Command:
+        """Goes from the values that have to be looked at to every one, and back."""
+        return command("v", "every", self._turn_every)
+
+    def _skip(self) -> Turn:
         self.sitting.review.skip(self.task)
         self.sitting.note(t("review.message.skipped"))
         return Turn()
 
-    def skip_submission(self) -> Turn:
-        """Leave the whole submission for later, whatever the question is about."""
+    def _skip_submission(self) -> Turn:
         self.sitting.review.skip_submission(self.task)
         self.sitting.note(t("review.message.skipped"))
         return Turn()
 
     def _turn_every(self) -> Turn:
-        """From the values that have to be looked at to every one, and back."""
         self.sitting.every = not self.sitting.every
         self.sitting.note(t(f"review.message.{'every' if self.sitting.every else 'flagged_only'}"))
         return Turn()
-
-    def open(self, look: Look) -> None:
-        """Show the page in another program."""
-        self.sitting.open_page(self.task, look)
-
-    def _scrolled(self, scroll: int) -> None:
-        self.scroll = max(scroll, 0)

@@ -36,21 +36,20 @@ class Graphics(StrEnum):
     NONE = "none"
     """Not at all: only in another program."""
 
+    @property
+    def is_shown(self) -> bool:
+        """Whether they are shown at all."""
+        return self is not Graphics.NONE
+
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
     """What one terminal can show."""
 
     graphics: Graphics = Graphics.BRAILLE
-    colours: int = 0
-    """How many: 0, 8, 256 or 16777216."""
     cell: tuple[int, int] = (10, 20)
     """Width and height of a character cell in pixels; the VT340's where it is not told."""
-    ambiguous: int = 1
-    """Cells of a character of ambiguous width."""
 
-
-ANY_COLOUR: Final = 1 << 24
 
 _DA1: Final = re.compile(rb"\x1b\[\?([0-9;]*)c")
 _CELL: Final = re.compile(rb"\x1b\[6;([0-9]+);([0-9]+)t")
@@ -123,7 +122,6 @@ def judge(
         told: The size of a cell by the system, where there is no answer to that.
         multiplexed_sixel: The terminal behind a multiplexer shows sixels.
     """
-    colours = _colours(environment)
     attributes = match[1].split(b";") if (match := _DA1.search(answers)) else []
     ambiguous = 2 if (match := _CURSOR.search(answers)) and int(match[1]) > 2 else 1
     cell = told or (10, 20)
@@ -140,17 +138,16 @@ def judge(
     ):
         graphics = Graphics.ITERM
     else:
-        graphics = Graphics.BLOCKS if colours >= 256 and ambiguous == 1 else Graphics.BRAILLE
-    return Capabilities(graphics, colours, cell, ambiguous)
+        graphics = Graphics.BLOCKS if _has_colours(environment) and ambiguous == 1 else Graphics.BRAILLE
+    return Capabilities(graphics, cell)
 
 
-def _colours(environment: Mapping[str, str]) -> int:
+def _has_colours(environment: Mapping[str, str]) -> bool:
+    """Whether there are as many as a picture needs."""
     terminal = environment.get("TERM", "")
-    if environment.get("NO_COLOR") or terminal in {"", "dumb"} or terminal.startswith(("vt1", "vt2")):
-        return 0
-    if environment.get("COLORTERM") in {"truecolor", "24bit"} or terminal.endswith("-direct"):
-        return ANY_COLOUR
-    return 256 if "256color" in terminal else 8
+    if environment.get("NO_COLOR") or terminal.startswith(("vt1", "vt2")):
+        return False
+    return environment.get("COLORTERM") in {"truecolor", "24bit"} or terminal.endswith(("-direct", "256color"))
 
 
 def _multiplexed(environment: Mapping[str, str]) -> bool:

@@ -58,17 +58,17 @@ class Artist:
     capabilities: Capabilities
     _pages: dict[Path, Image.Image | None] = field(default_factory=dict)
 
-    def draw(self, picture: Picture, columns: int, rows: int) -> Drawn | None:
+    def draw(self, picture: Picture, look: Look, columns: int, rows: int) -> Drawn | None:
         """A picture in so many cells at most; None where there is nothing to show, or no way to."""
         graphics = self.capabilities.graphics
         if graphics is Graphics.NONE or columns < 4 or rows < 2:
             return None
         legible, comfortable = _LEGIBLE.get(graphics, _OF_PIXELS[0]), _COMFORTABLE.get(graphics, _OF_PIXELS[1])
         canvas = Canvas(columns, rows, self._cell(), legible, comfortable)
-        scene = self._scene(picture, canvas)
+        scene = self._scene(picture, look, canvas)
         if scene is None:
             return None
-        scene = replace(scene, pixels=_lit(scene.pixels, picture.look))
+        scene = replace(scene, pixels=_lit(scene.pixels, look))
         lines, data = self._encoded(scene, columns)
         return Drawn(scene.rows, scene.look, scene.more, lines, data, scene.zoom)
 
@@ -81,8 +81,7 @@ class Artist:
             case _:
                 return self.capabilities.cell
 
-    def _scene(self, picture: Picture, canvas: Canvas) -> Scene | None:
-        look = picture.look
+    def _scene(self, picture: Picture, look: Look, canvas: Canvas) -> Scene | None:
         pages = [_turned(page, view, look.turn) for view in picture.views if (page := self._page(view)) is not None]
         if look.zoom is not None:
             view = picture.views[look.view]

@@ -1,25 +1,23 @@
-"""Where a person looks: what keys do to the picture beside a question."""
+"""Where a person looks: what keys do to the picture beside a question. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from PIL import Image
 
-from ocr_intake.terminal.keys import Key, Name
 from ocr_intake.terminal.scene import Look
+from ocr_intake.terminal.view import Command
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ocr_intake.review.tasks import PageView
-    from ocr_intake.terminal.view import Picture
+    from ocr_intake.terminal.view import Picture, View
 
-KEYS: Final = frozenset({"z", "+ -", "←↓↑→", "f", "t", "[ ]", "{ }"})
-"""As screens show them."""
-CLOSE: Final = 2.0
+_CLOSE: Final = 2.0
 """How much a page is enlarged on which nothing is known to look at."""
 _CLOSER: Final = 1.5
 """What one step of zooming enlarges by."""
@@ -30,86 +28,148 @@ _ROWS: Final = 3
 """Rows that one step scrolls by."""
 _MOST: Final = 4
 """Steps of brightness and of contrast, either way."""
-_MOVES: Final = {Name.LEFT: (-1, 0), Name.RIGHT: (1, 0), Name.UP: (0, -1), Name.DOWN: (0, 1)}
-_LIGHTS: Final[dict[str, Callable[[Look], Look]]] = {
-    "[": lambda look: replace(look, light=max(look.light - 1, -_MOST)),
-    "]": lambda look: replace(look, light=min(look.light + 1, _MOST)),
-    "{": lambda look: replace(look, contrast=max(look.contrast - 1, -_MOST)),
-    "}": lambda look: replace(look, contrast=min(look.contrast + 1, _MOST)),
-}
+_MOVES: Final = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
 
 
-def first_look(views: Sequence[PageView]) -> Look:
-    """At the lines of the field; at the top of the page where there are none."""
-    return Look() if has_lines(views) else Look(zoom=1.0, y=0.0)
+@dataclass(slots=True)
+class Eyes:
+    """What a person sees of the picture beside a question, and what keys do to that."""
+
+    zoom: Callable[[], float]
+    """How large the picture came out (see ``Scene``)."""
+    picture: Picture | None = None
+    look: Look = field(default_factory=Look)
+    opened: bool = False
+    """Whether it is shown."""
+
+    def put(self, picture: Picture | None, *, fresh: bool) -> None:
+        """Turn to a picture; another one, and that of a new question, is looked at from its beginning."""
+        if fresh or picture != self.picture:
+            self.picture, self.opened = picture, picture is not None and not picture.closed
+            self.look = Look() if picture is None else first_look(picture)
+
+    @property
+    def page(self) -> PageView | None:
+        """The page that is looked at closely."""
+        if self.picture is None or not self.opened or self.look.zoom is None:
+            return None
+        return self.picture.views[self.look.view]
+
+    @property
+    def commands(self) -> list[Command]:
+        """What keys do."""
+        if self.picture is None:
+            return []
+        keys = looking(self.picture, self.look, self.zoom, self._turn) if self.opened else []
+        if not self.picture.closed:
+            return keys
+        return [Command(("z",), "back" if self.opened else "look", self._open, "z"), *keys[1:]]
+
+    def _turn(self, look: Look) -> None:
+        self.look = look
+
+    def _open(self, _: str) -> None:
+        self.opened = not self.opened
 
 
-def looked(key: Key, picture: Picture, zoom: float) -> Look | None:
-    """Where a key turns the eyes; None for keys that do not.
+def offered(view: View, eyes: Eyes, *rest: Command) -> tuple[Command, ...]:
+    """What keys do: those of the question, the eyes', and others; a key that two would hear is the first one's.
 
-    Args:
-        key: What was pressed.
-        picture: What is shown.
-        zoom: How large it came out (see ``Shown``).
+    Where pages are opened that usually are not, their keys come before the question's.
     """
-    look, command = picture.look, key.command
-    if command in _LIGHTS:
-        return _LIGHTS[command](look)
-    if command == "t":
-        return replace(look, turn=(look.turn + 1) % 4, x=1 - look.y, y=look.x)
-    if command == "f":
-        return _back(picture) if look.sheet else replace(look, sheet=True, zoom=None)
-    if command == "z" or (look.zoom is None and command in {"+", ";", "="}):
-        return _nearer(picture, zoom)
-    return _scrolled(key, look) if look.zoom is None else _moved(key, picture, look.zoom)
+    looked_at = eyes.opened and eyes.picture is not None and eyes.picture.closed
+    theirs = {key for each in eyes.commands for key in each.keys} if looked_at else set()
+    found: list[Command] = [each for each in view.commands if theirs.isdisjoint(each.keys)]
+    taken = {key for each in found for key in each.keys}
+    for each in (*eyes.commands, *rest):
+        if not taken.issuperset(each.keys):
+            found.append(each)
+            taken.update(each.keys)
+    return tuple(found)
 
 
-def _scrolled(key: Key, look: Look) -> Look | None:
-    """Further up or down along lines."""
-    rows = {Name.UP: -_ROWS, Name.DOWN: _ROWS}.get(key.name)
-    return None if rows is None else replace(look, scroll=max(look.scroll + rows, 0))
-
-
-def _moved(key: Key, picture: Picture, zoom: float) -> Look | None:
-    """Elsewhere on an enlarged page, closer to it, or at another one."""
-    look, command = picture.look, key.command
-    if command in {"+", "-", ";", "="}:  # + without the shift key, on Japanese and other keyboards
-        closer = zoom / _CLOSER if command == "-" else zoom * _CLOSER
-        return replace(look, zoom=min(max(closer, _ZOOMS[0]), max(_ZOOMS[1], zoom)))
-    if key.name is Name.TAB:
-        return replace(look, y=0.0, view=(look.view + 1) % len(picture.views))
-    if key.name in _MOVES:
-        right, down = _MOVES[key.name]
-        step = _STEP / zoom
-        return replace(look, x=min(max(look.x + right * step, 0), 1), y=min(max(look.y + down * step, 0), 1))
-    return None
-
-
-def _back(picture: Picture) -> Look:
-    """Where the question began, in the light that was asked for."""
-    look, first = picture.look, first_look(picture.views)
-    return replace(first, turn=look.turn, light=look.light, contrast=look.contrast)
-
-
-def _nearer(picture: Picture, zoom: float) -> Look:
-    """From the lines closer to the page around them, and back; where there are no lines, into the page and back."""
-    look = picture.look
-    if not has_lines(picture.views):
-        return replace(look, sheet=False, zoom=CLOSE if look.zoom is None or look.zoom < CLOSE else 1.0)
-    if look.zoom is not None:
-        return _back(picture)
-    for number, view in enumerate(picture.views):
-        if view.boxes and view.image is not None:
-            with Image.open(view.image) as image:
-                width, height = image.size
-            x, y = (picture.spot or view.boxes[0]).centre
-            x, y = x / width, y / height
-            for _ in range(look.turn):
-                x, y = 1 - y, x
-            return replace(look, sheet=False, zoom=max(zoom, 1.0) * _CLOSER, x=x, y=y, scroll=0, view=number)
-    return look
+def first_look(picture: Picture) -> Look:
+    """At the lines of the field; at the top of the page where there are none."""
+    return Look() if has_lines(picture.views) else Look(zoom=1.0, y=0.0)
 
 
 def has_lines(views: Sequence[PageView]) -> bool:
     """Whether it is known where on the pages to look, and the pages can be shown."""
     return any(view.boxes and view.image is not None for view in views)
+
+
+def looking(picture: Picture, look: Look, zoom: Callable[[], float], turn: Callable[[Look], None]) -> list[Command]:
+    """What keys do to a picture.
+
+    Args:
+        picture: What is shown.
+        look: Where the person looks.
+        zoom: How large it came out (see ``Scene``).
+        turn: Has them look elsewhere.
+    """
+
+    def key(keys: str, name: str, to: Callable[[str], Look], shown: str = "") -> Command:
+        return Command(tuple(keys.split()), name, lambda pressed: turn(to(pressed)), shown or keys[0])
+
+    back = "zoom"
+    if look.zoom is not None:
+        back = "lines" if has_lines(picture.views) else "zoom" if look.zoom < _CLOSE else "whole_page"
+    closer = "z + ; =" if look.zoom is None else "z"
+    keys = [key(closer, back, lambda _: _nearer(picture, look, zoom()))]
+    if look.zoom is None:
+        rows = {"up": -_ROWS, "down": _ROWS}
+        keys.append(key("up down", "scroll", lambda to: replace(look, scroll=max(look.scroll + rows[to], 0)), "↑↓"))
+    else:
+        # + without the shift key, on Japanese and other keyboards
+        keys.append(key("+ - ; =", "nearer", lambda to: _zoomed(look, zoom(), closer=to != "-"), "+ -"))
+        keys.append(key("left down up right", "move", lambda to: _moved(look, zoom(), to), "←↓↑→"))
+        if len(picture.views) > 1:
+            other = replace(look, y=0.0, view=(look.view + 1) % len(picture.views))
+            keys.append(key("tab", "page", lambda _: other, "Tab"))
+    keys.append(key("f", "sheet", lambda _: back_to(picture, look) if look.sheet else _sheet(look)))
+    keys.append(key("t", "turn", lambda _: replace(look, turn=(look.turn + 1) % 4, x=1 - look.y, y=look.x)))
+    keys.append(key("[ ]", "light", lambda to: replace(look, light=_step(look.light, "[]".index(to))), "[ ]"))
+    keys.append(key("{ }", "contrast", lambda to: replace(look, contrast=_step(look.contrast, "{}".index(to))), "{ }"))
+    return keys
+
+
+def back_to(picture: Picture, look: Look) -> Look:
+    """Where the question began, in the light that was asked for."""
+    return replace(first_look(picture), turn=look.turn, light=look.light, contrast=look.contrast)
+
+
+def _sheet(look: Look) -> Look:
+    return replace(look, sheet=True, zoom=None)
+
+
+def _step(now: int, up: int) -> int:
+    return min(max(now + (1 if up else -1), -_MOST), _MOST)
+
+
+def _zoomed(look: Look, zoom: float, *, closer: bool) -> Look:
+    wanted = zoom * _CLOSER if closer else zoom / _CLOSER
+    return replace(look, zoom=min(max(wanted, _ZOOMS[0]), max(_ZOOMS[1], zoom)))
+
+
+def _moved(look: Look, zoom: float, to: str) -> Look:
+    right, down = _MOVES[to]
+    step = _STEP / zoom
+    return replace(look, x=min(max(look.x + right * step, 0), 1), y=min(max(look.y + down * step, 0), 1))
+
+
+def _nearer(picture: Picture, look: Look, zoom: float) -> Look:
+    """From the lines closer to the page around them, and back; where there are no lines, into the page and back."""
+    if not has_lines(picture.views):
+        return replace(look, sheet=False, zoom=_CLOSE if look.zoom is None or look.zoom < _CLOSE else 1.0)
+    if look.zoom is not None:
+        return back_to(picture, look)
+    number, view = next((n, v) for n, v in enumerate(picture.views) if v.boxes and v.image is not None)
+    if view.image is None:
+        return look
+    with Image.open(view.image) as image:
+        width, height = image.size
+    x, y = (picture.spot or view.boxes[0]).centre
+    x, y = x / width, y / height
+    for _ in range(look.turn):
+        x, y = 1 - y, x
+    return replace(look, sheet=False, zoom=max(zoom, 1.0) * _CLOSER, x=x, y=y, scroll=0, view=number)

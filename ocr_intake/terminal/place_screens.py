@@ -11,18 +11,17 @@ from ocr_intake.review.places import difference
 from ocr_intake.review.tasks import PageView, Scope
 from ocr_intake.review.walkthrough import PlaceKind, kind_of, line_of
 from ocr_intake.terminal import screens
-from ocr_intake.terminal.cells import printable
-from ocr_intake.terminal.style import Line, Paragraph, Span, Style, plain
-from ocr_intake.terminal.view import Picture, View
+from ocr_intake.terminal.view import CHOICES, Picture, View
+from ocr_intake.terminal.words import Line, Paragraph, Span, Style, plain, printable, said
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Awaitable, Callable, Iterator
 
     from ocr_intake.model.fields import Flag
     from ocr_intake.model.geometry import Region
     from ocr_intake.review.tasks import ReviewTask
     from ocr_intake.review.walkthrough import Part, Walkthrough
-    from ocr_intake.terminal.scene import Look
+    from ocr_intake.terminal.view import Command, Turn
 
 _GAP: Final = "＿"
 """Stands where nothing stands."""
@@ -39,40 +38,28 @@ _SHORT: Final = 8
 """Characters up to which other texts stand beside each other."""
 
 
-def screen(task: ReviewTask, walk: Walkthrough, at: screens.Place, look: Look, *, from_summary: bool) -> View:
+def screen(
+    task: ReviewTask,
+    walk: Walkthrough,
+    at: screens.Place,
+    commands: tuple[Command, ...],
+    rare: tuple[Command, ...],
+    typed: Callable[[str], Awaitable[Turn | None]] | None,
+) -> View:
     """The place that is looked at; at the end the text as it would be saved."""
     make = _end if walk.at_end else _place
-    view = make(task, walk, at, look)
-    kept = [("Esc", "back")] if from_summary else [("s", "skip")]
-    several = [("Tab", "next_place")] if not walk.at_end and len(walk.doubts) > 1 else []
-    several += [("Shift-Tab", "previous_place")] if walk.at_end or len(walk.doubts) > 1 else []
-    eyes = screens.looking_keys(view.picture.views, look) if view.picture is not None else [("o", "open")]
-    eyes = [pair for pair in eyes if pair[0] != "Tab"]
-    keys = [
-        *_answers(task, walk),
-        *several,
-        *([("r", "retype"), ("d", "remove")] if not walk.at_end else []),
-        ("u", "undo"),
-        ("e", "edit_text"),
-        *kept,
-        *eyes,
-        ("w", "split"),
-        ("n", "absent"),
-        ("i", "illegible"),
-        *screens.ALWAYS,
-    ]
-    return screens.with_keys(view, keys)
+    return replace(make(task, walk, at), commands=commands, rare=rare, typed=typed, picture=picture(task, walk))
 
 
-def picture(task: ReviewTask, walk: Walkthrough, look: Look) -> Picture | None:
+def picture(task: ReviewTask, walk: Walkthrough) -> Picture | None:
     """The part of the page with the place that is looked at; at the end the text's lines, where they are looked at.
 
     Where it is not known where a place is, the whole text's lines are shown.
     """
     doubt, written = walk.doubt, task.written
-    whole = Picture(task.views, look)
+    whole = Picture(task.views)
     if doubt is None or written is None:
-        return None if task.scope is Scope.PLACES else screens.picture(task, look)
+        return None if task.scope is Scope.PLACES else screens.picture(task)
     line = line_of(doubt, written.lines)
     region: Region | None = doubt.region or (None if line is None else line.region)
     view = None if region is None else next((view for view in task.views if view.page == region.page), None)
@@ -80,7 +67,7 @@ def picture(task: ReviewTask, walk: Walkthrough, look: Look) -> Picture | None:
         return whole
     on_line = line is not None and line.region.page == region.page
     box = line.region.box if line is not None and on_line else region.box
-    return Picture((PageView(view.page, view.image, (box,)),), look, spot=region.box)
+    return Picture((PageView(view.page, view.image, (box,)),), spot=region.box)
 
 
 def page_of(task: ReviewTask, walk: Walkthrough) -> int:
@@ -103,51 +90,34 @@ def named(walk: Walkthrough) -> str:
 # ---------------------------------------------------------------------------------------------------------------- parts
 
 
-def _place(task: ReviewTask, walk: Walkthrough, at: screens.Place, look: Look) -> View:
+def _place(task: ReviewTask, walk: Walkthrough, at: screens.Place) -> View:
     number = t("review.place.number", number=walk.place + 1, total=len(walk.doubts))
     asked = t(f"review.place.kind.{_kind(task, walk)}")
-    top = [Paragraph((Span(number, Style.STRONG), Span("  "), Span(asked)), _name(task))]
-    if task.scope is not Scope.PLACES:
-        top.append(Paragraph((Span(t(f"review.place.follows.{task.scope}"), Style.WARNING),), indent=2))
-    options = (*_options(walk),)
-    top += options
-    body = [Paragraph(tuple(_marked(walk)), indent=2), Paragraph(), *screens.reasons(others(task))]
+    options = tuple(_options(walk))
+    follows = [] if task.scope is Scope.PLACES else [said(t(f"review.place.follows.{task.scope}"), Style.WARNING)]
+    top = (Paragraph((Span(number, Style.STRONG), Span("  "), Span(asked)), _name(task)), *follows, *options)
     spoken = (
         Paragraph((Span(f"{screens.name_of(task)} {number}: "), *_spoken(walk))),
-        *([] if _kind(task, walk) is PlaceKind.CHARACTERS else [Paragraph((Span(asked),), indent=2)]),
+        *([] if _kind(task, walk) is PlaceKind.CHARACTERS else [said(asked, indent=2)]),
         *options,
     )
-    view = screens.of_submission(task, at, body, [], look)
-    eyes = picture(task, walk, look)
-    return replace(view, top=tuple(top), picture=eyes, follow=True, spoken=spoken)
+    body = (Paragraph(tuple(_marked(walk)), indent=1), *screens.reasons(others(task)))
+    return replace(screens.of_submission(task, at, body), top=top, spoken=spoken)
 
 
-def _end(task: ReviewTask, walk: Walkthrough, at: screens.Place, look: Look) -> View:
+def _end(task: ReviewTask, walk: Walkthrough, at: screens.Place) -> View:
     """Every place was looked at."""
-    said = t(f"review.place.end.{task.scope}")
-    top = (Paragraph((Span(said, Style.STRONG),), _name(task)),)
-    text = Paragraph(tuple(_marked(walk)), indent=2)
-    body = [text, Paragraph()]
+    top = (Paragraph((Span(t(f"review.place.end.{task.scope}"), Style.STRONG),), _name(task)),)
+    body = [Paragraph(tuple(_marked(walk)), indent=1)]
     if others(task):
-        body += [*screens.choices(walk.result, _candidates(task)), *screens.reasons(others(task))]
-    view = screens.of_submission(task, at, body, [], look if others(task) else None)
-    return replace(view, top=top)
+        texts = [choice.text for choice in task.choices[:CHOICES]]
+        body += [*screens.choices(walk.result, texts), *screens.reasons(others(task))]
+    return replace(screens.of_submission(task, at, tuple(body)), top=top)
 
 
 def _name(task: ReviewTask) -> Line:
     """Which opinion of several."""
     return (Span(f"{screens.name_of(task)}  ", Style.FAINT),) if len(task.submission.opinions) > 1 else ()
-
-
-def _candidates(task: ReviewTask) -> Sequence[str]:
-    return [choice.text for choice in task.choices[: screens.CHOICES]]
-
-
-def _answers(task: ReviewTask, walk: Walkthrough) -> list[tuple[str, str]]:
-    """The keys that answer."""
-    count = len(_candidates(task) if others(task) else ()) if walk.at_end else min(len(walk.options), screens.CHOICES)
-    numbers = [(screens.digits(count), "choose" if walk.at_end else "take")] if count else []
-    return [("Enter", "save_all" if walk.at_end else "keep_place"), *numbers]
 
 
 def _kind(task: ReviewTask, walk: Walkthrough) -> PlaceKind:
@@ -160,7 +130,7 @@ def _options(walk: Walkthrough) -> Iterator[Paragraph]:
 
     Of a place of several doubtful characters only the one that would change is told.
     """
-    options = [_option(walk, text) for text in walk.options[: screens.CHOICES]]
+    options = [_option(walk, text) for text in walk.options[:CHOICES]]
     numbered = [(Span(f"{number} ", Style.KEY), Span(f"{text}  ")) for number, text in enumerate(options, 1)]
     if all(len(text) <= _SHORT for text in options):
         if numbered:

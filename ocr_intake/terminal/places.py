@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
 from ocr_intake.i18n import t
 from ocr_intake.review.values import InvalidValueError
 from ocr_intake.review.walkthrough import Walkthrough
-from ocr_intake.terminal import place_screens, screens
-from ocr_intake.terminal.asking import Actions, command_of
-from ocr_intake.terminal.cells import accepted
-from ocr_intake.terminal.keys import Key, Name
-from ocr_intake.terminal.looking import first_look, looked
-from ocr_intake.terminal.scene import Look
+from ocr_intake.terminal import place_screens
 from ocr_intake.terminal.value import Value
+from ocr_intake.terminal.view import Wanted, command, numbered
+from ocr_intake.terminal.words import accepted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ocr_intake.terminal.sitting import Turn
-    from ocr_intake.terminal.view import View
+    from ocr_intake.review.tasks import PageView
+    from ocr_intake.terminal.view import Command, Turn, View
 
 
 @dataclass(slots=True, kw_only=True)
@@ -29,85 +26,65 @@ class Places(Value):
     """A text with doubtful places: which of them is wrong, and what stands there?"""
 
     walk: Walkthrough = field(init=False)
-    look: Look = field(init=False)
-    follow: bool = True
-    """Whether the text is scrolled to the place, until somebody scrolls it."""
 
     def __post_init__(self) -> None:
         """Begin, or go on where this sitting left the text."""
         fresh = Walkthrough.begin(self.field.value or "", self.task.doubts)
         left = self.sitting.walks.get(self.field.id, fresh)
         self.walk = left if (left.text, left.doubts) == (fresh.text, fresh.doubts) else fresh
-        self.look = self._first_look()
+        Value.__post_init__(self)
 
-    async def ask(self) -> Turn:
-        """Ask until there is something else to ask."""
-        sitting, fresh, at = self.sitting, True, self.sitting.place()
-        sitting.open_if_wished(self.task, first_look(self.task.views))
-        while True:
-            view = place_screens.screen(self.task, self.walk, at, self.look, from_summary=self.visited)
-            view = replace(view, scroll=self.scroll, follow=self.follow and view.follow, message=sitting.message())
-            shown = sitting.face.show(view, fresh=fresh)
-            self.look, self.scroll = shown.look or self.look, shown.scroll
-            key, before = await sitting.face.key(), self.walk.place
-            if (turn := await self._pressed(key, view, shown.zoom)) is not None:
-                return turn
-            fresh = self.walk.place != before
-            if fresh:
-                self.look, self.follow, self.scroll = self._first_look(), True, 0
+    def view(self) -> View:
+        """The place that is looked at; at the end the text as it would be saved."""
+        commands = self._at_end() if self.walk.at_end else self._at_place()
+        typed = None if self.walk.at_end else self._type
+        return place_screens.screen(self.task, self.walk, self.at, (*commands, *self._both()), self.rare, typed)
+
+    def is_another(self, before: View) -> bool:
+        """Whether another place is looked at."""
+        return before.top != self.view().top
+
+    def page(self) -> PageView:
+        """The page with the place."""
+        return self.task.views[place_screens.page_of(self.task, self.walk)]
 
     @property
     def text(self) -> str:
         """The text with the answers so far."""
         return self.walk.result
 
-    async def _pressed(self, key: Key, view: View, zoom: float) -> Turn | None:
-        eyes = None if view.picture is None else replace(view.picture, look=self.look)
-        if eyes is not None and key.name is not Name.TAB and (now := looked(key, eyes, zoom)) is not None:
-            self.look = now
-            return None
-        if key.name in {Name.PAGE_UP, Name.PAGE_DOWN}:
-            self.follow = False
-        actions = self._at_end(view) if self.walk.at_end else self._at_place(view)
-        if not self.walk.at_end and _is_text(key, actions):
-            return await self._type(view, key.text)
-        return await self.wait_for(key, actions, view)
-
     # ------------------------------------------------------------------------------------------------------ which key
 
-    def _at_place(self, view: View) -> Actions:
-        keep = partial(self._go, self.walk.keep)
-        remove = partial(self._go, partial(self.walk.replace, ""))
-        return {
-            **self._both(view),
-            **{str(digit): partial(self._take, digit) for digit in range(1, screens.CHOICES + 1)},
-            "enter": keep,
-            " ": keep,
-            "a": keep,
-            "d": remove,
-            "delete": remove,
-            "r": partial(self._type, view),
-        }
+    def _at_place(self) -> tuple[Command, ...]:
+        several = (
+            command("tab", "next_place", partial(self._go, self.walk.next)),
+            command("shift+tab", "previous_place", partial(self._go, self.walk.previous)),
+        )
+        return (
+            command("enter space a", "keep_place", partial(self._go, self.walk.keep)),
+            *numbered(len(self.walk.options), "take", self._take),
+            *(several if len(self.walk.doubts) > 1 else ()),
+            command("r", "retype", self._type),
+            command("d backspace delete", "remove", partial(self._go, partial(self.walk.replace, ""))),
+        )
 
-    def _at_end(self, view: View) -> Actions:
-        settle = partial(self._settle, view)
-        candidates = range(1, screens.CHOICES + 1) if place_screens.others(self.task) else ()
-        return {
-            **self._both(view),
-            **{str(digit): partial(self._choose, digit) for digit in candidates},
-            "enter": settle,
-            "a": settle,
-        }
+    def _at_end(self) -> tuple[Command, ...]:
+        others = place_screens.others(self.task)
+        return (
+            command("enter a", "save_all", self._settle),
+            *numbered(len(self.task.choices) if others else 0, "choose", self.choose),
+            command("shift+tab", "previous_place", partial(self._go, self.walk.previous)),
+        )
 
-    def _both(self, view: View) -> Actions:
-        usual = self._actions(view, first_look(self.task.views))
-        return {
-            **{name: usual[name] for name in ("e", "n", "i", "w", "s", "escape") if name in usual},
-            "o": self._open,
-            "u": self._undo,
-            "tab": partial(self._go, self.walk.next),
-            "back_tab": partial(self._go, self.walk.previous),
-        }
+    def _both(self) -> tuple[Command, ...]:
+        return (
+            command("u ctrl+z", "undo", self._undo),
+            command("e", "edit_text", self.edit),
+            self.leave,
+            self.open,
+            *self.split,
+            *self.without_value,
+        )
 
     # --------------------------------------------------------------------------------------------------- what it does
 
@@ -115,12 +92,9 @@ class Places(Value):
         self.walk = self.sitting.walks[self.field.id] = step()
 
     def _take(self, number: int) -> None:
-        if number > min(len(self.walk.options), screens.CHOICES):
-            self.sitting.warn(t("review.message.no_such_choice"))
-        else:
-            self._go(partial(self.walk.take, number))
+        self._go(partial(self.walk.take, number))
 
-    async def _type(self, view: View, begun: str = "") -> Turn | None:
+    async def _type(self, begun: str = "") -> Turn | None:
         """Let the person type what stands in the place."""
         now = self.walk.now(self.walk.place)
 
@@ -128,9 +102,9 @@ class Places(Value):
             self._go(partial(self.walk.replace, accepted(text, several_lines=True)))
 
         begun = accepted(begun, several_lines=True).strip("\n")
-        several = "\n" in now + begun
         prompt = t("review.place.type", place=place_screens.named(self.walk))
-        return await self.sitting.type(view, prompt, now, save, several_lines=several, begun=begun)
+        wanted = Wanted(prompt, now, several_lines="\n" in now + begun, optional=True, begun=begun)
+        return await self.sitting.type(wanted, save)
 
     async def _undo(self) -> Turn | None:
         """Take back the last answer here; before the first one, what was done before this text."""
@@ -141,29 +115,13 @@ class Places(Value):
         self.sitting.note(t("review.undo.answer"))
         return None
 
-    async def _settle(self, view: View) -> Turn | None:
+    async def _settle(self) -> Turn | None:
         review, text = self.sitting.review, self.walk.result
         try:
             unusual = review.check(self.task, text).unusual if text != self.walk.text else ()
         except InvalidValueError as error:
             self.sitting.warn(str(error))
             return None
-        wanted = await self.sitting.confirm(view, [t(f"review_rules.unusual.{each}") for each in unusual])
-        if wanted is None:
-            return await self._edit(view)
         settle = partial(review.settle, self.task, self.walk.settled)
-        return await self.attempt(settle, "values", self._saved()) if wanted else None
-
-    def _open(self) -> None:
-        self.open(Look(view=place_screens.page_of(self.task, self.walk)))
-
-    def _first_look(self) -> Look:
-        eyes = place_screens.picture(self.task, self.walk, Look())
-        return Look() if eyes is None else first_look(eyes.views)
-
-
-def _is_text(key: Key, actions: Actions) -> bool:
-    """Whether a key stands for itself: text that came at once, or a character that is no command and no keyboard's."""
-    if key.name is Name.PASTE:
-        return bool(accepted(key.text, several_lines=True).strip())
-    return key.name is Name.CHARACTER and not key.command.isascii() and command_of(key) not in actions
+        save = partial(self.attempt, settle, "values", self.saved())
+        return await self.sitting.confirm(self.view(), [*map(str, unusual)], save, self.edit)

@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 import shutil
+import unicodedata
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from ocr_intake.i18n import t
-from ocr_intake.terminal.cells import Cells, printable
+from ocr_intake.terminal import screens
 from ocr_intake.terminal.drawing import Artist
-from ocr_intake.terminal.keys import Key, Name
-from ocr_intake.terminal.looking import KEYS
-from ocr_intake.terminal.style import plain
-from ocr_intake.terminal.view import Shown, View
+from ocr_intake.terminal.looking import Eyes, offered
+from ocr_intake.terminal.view import StoppedError, View, command, why_not
+from ocr_intake.terminal.words import Paragraph, Style, plain, printable, said
 
 if TYPE_CHECKING:
     from typing import TextIO
 
+    from ocr_intake.review.tasks import PageView
     from ocr_intake.terminal.capabilities import Capabilities
-    from ocr_intake.terminal.scene import Look
-    from ocr_intake.terminal.style import Line, Paragraph
+    from ocr_intake.terminal.view import Action, Command, Wanted
 
 _PICTURE_ROWS: Final = 24
 _END: Final = "."
 _BACK: Final = "0"
 _NAMES: Final = {"Esc": _BACK, "Tab": ">", "Shift-Tab": "<"}
 """What is typed in place of keys that no line can hold."""
-_KEYS: Final = {_BACK: Name.ESCAPE, ">": Name.TAB, "<": Name.BACK_TAB}
-_NO_LINES: Final = frozenset({"←↓↑→"})
+_KEYS: Final = {"": "enter", _BACK: "escape", ">": "tab", "<": "shift+tab"}
+_NO_LINES: Final = frozenset({"←↓↑→", "↑↓"})
 """Keys that no line can hold."""
 
 
@@ -38,75 +39,105 @@ class Plain:
         """Read answers from ``source`` and write to ``target``."""
         self._source, self._target = source, target
         self._artist = Artist(capabilities)
-        self._cells = Cells(capabilities.ambiguous)
+        self._eyes = Eyes(lambda: self._zoom)
+        self._zoom = 1.0
         self._last: View | None = None
-        self._spoken: Line = ()
+        self._spoken = ""
         """Title of what was said last in the words for lines; empty for anything else."""
 
-    def show(self, view: View, *, fresh: bool = False) -> Shown:
-        """Write a view; what stands there already is not written again."""
-        before, self._last = self._last, view.saying(None)
-        look = view.picture.look if view.picture is not None else None
-        if fresh or before is None or before != self._last:
-            look = self._write_whole(view) or look
+    @property
+    def page(self) -> PageView | None:
+        """The page that is looked at closely."""
+        return self._eyes.page
+
+    async def ask(self, view: View, *, fresh: bool = False) -> Action:
+        """Write a view and read lines until one means something; what stands there already is not written again.
+
+        A line is the key that is its first character: Enter for an empty one, Esc for 0, which no candidate has. A line
+        of Japanese is a text.
+        """
+        self._eyes.put(view.picture, fresh=fresh)
+        before, self._last = self._last, replace(view, message=None)
+        if fresh or before != self._last:
+            self._write_whole(view)
         if view.message is not None:
             self._tell(view.message)
-        return Shown(look, 0)
+        while (line := self._asked("> ")) is not None:
+            line = line.strip()
+            is_text = len(line) > 1 and not line.isascii()
+            key = "" if is_text else _KEYS.get(line) or unicodedata.normalize("NFKC", line[0])
+            commands = self._commands(view)
+            pressed = next((each for each in commands if key in each.keys), None)
+            if pressed is None and view.typed is not None and not line.isascii():
+                return partial(view.typed, line)
+            if pressed in (*view.commands, *view.rare):
+                return partial(pressed.act, key)
+            if pressed is None:
+                self._tell(said(why_not(key or line, commands)))
+            else:
+                pressed.act(key)
+                self._write_whole(view)
+        raise StoppedError
 
-    async def key(self) -> Key:
-        """The first character of the next line: Enter for an empty one, Esc for 0, which no candidate has.
-
-        A line of Japanese is a text.
-        """
-        line = self._asked("> ")
-        if line is None:
-            return Key(Name.CLOSED)
-        line = line.strip()
-        if line in _KEYS:
-            return Key(_KEYS[line])
-        if len(line) > 1 and not line.isascii():
-            return Key(Name.PASTE, line)
-        return Key(Name.CHARACTER, line[0]) if line else Key(Name.ENTER)
-
-    async def edit(self, view: View, text: str, *, several_lines: bool, typed: str = "") -> str | None:
-        """A new text; the old one is shown, and an empty line leaves it."""
-        if typed:
-            return typed
+    async def edit(self, wanted: Wanted) -> str | None:
+        """A new text; the old one is shown, and an empty line leaves it, or is the answer where that is one."""
+        if wanted.begun:
+            return wanted.begun
         self._last = None
-        for paragraph in (*view.body, *((view.message,) if view.message is not None else ())):
+        for paragraph in (said(wanted.prompt), *([wanted.message] if wanted.message is not None else [])):
             self._tell(paragraph)
-        self._write(*(f"  | {line}" for line in printable(text, newlines=True).split("\n") if line))
-        self._write(t("review.plain.several_lines" if several_lines else "review.plain.one_line"))
+        self._write(*(f"  | {line}" for line in printable(wanted.text, newlines=True).split("\n") if line))
+        kind = (
+            "several_lines" if wanted.several_lines else "maybe" if wanted.optional and not wanted.text else "one_line"
+        )
+        self._write(t(f"review.plain.{kind}"))
         lines: list[str] = []
         while (line := self._asked(": ")) is not None:
-            if not several_lines or (not lines and not line.strip()) or line.strip() == _END:
+            if not wanted.several_lines or (not lines and not line.strip()) or line.strip() == _END:
                 break
             lines.append(line)
-        if not several_lines:
-            return line if line is not None and line.strip() else None
-        return "\n".join(lines) if lines else None
+        if wanted.several_lines:
+            return "\n".join(lines) if lines else None
+        if line is None or (kind == "maybe" and line.strip() == _BACK):
+            return None
+        return line if line.strip() or kind == "maybe" else None
 
-    def _write_whole(self, view: View) -> Look | None:
-        going_on = view.spoken and self._spoken == view.title
-        self._spoken = view.title if view.spoken else ()
-        self._write("", *(() if going_on else (plain(view.title), plain(view.subtitle))))
-        drawn = self._artist.draw(view.picture, self._columns(), _PICTURE_ROWS) if view.picture is not None else None
-        if drawn is not None:
-            self._write(*("".join(piece.text for piece in line) for line in drawn.lines))
+    def _commands(self, view: View) -> tuple[Command, ...]:
+        """What can be typed: what is for the eyes only where there is something to see."""
+        shown = self._artist.capabilities.graphics.is_shown
+        helped = command("?", "help", partial(self._explain, view))
+        rest = (*view.rare, helped, command("q", "quit", _stop))
+        found = offered(view, self._eyes if shown else Eyes(lambda: 1.0), *rest)
+        return tuple(each for each in found if each.shown not in _NO_LINES)
+
+    def _explain(self, view: View) -> None:
+        for paragraph in screens.explanation(self._commands(view)):
+            self._tell(paragraph)
+
+    def _write_whole(self, view: View) -> None:
+        going_on = bool(view.spoken) and self._spoken == view.title
+        self._spoken = view.title if view.spoken else ""
+        self._write("", *(() if going_on else (printable(view.title), printable(view.subtitle))))
+        self._draw()
         for paragraph in view.spoken or (*view.top, *view.body):
             self._tell(paragraph)
-        useless = _NO_LINES if drawn is not None else KEYS
-        shown = [(_NAMES.get(key, key), label) for key, label in view.keys if key not in useless]
-        keys = "  ".join(f"{key}: {label}" for key, label in (shown[:1] if going_on else shown))
-        self._write(*self._cells.wrap(keys, self._columns()))
-        return drawn.look if drawn is not None else None
+        commands = self._commands(view)[:1] if going_on else self._commands(view)
+        self._write("  ".join(f"{_NAMES.get(each.shown, each.shown)}: {each.label}" for each in commands))
+
+    def _draw(self) -> None:
+        eyes = self._eyes
+        if eyes.picture is not None and eyes.opened:
+            drawn = self._artist.draw(eyes.picture, eyes.look, self._columns(), _PICTURE_ROWS)
+            if drawn is not None:
+                eyes.look, self._zoom = drawn.look, drawn.zoom
+                self._write(*("".join(piece.text for piece in line) for line in drawn.lines))
 
     def _tell(self, paragraph: Paragraph) -> None:
         """Say a paragraph; keys in front of it are called what is typed for them."""
-        spans = [replace(span, text=_NAMES.get(span.text, span.text)) for span in paragraph.head]
-        if all(span.text not in _NO_LINES for span in spans):
-            paragraph = replace(paragraph, head=tuple(spans))
-            self._write(*map(plain, paragraph.lines(self._columns(), self._cells)))
+        head = tuple(
+            replace(span, text=_typed(span.text)) if span.style is Style.KEY else span for span in paragraph.head
+        )
+        self._write(*map(plain, replace(paragraph, head=head).lines(self._columns())))
 
     def _asked(self, prompt: str) -> str | None:
         self._target.write(prompt)
@@ -119,3 +150,13 @@ class Plain:
 
     def _columns(self) -> int:
         return max(shutil.get_terminal_size().columns, 40)
+
+
+def _typed(key: str) -> str:
+    """What is typed for a key that no line can hold; anything else as it is."""
+    name = key.rstrip()
+    return _NAMES.get(name, name).ljust(len(key))
+
+
+def _stop() -> None:
+    raise StoppedError

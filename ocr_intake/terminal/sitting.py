@@ -1,4 +1,4 @@
-"""What a person does in front of a face, whatever the question: answer, type, take back, look closer, stop."""
+"""What a person does in front of a face, whatever the question: answer, type, take back, look closer."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ocr_intake.i18n import t
 from ocr_intake.review.errors import PassedOnError, UndecidedError
 from ocr_intake.review.session import Review
 from ocr_intake.review.stale import StaleAnswerError
-from ocr_intake.review.undo import Done, Undoable
+from ocr_intake.review.undo import Done
 from ocr_intake.review.values import InvalidValueError
 from ocr_intake.store import (
     DatabaseBusyError,
@@ -22,20 +22,22 @@ from ocr_intake.store import (
     SubmissionPurgedError,
     UnknownRecordError,
 )
+from ocr_intake.store.errors import DuplicateCircleError, DuplicateElsewhereError, DuplicateOfNothingError
 from ocr_intake.terminal import screens
-from ocr_intake.terminal.keys import Key, Name
+from ocr_intake.terminal.view import Turn, Wanted, command
+from ocr_intake.terminal.words import Paragraph, Span, Style, said
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ocr_intake.review.tasks import ReviewTask
+    from ocr_intake.review.tasks import PageView, ReviewTask
     from ocr_intake.review.walkthrough import Walkthrough
-    from ocr_intake.terminal.scene import Look
-    from ocr_intake.terminal.style import Paragraph
-    from ocr_intake.terminal.view import Face, View
+    from ocr_intake.terminal.view import Action, Command, Face, Outcome, View
 
 _LATER: Final = (DatabaseBusyError, DatabaseUnavailableError)
 """What may be otherwise in a moment: the question stays."""
+_REFUSED: Final = (DuplicateCircleError, DuplicateElsewhereError, DuplicateOfNothingError)
+"""What was answered cannot be saved, and can be answered otherwise."""
 _GONE: Final = (SubmissionClosedError, SubmissionPurgedError, UndecidedError, UnknownRecordError, PassedOnError)
 """What makes the question pointless: somebody else has done it, or something else comes first."""
 _COUNTED: Final = {
@@ -47,14 +49,6 @@ _COUNTED: Final = {
 """What ``Tally`` counts, by what undo calls it."""
 
 
-_SCROLLS: Final = {Name.PAGE_UP: -5, Name.PAGE_DOWN: 5, Name.UP: -1, Name.DOWN: 1}
-"""Lines of an explanation that a key goes on by."""
-
-
-class StoppedError(Exception):
-    """The person stops, or is gone."""
-
-
 @dataclass(frozen=True, slots=True)
 class Tally:
     """What was done in a sitting and not taken back."""
@@ -62,16 +56,6 @@ class Tally:
     values: int = 0
     accepted: int = 0
     rejected: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """What to ask next."""
-
-    task: ReviewTask | None = None
-    """None for whatever the rules say."""
-    visited: bool = False
-    """The person went to this value from the summary, where it leads back to."""
 
 
 @dataclass(slots=True)
@@ -87,27 +71,42 @@ class Sitting:
     every: bool = False
     """Ask about every value that nobody has decided on, not only about those that have to be looked at."""
     walks: dict[int, Walkthrough] = field(default_factory=dict)
-    """How far the doubtful places of texts were looked at, by the text's number: what was put off, or taken back after
-    it was saved, goes on there."""
+    """How far the doubtful places of texts were looked at, by the text's number."""
     _message: Paragraph | None = None
     _counts: Counter[str] = field(default_factory=Counter)
     """What was done and not taken back."""
     _opened: Path | None = None
 
-    # ------------------------------------------------------------------------------------------------------- telling
+    # ------------------------------------------------------------------------------------------------ asking, telling
+
+    async def ask(self, view: View, *, fresh: bool = False) -> Turn | None:
+        """Show a screen with what is to be said, and do what the next key says."""
+        message, self._message = self._message, None
+        did = (await self.face.ask(replace(view, message=view.message or message), fresh=fresh))()
+        return await did if isinstance(did, Awaitable) else did
+
+    async def choose(self, view: View, commands: tuple[Command, ...]) -> Turn | None:
+        """Ask something else on the screen of a question, until it is answered: one of these keys is pressed."""
+        done: list[bool] = []
+
+        def ending(act: Callable[[str], Outcome], key: str) -> Outcome:
+            done.append(True)
+            return act(key)
+
+        ends = tuple(replace(each, act=partial(ending, each.act)) for each in commands)
+        fresh, turn = True, None
+        while not done:
+            turn = await self.ask(replace(view, commands=ends, rare=(), typed=None), fresh=fresh)
+            fresh = False
+        return turn
 
     def note(self, text: str) -> None:
         """Say with the next screen what was done."""
-        self._message = screens.note(text)
+        self._message = said(text, Style.GOOD)
 
     def warn(self, text: str) -> None:
         """Say with the next screen why nothing was done."""
-        self._message = screens.warning(text)
-
-    def message(self) -> Paragraph | None:
-        """What is to be said, once."""
-        message, self._message = self._message, None
-        return message
+        self._message = said(text, Style.WARNING)
 
     def place(self) -> screens.Place:
         """How far the sitting has come."""
@@ -131,28 +130,19 @@ class Sitting:
         try:
             act()
         except StaleAnswerError as error:
-            if await self._wants_mine(error):
-                return await self.attempt(error.now, partial(self.review.use_mine, error), done, note)
-            return self._as_it_is_now(task)
+            mine = partial(self.attempt, error.now, partial(self.review.use_mine, error), done, note)
+            theirs = partial(self._as_it_is_now, task)
+            keys = (command("enter escape", "leave_theirs", theirs), command("m", "use_mine", mine))
+            return await self.choose(screens.stale(error, self.place()), keys)
         except _GONE as error:
             self.warn(str(error))
             return Turn()
-        except _LATER as error:
+        except (*_LATER, *_REFUSED) as error:
             self.warn(str(error))
             return None
         self._counts[done] += 1
         self.note(note)
         return Turn()
-
-    async def _wants_mine(self, error: StaleAnswerError) -> bool:
-        """Show what is there now beside the answer until one of them is chosen."""
-        self.face.show(screens.stale(error, self.place()), fresh=True)
-        while True:
-            key = await self.wait()
-            if key.name in {Name.ENTER, Name.ESCAPE}:
-                return False
-            if key.command == "m":
-                return True
 
     def _as_it_is_now(self, task: ReviewTask) -> Turn:
         try:
@@ -170,15 +160,16 @@ class Sitting:
             self.warn(t("review.message.held", by=task.held_by))
         return Turn(task, visited=task.field is not None and not task.field.open_flags)
 
-    async def undo(self) -> Turn | None:
-        """Take back the last thing done; what was done in an earlier sitting only when that is meant."""
+    async def undo(self, *, meant: bool = False) -> Turn | None:
+        """Take back the last thing done; what was done in an earlier sitting only when that is ``meant``."""
         try:
             what = self.review.undoable()
             if what is None:
                 self.warn(t("review.undo.nothing"))
                 return None
-            if not what.here and not await self._means(what):
-                return None
+            if not (what.here or meant):
+                again = command("u ctrl+z", "undo", partial(self.undo, meant=True))
+                return await self.choose(screens.undoing(what), (again, command("escape", "cancel", nothing)))
             task = self.review.undo(what)
         except _LATER as error:
             self.warn(str(error))
@@ -191,93 +182,49 @@ class Sitting:
         self.note(t("review.undo.done", what=screens.done(what)))
         return Turn() if task is None else self.turn_to(task)
 
-    async def _means(self, what: Undoable) -> bool:
-        """Whether what was done in an earlier sitting is to be taken back."""
-        self.face.show(screens.undoing(what), fresh=True)
-        while True:
-            key = await self.wait()
-            if key.name is Name.ESCAPE:
-                return False
-            if key.command == "u":
-                return True
-
     # -------------------------------------------------------------------------------------------------------- typing
 
-    async def type(
-        self,
-        view: View,
-        prompt: str,
-        text: str,
-        save: Callable[[str], Awaitable[Turn | None]],
-        *,
-        several_lines: bool,
-        begun: str | None = None,
-    ) -> Turn | None:
-        """Let the person type a text and save it; one that cannot be saved stays to be mended.
-
-        Where ``begun`` is given, the text is a part of what is saved later; it is what was typed already in its place.
-        """
-        done = "save" if begun is None else "done"
-        asking = screens.editing(view, prompt, several_lines=several_lines, done=done)
-        saying = replace(asking, message=self.message())
-        typed = await self.face.edit(saying, text, several_lines=several_lines, typed=begun or "")
-        while typed is not None:
+    async def type(self, wanted: Wanted, save: Callable[[str], Awaitable[Turn | None]]) -> Turn | None:
+        """Let the person type a text and save it; one that cannot be saved stays to be mended."""
+        while True:
+            message, self._message = self._message, None
+            typed = await self.face.edit(replace(wanted, message=message))
+            if typed is None:
+                return None
             try:
                 return await save(typed)
             except InvalidValueError as error:
                 self.warn(str(error))
-            typed = await self.face.edit(replace(asking, message=self.message()), typed, several_lines=several_lines)
-        return None
+            wanted = replace(wanted, text=typed, begun=None if wanted.begun is None else "")
 
-    async def confirm(self, view: View, reasons: list[str]) -> bool | None:
-        """Whether to save a text that is unusual for these reasons; None for mending it first."""
-        if not reasons:
-            return True
-        self.face.show(screens.confirming(view, t("review.message.unusual", reason=" ".join(reasons))), fresh=True)
-        while True:
-            key = await self.wait()
-            if key.name in {Name.ENTER, Name.ESCAPE}:
-                return key.name is Name.ENTER
-            if key.command == "e":
-                return None
+    async def confirm(self, view: View, unusual: list[str], save: Action, mend: Action) -> Turn | None:
+        """Save a text; where it is unusual, only once the person says so, who may mend it as well."""
+        if not unusual:
+            did = save()
+            return await did if isinstance(did, Awaitable) else did
+        reason = " ".join(t(f"review_rules.unusual.{each}") for each in unusual)
+        asked = replace(view, message=said(t("review.message.unusual", reason=reason), Style.WARNING), spoken=())
+        keys = (command("enter", "save_anyway", save), command("e", "edit", mend), command("escape", "cancel", nothing))
+        return await self.choose(asked, keys)
 
-    # ------------------------------------------------------------------------------------------------ looking, helping
+    # ------------------------------------------------------------------------------------------------------- looking
 
-    def open_page(self, task: ReviewTask, look: Look) -> None:
-        """Show a page in another program, or say where its image is."""
-        path = task.views[look.view].image
-        if path is None:
+    def open_page(self, page: PageView) -> None:
+        """Show a page in another program, or say where its image is, as a link where the terminal follows it."""
+        if page.image is None:
             self.warn(t("review.message.no_image"))
-        elif self.viewer(path):
+        elif self.viewer(page.image):
             self.note(t("review.message.opened"))
         else:
-            self.warn(t("review.message.no_viewer", path=path))
+            told = t("review.message.no_viewer", path=page.image)
+            self._message = Paragraph((Span(told, Style.WARNING, page.image.resolve().as_uri()),))
 
-    def open_if_wished(self, task: ReviewTask, look: Look) -> None:
+    def open_if_wished(self, page: PageView) -> None:
         """Show a page there by itself, once."""
-        path = task.views[look.view].image
-        if self.open_pages and path is not None and path != self._opened:
-            self._opened = path
-            self.open_page(task, look)
+        if self.open_pages and page.image is not None and page.image != self._opened:
+            self._opened = page.image
+            self.open_page(page)
 
-    async def help(self, view: View) -> None:
-        """Show what the keys of a screen do until one is pressed that does not scroll."""
-        helped, fresh = screens.help_screen(view), True
-        while True:
-            shown = self.face.show(helped, fresh=fresh)
-            fresh = False
-            key = await self.wait()
-            if key.name is not Name.RESIZE and key.name not in _SCROLLS:
-                return
-            helped = replace(helped, scroll=max(shown.scroll + _SCROLLS.get(key.name, 0), 0))
 
-    async def wait(self) -> Key:
-        """A key, for a screen that only waits for one.
-
-        Raises:
-            StoppedError: The person is gone.
-        """
-        key = await self.face.key()
-        if key.name is Name.CLOSED or key == Key(Name.CONTROL, "c"):
-            raise StoppedError
-        return key
+def nothing() -> None:
+    """Leave everything as it is."""

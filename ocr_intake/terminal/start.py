@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from ocr_intake.review.viewer import open_image
 from ocr_intake.terminal.capabilities import Capabilities, Graphics, find_out
+from ocr_intake.terminal.ending import Ending
 from ocr_intake.terminal.plain import Plain
 from ocr_intake.terminal.sitting import Sitting, Tally
 from ocr_intake.terminal.walk import walk
@@ -71,14 +72,15 @@ def _on_screen(review: Review, options: Options, viewer: Callable[[Path], bool],
     from ocr_intake.terminal.app import ReviewApp
 
     app = ReviewApp(lambda face: walk(Sitting(review, face, viewer, options.open_pages)), capabilities)
-    try:
-        app.run(mouse=False)
-    finally:
-        review.close()
+    with Ending(app.hang_up, review.close) as ending:
+        try:
+            app.run(mouse=False)
+        finally:
+            review.close()
     if app.failure is not None:
         raise app.failure
-    if app.ended_by is not None:
-        raise SystemExit(128 + app.ended_by)
+    if ending.by is not None:
+        raise SystemExit(128 + ending.by)
     return app.tally or Tally()
 
 

@@ -1,16 +1,85 @@
-"""What stands on the screen, and what a face must be able to do with it. How it is drawn is the face's business."""
+"""What stands on the screen, the keys that it offers, and what a face must be able to do with it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol
+import re
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, Protocol
+
+from ocr_intake.i18n import t
 
 if TYPE_CHECKING:
     from ocr_intake.model.geometry import Box
-    from ocr_intake.review.tasks import PageView
-    from ocr_intake.terminal.keys import Key
-    from ocr_intake.terminal.scene import Look
-    from ocr_intake.terminal.style import Line, Paragraph
+    from ocr_intake.review.tasks import PageView, ReviewTask
+    from ocr_intake.terminal.words import Paragraph
+
+CHOICES: Final = 9
+"""As many candidates as there are digits."""
+_DIGITS: Final = "123456789"
+_KANA: Final = re.compile("[ぁ-ヿ]")
+_SHOWN: Final = {"enter": "Enter", "escape": "Esc", "tab": "Tab", "shift+tab": "Shift-Tab", "ctrl+s": "Ctrl-S"}
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What to ask next."""
+
+    task: ReviewTask | None = None
+    """None for whatever the rules say."""
+    visited: bool = False
+    """The person went to this value from the summary, where it leads back to."""
+
+
+Outcome = Turn | Awaitable[Turn | None] | None
+"""What to ask next, at once or once the person has said more; None where the question stays."""
+Action = Callable[[], Outcome]
+"""What a key does."""
+
+
+class StoppedError(Exception):
+    """The person stops, or is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What some keys do: from here come the keys that a screen shows, their explanation, and what they do."""
+
+    keys: tuple[str, ...]
+    """As Textual calls them, or the character itself."""
+    name: str
+    """Of the texts about it: ``review.key.NAME`` on the screen, ``review.keys.NAME`` where keys are explained."""
+    act: Callable[[str], Outcome] = field(compare=False)
+    """Does it; is given the key."""
+    shown: str = ""
+    """What the keys are called."""
+
+    @property
+    def label(self) -> str:
+        """What it does, in a word or two."""
+        return t(f"review.key.{self.name}")
+
+
+def command(keys: str, name: str, act: Action, shown: str = "") -> Command:
+    """What keys do, called by the first of them where ``shown`` does not say otherwise."""
+    named = tuple(keys.split())
+    return Command(named, name, lambda _: act(), shown or _SHOWN.get(named[0], named[0]))
+
+
+def numbered(count: int, name: str, act: Callable[[int], Outcome]) -> tuple[Command, ...]:
+    """What a choice of so many does; none where there is nothing to choose."""
+    if not count:
+        return ()
+    keys = _DIGITS[: min(count, CHOICES)]
+    return (Command(tuple(keys), name, lambda key: act(int(key)), "1" if count == 1 else f"1-{keys[-1]}"),)
+
+
+def why_not(key: str, commands: Iterable[Command]) -> str:
+    """Why a key, or a text that came at once, means nothing."""
+    if _KANA.fullmatch(key) or len(key) > 1:
+        return t("review.message.input_method")
+    chosen = key in _DIGITS and any("1" in each.keys for each in commands)
+    return t(f"review.message.{'no_such_choice' if chosen else 'no_such_key'}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,69 +87,78 @@ class Picture:
     """Pages to show beside the text."""
 
     views: tuple[PageView, ...]
-    look: Look
     spot: Box | None = None
     """What is meant on the only page's only line: shown as large as it can be, with what stands around it."""
     sheets: bool = False
     """Where nobody looks closer, whole pages are shown rather than their lines: which lines are lit is what matters."""
+    closed: bool = False
+    """Shown only once somebody wants to see it."""
 
 
 @dataclass(frozen=True, slots=True)
 class View:
     """One screen."""
 
-    title: Line
-    """At the top, over the whole width."""
-    subtitle: Line
+    title: str
+    subtitle: str
     body: tuple[Paragraph, ...]
     """What can be scrolled where it does not fit."""
-    keys: tuple[tuple[str, str], ...]
-    """Keys and what they do, the most used first."""
+    commands: tuple[Command, ...]
+    """What keys do, the most used first."""
+    rare: tuple[Command, ...] = ()
+    """What others do: told last."""
     picture: Picture | None = None
     message: Paragraph | None = None
     """What the last key did, or why it did nothing."""
-    scroll: int = 0
-    """Lines of the body to leave out at its beginning, where it does not fit."""
-    topics: tuple[str, ...] = ()
-    """What each of the keys is called by its explanation: ``review.keys.TOPIC``."""
     top: tuple[Paragraph, ...] = ()
     """What stands above the body, and stays there."""
-    follow: bool = False
-    """Whether to scroll so that what is looked at now (``Style.CURRENT``) is seen, whatever ``scroll`` says."""
     spoken: tuple[Paragraph, ...] = ()
     """What a face of lines says in place of all the rest, once it has said whose text this is; empty for the usual."""
+    typed: Callable[[str], Awaitable[Turn | None]] | None = field(default=None, compare=False)
+    """What a text does that somebody begins to type, where that means anything."""
 
-    def saying(self, message: Paragraph | None) -> View:
-        """The same view with another message."""
-        return replace(self, message=message)
+    @property
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        """Keys as they are called, and what they do."""
+        return tuple((each.shown, each.label) for each in (*self.commands, *self.rare))
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """How a view came out, so that nobody scrolls or moves beyond an end."""
+class Wanted:
+    """A text that a person is asked for."""
 
-    look: Look | None = None
-    """Where the picture looks at after all; None where there is none."""
-    scroll: int = 0
-    zoom: float = 1.0
-    """How much larger than the page fitted to the picture's width the page is drawn."""
+    prompt: str
+    text: str = ""
+    """What stands there."""
+    several_lines: bool = False
+    optional: bool = False
+    """Nothing at all is an answer, too."""
+    begun: str | None = None
+    """What was typed already in place of the text, where it is a part of what is saved later."""
+    message: Paragraph | None = None
 
 
 class Face(Protocol):
     """A way to show views and to hear what a person answers."""
 
-    def show(self, view: View, *, fresh: bool = False) -> Shown:
-        """Show a view. A ``fresh`` one is a new question: what was typed before it was seen must not answer it."""
+    @property
+    def page(self) -> PageView | None:
+        """The page that is looked at closely; None where nobody looks closer."""
 
-    async def key(self) -> Key:
-        """The next key, once it is pressed."""
-
-    async def edit(self, view: View, text: str, *, several_lines: bool, typed: str = "") -> str | None:
-        """Let a person change a text below a view; None when it is cancelled.
+    async def ask(self, view: View, *, fresh: bool = False) -> Action:
+        """Show a view until a key means something: what it does.
 
         Args:
-            view: What is shown meanwhile.
-            text: What stands there.
-            several_lines: Whether it may have line breaks.
-            typed: What was typed already in place of the text. A face that hears whole lines takes it as it is.
+            view: What is asked.
+            fresh: It is a new question: what was typed before it was seen must not answer it.
+
+        Raises:
+            StoppedError: The person stops, or is gone.
+        """
+
+    async def edit(self, wanted: Wanted) -> str | None:
+        """Let a person change a text below the view that is shown; None when it is cancelled.
+
+        Raises:
+            StoppedError: The person is gone.
         """

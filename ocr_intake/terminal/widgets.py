@@ -1,134 +1,182 @@
-"""The parts of the screen: lines of text, the picture, and the field that text is typed into."""
+"""The parts of the screen that Textual has no widget for: styled words, keys, and the picture of a page."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from rich.cells import cell_len
 from rich.control import Control
 from rich.segment import ControlType, Segment
-from textual import events
-from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
-from textual.widgets import TextArea
 
-from ocr_intake.terminal.cells import accepted
-from ocr_intake.terminal.style import segments
+from ocr_intake.i18n import t
+from ocr_intake.terminal import pictures
+from ocr_intake.terminal.capabilities import Capabilities, Graphics
+from ocr_intake.terminal.drawing import Artist, Drawn
+from ocr_intake.terminal.looking import Eyes
+from ocr_intake.terminal.words import Line, Paragraph, Span, Style, segments
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ocr_intake.terminal.drawing import Drawn
-    from ocr_intake.terminal.style import Line
+    from textual.geometry import Size
+
+    from ocr_intake.terminal.scene import Look
+    from ocr_intake.terminal.view import Command, Picture
 
 _RAW: Final = ((ControlType.CURSOR_FORWARD, 0),)
 """Marks a piece that is sent as it is, and takes no cell."""
+_ROOMY: Final = 18
+"""Rows of a terminal from which a picture has a caption."""
+_ROWS_A_KEY_ROW: Final = 8
+"""A row of keys for so many rows of the terminal: what is rarely pressed is told by ``?``."""
 
 
-class Lines(Widget):
-    """Lines of text, one a row."""
+class Prose(Widget):
+    """Paragraphs, as high as they are."""
 
-    DEFAULT_CSS = "Lines { height: 0; width: 100%; }"
+    DEFAULT_CSS = "Prose { width: 1fr; height: auto; }"
+    paragraphs: tuple[Paragraph, ...] = ()
+    _set: tuple[int, int, list[Line]] | None = None
 
-    def __init__(self, name: str) -> None:
-        """Nothing is shown yet."""
-        super().__init__(id=name)
-        self.shown: tuple[Line, ...] = ()
+    def put(self, paragraphs: Sequence[Paragraph]) -> None:
+        """Show these and no others."""
+        if self.paragraphs != tuple(paragraphs):
+            self.paragraphs, self._set = tuple(paragraphs), None
+            self.refresh(layout=True)
 
-    def put(self, lines: Sequence[Line]) -> None:
-        """Show these lines and no others, in as many rows."""
-        if self.shown != tuple(lines):
-            if len(self.shown) != len(lines):
-                self.styles.height = len(lines)
-            self.shown = tuple(lines)
-            self.refresh()
+    def lines(self, width: int) -> list[Line]:
+        """Its lines in so many cells."""
+        height = self.app.size.height
+        if self._set is None or self._set[:2] != (width, height):
+            self._set = width, height, self.broken(max(width, 2))
+        return self._set[2]
+
+    def broken(self, width: int) -> list[Line]:
+        """Its lines, newly broken."""
+        return [line for each in self.paragraphs for line in each.lines(width)]
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's
+        """As many rows as it has lines."""
+        return len(self.lines(width))
 
     def render_line(self, y: int) -> Strip:
         """A row."""
-        return Strip(segments(self.shown[y]) if y < len(self.shown) else []).adjust_cell_length(self.size.width)
+        lines = self.lines(self.size.width)
+        return Strip(segments(lines[y]) if y < len(lines) else []).adjust_cell_length(self.size.width)
+
+    @property
+    def current(self) -> float | None:
+        """The row in the middle of what is looked at now; None where there is none."""
+        lines = enumerate(self.lines(self.size.width))
+        rows = [row for row, line in lines if any(span.style is Style.CURRENT for span in line)]
+        return (rows[0] + rows[-1]) / 2 if rows else None
+
+
+class Keys(Prose):
+    """Keys and what they do, as many to a row as fit; where there are too many, the first ones and how to see all."""
+
+    commands: tuple[Command, ...] = ()
+    """The last two are always told: what tells the others, and the way out."""
+
+    def tell(self, commands: tuple[Command, ...]) -> None:
+        """Show these and no others."""
+        if self.commands != commands:
+            self.commands, self._set = commands, None
+            self.refresh(layout=True)
+
+    def broken(self, width: int) -> list[Line]:
+        """As many as there is room for."""
+        first, last = list(self.commands[:-2]), self.commands[-2:]
+        while len(rows := _in_rows((*first, *last), width)) > max(self.app.size.height // _ROWS_A_KEY_ROW, 2) and first:
+            first.pop()
+        return rows
+
+
+def _in_rows(commands: Sequence[Command], width: int) -> list[Line]:
+    rows: list[list[Span]] = [[]]
+    used = 0
+    for each in commands:
+        told = (Span(f"{each.shown} ", Style.KEY), Span(f"{each.label}  "))
+        wide = sum(cell_len(span.text) for span in told)
+        if used + wide > width + 2 and rows[-1]:
+            rows.append([])
+            used = 0
+        rows[-1] += told
+        used += wide
+    return [tuple(row) for row in rows]
 
 
 class Paper(Widget):
-    """The picture: characters, or pixels that are sent behind the empty row at its end."""
+    """The picture: characters, or pixels that are sent behind its last row."""
 
-    DEFAULT_CSS = "Paper { height: 0; width: 100%; }"
-    drawn: Drawn | None = None
+    DEFAULT_CSS = "Paper { width: 1fr; height: 1fr; min-height: 3; }"
 
-    def put(self, drawn: Drawn | None) -> bool:
-        """Show this picture; whether that changes anything."""
-        if drawn is self.drawn:
-            return False
-        self.styles.height = 0 if drawn is None else drawn.rows
-        self.drawn = drawn
+    def __init__(self, capabilities: Capabilities) -> None:
+        """Nothing is shown yet."""
+        super().__init__()
+        self.eyes = Eyes(self._zoom)
+        self._artist = Artist(capabilities)
+        self._clearing = pictures.KITTY_CLEAR.decode("ascii") if capabilities.graphics is Graphics.KITTY else ""
+        self._fits: tuple[Picture, Look, Size, Drawn | None] | None = None
+
+    def show(self) -> None:
+        """Show what the eyes see now."""
+        self.display = self.eyes.opened
+        if not self.eyes.opened:
+            self.clear()
         self.refresh()
-        return True
+
+    def clear(self) -> None:
+        """Take pictures away that do not go with the characters behind them."""
+        if self._clearing and self.app._driver is not None and not self.app.is_headless:  # noqa: SLF001 - what sends
+            self.app._driver.write(self._clearing)  # noqa: SLF001
+
+    def _zoom(self) -> float:
+        drawn = self.drawn()
+        return 1.0 if drawn is None else drawn.zoom
+
+    def drawn(self) -> Drawn | None:
+        """The picture in the room that there is; the same one as long as nothing about it is different."""
+        picture, look = self.eyes.picture, self.eyes.look
+        if picture is None:
+            return None
+        if self._fits is None or self._fits[:3] != (picture, look, self.size):
+            drawn = self._artist.draw(picture, look, self.size.width, self.size.height - self._captioned)
+            self.eyes.look = look if drawn is None else drawn.look
+            self._fits = (picture, self.eyes.look, self.size, drawn)
+        return self._fits[3]
+
+    @property
+    def _captioned(self) -> int:
+        return int(self.app.size.height >= _ROOMY or self._artist.capabilities.graphics is Graphics.NONE)
 
     def render_line(self, y: int) -> Strip:
-        """A row of it."""
-        drawn, width = self.drawn, self.size.width
-        if drawn is None or not (drawn.lines or drawn.data):
-            return Strip.blank(width)
-        if drawn.lines:
-            return Strip(drawn.lines[y] if y < len(drawn.lines) else []).adjust_cell_length(width)
-        if y < self.size.height - 1:
-            return Strip.blank(width)
-        at = Control.move_to(self.region.x, self.region.y).segment.text
-        sent = f"\x1b7{at}{drawn.data.decode('ascii')}\x1b8"
-        return Strip([Segment(" " * width), Segment(sent, None, _RAW)], width)
+        """A row: the picture stands at the bottom, next to what is said about it, and its caption below it."""
+        drawn, width, height = self.drawn(), self.size.width, self.size.height
+        rows = height - self._captioned
+        strip = Strip.blank(width)
+        if drawn is None:
+            if y == height - 1:
+                strip = Strip(segments((Span(t("review.message.no_image"), Style.FAINT),))).adjust_cell_length(width)
+            return strip
+        first = rows - drawn.rows
+        if y == rows and self._captioned:
+            strip = Strip(segments(self._caption(drawn))).adjust_cell_length(width)
+        elif drawn.lines and first <= y < rows:
+            strip = Strip(drawn.lines[y - first]).adjust_cell_length(width)
+        if y < height - 1 or not drawn.data:
+            return strip
+        at = Control.move_to(self.region.x, self.region.y + first).segment.text
+        sent = f"\x1b7{self._clearing}{at}{drawn.data.decode('ascii')}\x1b8"
+        return Strip([*strip, Segment(sent, None, _RAW)], width)
 
-
-class Typing(TextArea):
-    """A text that is being typed. In several lines Enter begins a new one and Ctrl-S ends; in one line Enter ends."""
-
-    DEFAULT_CSS = """
-    Typing, Typing:focus {
-        height: 0; width: 100%; border: none; padding: 0 1; background: ansi_default; color: ansi_default;
-        & .text-area--cursor { text-style: reverse; color: ansi_default; background: ansi_default; }
-        & .text-area--cursor-line { background: ansi_default; }
-        & .text-area--selection { text-style: reverse; background: ansi_default; }
-    }
-    """
-    CLOSE: Final = frozenset({"escape", "ctrl+c"})
-
-    class Ended(Message):
-        """The person is done, or leaves."""
-
-        def __init__(self, *, saved: bool) -> None:
-            super().__init__()
-            self.saved = saved
-
-    def __init__(self) -> None:
-        """Nothing is typed yet."""
-        super().__init__(show_line_numbers=False, highlight_cursor_line=False)
-        self.several_lines = False
-        self.cursor_blink = False
-
-    def begin(self, text: str, *, several_lines: bool) -> None:
-        """Take a text to change, the cursor behind it."""
-        self.several_lines = several_lines
-        self.load_text(accepted(text, several_lines=several_lines))
-        self.move_cursor(self.document.end)
-        self.focus()
-
-    def rows(self, width: int) -> int:
-        """Rows that the text takes, with one to go on in."""
-        return max(self.wrapped_document.height, 1) if self.size.width == width else self.document.line_count
-
-    async def _on_key(self, event: events.Key) -> None:
-        ends = event.key == "ctrl+s" or (event.key == "enter" and not self.several_lines)
-        if ends or event.key in self.CLOSE:
-            event.stop()
-            event.prevent_default()
-            self.post_message(self.Ended(saved=ends))
-        elif not event.is_printable:
-            # at once: by the way that Textual takes, what is typed next could come before it
-            for binding in self._bindings.key_to_bindings.get(event.key, ()):
-                event.stop()
-                event.prevent_default()
-                await self.app.run_action(binding.action, self)
-
-    async def _on_paste(self, event: events.Paste) -> None:
-        event.prevent_default()
-        event.stop()
-        text = event.text.replace("\r\n", "\n").replace("\r", "\n")
-        self.insert(accepted(text, several_lines=self.several_lines))
+    def _caption(self, drawn: Drawn) -> Line:
+        """What the picture shows, and whether there is more of it."""
+        views = () if self.eyes.picture is None else self.eyes.picture.views
+        zoomed = drawn.look.zoom is not None
+        close = views[drawn.look.view : drawn.look.view + 1]
+        seen = close if zoomed else [each for each in views if each.boxes] or views
+        more = t("review.more") if drawn.more and not zoomed else ""
+        return (Span(f"{t('review.view', page=', '.join(str(each.page) for each in seen))}{more}", Style.FAINT),)

@@ -29,7 +29,7 @@ from ocr_intake.model.pages import SetAside
 from ocr_intake.model.reading import PageReading
 from ocr_intake.model.submission import FileOutcome, Opinion
 from ocr_intake.pipeline import files
-from ocr_intake.terminal.style import Span, Style, plain, segments
+from ocr_intake.terminal.words import Span, Style, plain, segments
 from tests.pipeline import fakes
 from tests.pipeline.fakes import picture
 

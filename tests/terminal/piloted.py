@@ -11,11 +11,13 @@ from textual import events
 
 from ocr_intake.review import Review
 from ocr_intake.terminal.app import ReviewApp
-from ocr_intake.terminal.capabilities import ANY_COLOUR, Capabilities, Graphics
+from ocr_intake.terminal.capabilities import Capabilities, Graphics
 from ocr_intake.terminal.sitting import Sitting, Tally
 from ocr_intake.terminal.walk import walk
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from textual.pilot import Pilot
 
     from ocr_intake.store import Workspace
@@ -32,9 +34,9 @@ class Seen:
     screens: list[str] = field(default_factory=list)
     """What stood on the screen at its beginning, and after each step."""
     styles: list[set[str]] = field(default_factory=list)
+    colours: list[set[str]] = field(default_factory=list)
+    """The colours of it, by their names."""
     tally: Tally | None = None
-    raw: str = ""
-    """All that is on the last screen, with its control sequences."""
 
 
 def text_of(app: ReviewApp) -> str:
@@ -48,18 +50,25 @@ def styles_of(app: ReviewApp) -> set[str]:
     return {str(piece.style) for strip in strips for piece in strip if piece.style is not None and piece.text.strip()}
 
 
+def colours_of(app: ReviewApp) -> set[str]:
+    """The colours of what stands on the screen, as a terminal is told."""
+    looks = [piece.style for strip in app.screen._compositor.render_strips() for piece in strip if piece.style]
+    return {colour.name for look in looks for colour in (look.color, look.bgcolor) if colour is not None}
+
+
 def driven(
     workspace: Workspace,
     steps: Sequence[Step],
     size: tuple[int, int] = (80, 24),
-    capabilities: Capabilities = Capabilities(Graphics.BLOCKS, ANY_COLOUR),  # noqa: B008 - frozen
+    capabilities: Capabilities = Capabilities(Graphics.BLOCKS),  # noqa: B008 - frozen
+    viewer: Callable[[Path], bool] = lambda path: True,
 ) -> Seen:
     """Let a sitting show its screens."""
     seen = Seen()
 
     async def run() -> None:
         review = Review(workspace, "点検 花子")
-        app = ReviewApp(lambda face: walk(Sitting(review, face, lambda path: True)), capabilities)
+        app = ReviewApp(lambda face: walk(Sitting(review, face, viewer)), capabilities)
         async with app.run_test(size=size) as pilot:
             await _note(app, pilot, seen)
             for step in steps:
@@ -94,3 +103,4 @@ async def _note(app: ReviewApp, pilot: Pilot[None], seen: Seen) -> None:
     if app.is_running:
         seen.screens.append(text_of(app))
         seen.styles.append(styles_of(app))
+        seen.colours.append(colours_of(app))

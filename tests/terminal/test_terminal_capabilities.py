@@ -2,7 +2,7 @@
 
 import pytest
 
-from ocr_intake.terminal.capabilities import ANY_COLOUR, Capabilities, Graphics, _tmux_has_sixel, judge
+from ocr_intake.terminal.capabilities import Capabilities, Graphics, _tmux_has_sixel, judge
 
 XTERM = {"TERM": "xterm-256color"}
 TRUE = {**XTERM, "COLORTERM": "truecolor"}
@@ -44,20 +44,18 @@ def test_a_multiplexer_is_believed_when_it_says_what_stands_behind_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("environment", "colours"),
+    ("environment", "graphics"),
     [
-        (TRUE, ANY_COLOUR),
-        ({"TERM": "xterm-direct"}, ANY_COLOUR),
-        (XTERM, 256),
-        ({"TERM": "linux"}, 8),
-        ({"TERM": "vt100", "COLORTERM": "truecolor"}, 0),
-        ({**TRUE, "NO_COLOR": "1"}, 0),
-        ({**TRUE, "NO_COLOR": ""}, ANY_COLOUR),
-        ({}, 0),
+        (TRUE, Graphics.BLOCKS),
+        ({"TERM": "xterm-direct"}, Graphics.BLOCKS),
+        ({"TERM": "linux"}, Graphics.BRAILLE),
+        ({"TERM": "vt100", "COLORTERM": "truecolor"}, Graphics.BRAILLE),
+        ({**TRUE, "NO_COLOR": ""}, Graphics.BLOCKS),
+        ({}, Graphics.BRAILLE),
     ],
 )
-def test_colours(environment: dict[str, str], colours: int) -> None:
-    assert judge(b"", environment).colours == colours
+def test_blocks_need_colours(environment: dict[str, str], graphics: Graphics) -> None:
+    assert judge(b"", environment).graphics is graphics
 
 
 @pytest.mark.parametrize(
@@ -74,6 +72,5 @@ def test_the_size_of_a_cell(answers: bytes, told: tuple[int, int] | None, cell: 
     assert judge(answers, XTERM, told).cell == cell
 
 
-def test_ambiguous_width() -> None:
-    assert judge(b"\x1b[1;3R", XTERM).ambiguous == 2
-    assert judge(b"", XTERM) == Capabilities(Graphics.BLOCKS, 256, (10, 20), 1)
+def test_what_is_taken_of_a_terminal_that_says_nothing() -> None:
+    assert judge(b"", XTERM) == Capabilities(Graphics.BLOCKS, (10, 20))

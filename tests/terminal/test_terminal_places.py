@@ -16,15 +16,15 @@ from ocr_intake.model.submission import Submission
 from ocr_intake.model.written import Doubt, TextLine, Written
 from ocr_intake.review import Review
 from ocr_intake.store import Workspace
-from ocr_intake.terminal.capabilities import ANY_COLOUR, Capabilities, Graphics
+from ocr_intake.terminal.capabilities import Capabilities, Graphics
 from ocr_intake.terminal.plain import Plain
 from ocr_intake.terminal.sitting import Sitting, Tally
 from ocr_intake.terminal.start import at_once
-from ocr_intake.terminal.style import Style, plain
 from ocr_intake.terminal.walk import walk
+from ocr_intake.terminal.words import Style, plain
 from tests.store.builders import submission, with_doubts, workspace_with
 from tests.terminal.piloted import driven
-from tests.terminal.test_terminal_walk import Script
+from tests.terminal.scripted import Script
 
 TEXT = "窓口の手続きをもっと簡単にしてほしい。"
 SIZES = [(80, 24), (120, 40), (40, 15)]
@@ -186,7 +186,7 @@ def test_other_keys_answer_the_value_as_a_whole(workspace: Workspace) -> None:
 def test_from_the_summary_escape_leads_back(workspace: Workspace) -> None:
     script, tally = walked(workspace, "i", "u", "\r", "\r", "\r", "\r", "7", "\r", "q")
     assert "意見" in script.said(7)
-    assert script.views[7].top == (), "what was decided is one text, not places again"
+    assert "か所目" not in top(script, 7), "what was decided is one text, not places again"
     assert tally == Tally(values=1)
 
 
@@ -217,7 +217,7 @@ def test_the_picture_is_of_the_place_on_its_line(workspace: Workspace) -> None:
         Box(100, 600, 460, 640),
         None,
     ]
-    looks = [each.look for each in pictures[:3] if each is not None]
+    looks = [look for look in script.looks[:3] if look is not None]
     assert [look.zoom for look in looks] == [None, 1.5, None]
     assert (looks[1].x, looks[1].y) == (120 / 1000, 420 / 1400)
 
@@ -283,7 +283,7 @@ def on_screen(
     workspace: Workspace, size: tuple[int, int], *steps: str, graphics: Graphics = Graphics.BLOCKS
 ) -> list[str]:
     """What stands on the screen before each key."""
-    return driven(workspace, steps, size, Capabilities(graphics, ANY_COLOUR)).screens
+    return driven(workspace, steps, size, Capabilities(graphics)).screens
 
 
 def unbroken(screen: str) -> str:
@@ -336,7 +336,7 @@ def test_places_are_marked_without_colour(workspace: Workspace) -> None:
     styles = {span.text: span.style for each in script.views[0].body for span in each.text}
     assert styles["〔窓〕"] is Style.CURRENT
     assert styles["＿"] is styles["簡単にしてほしい。"] is Style.DOUBTFUL
-    looks = driven(workspace, ["q"], capabilities=Capabilities(Graphics.NONE, 0)).styles[0]
+    looks = driven(workspace, ["q"], capabilities=Capabilities(Graphics.NONE)).styles[0]
     assert any("reverse" in look for look in looks)
     assert any("underline" in look for look in looks)
 
@@ -369,7 +369,7 @@ def test_line_by_line(workspace: Workspace) -> None:
 
 
 def test_line_by_line_with_help_and_back(workspace: Workspace) -> None:
-    said = spoken(workspace, "?", "", "r", "芯", ">", "q")
+    said = spoken(workspace, "?", "r", "芯", ">", "q")
     asked = said.split("\n> ")
     assert t("review.keys.previous_place") in asked[1]
     assert "\n <  " in asked[1]

@@ -11,10 +11,10 @@ from ocr_intake.model.review import Ground, Grounds
 from ocr_intake.review import Review
 from ocr_intake.store import SubmissionState, Workspace
 from ocr_intake.terminal.capabilities import Capabilities, Graphics
-from ocr_intake.terminal.keys import Key, Name
 from ocr_intake.terminal.plain import Plain
 from ocr_intake.terminal.sitting import Sitting, Tally
 from ocr_intake.terminal.start import at_once
+from ocr_intake.terminal.view import Command, StoppedError, View
 from ocr_intake.terminal.walk import walk
 from tests.store.builders import submission, workspace_with
 
@@ -42,7 +42,7 @@ def test_a_whole_review(folder: Path) -> None:
         assert stored.state is SubmissionState.ACCEPTED
         assert stored.field(FieldName.PHONE).value == "019-651-4111"
         assert [each.value for each in stored.final_opinions] == ["一行目\n二行目"]
-    assert said.count("\n  電話番号\n") == 2, "a message alone does not show everything again"
+    assert said.count("\n 電話番号\n") == 2, "a message alone does not show everything again"
     assert "その番号の候補はありません。" in said
     assert "  | 019-000-0000" in said
     assert "0: 一覧に戻る" in said
@@ -52,11 +52,11 @@ def test_a_whole_review(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("lines", "grounds"),
     [
-        (["2"], Grounds(Ground.WITHDRAWN)),
-        (["4 住所がない"], Grounds(Ground.INCOMPLETE)),
-        (["5 白紙の写し"], Grounds()),
-        (["白紙の写し"], Grounds()),
-        (["1", "S0002"], Grounds(Ground.DUPLICATE, 2)),
+        (["2", ""], Grounds(Ground.WITHDRAWN)),
+        (["4", "住所がない"], Grounds(Ground.INCOMPLETE)),
+        (["5", "白紙の写し"], Grounds()),
+        (["1", "1"], Grounds(Ground.DUPLICATE, 2)),
+        (["1", "n", "Ｓ０００２"], Grounds(Ground.DUPLICATE, 2)),
     ],
 )
 def test_grounds_are_chosen_by_their_number(tmp_path: Path, lines: list[str], grounds: Grounds) -> None:
@@ -66,7 +66,7 @@ def test_grounds_are_chosen_by_their_number(tmp_path: Path, lines: list[str], gr
         rejection = workspace.submission(1).rejection
         assert rejection is not None
         assert rejection.grounds == grounds
-        assert "1 重複  2 取下げ" in said
+        assert "\n   1 重複\n   2 取下げ\n" in said
         if grounds.duplicate_of is not None:
             assert "S0002（同じ電話番号" in said
 
@@ -74,7 +74,7 @@ def test_grounds_are_chosen_by_their_number(tmp_path: Path, lines: list[str], gr
 @pytest.mark.parametrize("typed", ["S0001", "S0009", "二番"])
 def test_a_duplicate_of_what_it_cannot_be_one_of_is_told(tmp_path: Path, typed: str) -> None:
     with workspace_with(tmp_path, submission(), submission()) as workspace:
-        said, tally = reviewed(workspace, f"r\n1\n{typed}\nq\n")
+        said, tally = reviewed(workspace, f"r\n1\nn\n{typed}\nq\n")
         assert tally == Tally()
         assert "重複とすることはできません" in said or "番号ではありません" in said
 
@@ -107,20 +107,36 @@ def test_the_picture_is_shown_where_it_can_be(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "key"),
     [
-        ("\n", Key(Name.ENTER)),
-        ("  \n", Key(Name.ENTER)),
-        ("a\n", Key(Name.CHARACTER, "a")),
-        ("aaa\n", Key(Name.CHARACTER, "a")),
-        ("0\n", Key(Name.ESCAPE)),
-        (">\n", Key(Name.TAB)),
-        ("<\n", Key(Name.BACK_TAB)),
-        ("口\n", Key(Name.CHARACTER, "口")),
-        (" 窓口 \n", Key(Name.PASTE, "窓口")),
-        ("", Key(Name.CLOSED)),
+        ("\n", "enter"),
+        ("  \n", "enter"),
+        ("a\n", "a"),
+        ("ａ\n", "a"),
+        ("aaa\n", "a"),
+        ("0\n", "escape"),
+        (">\n", "tab"),
+        ("<\n", "shift+tab"),
+        ("口\n", "=口"),
+        (" 窓口 \n", "=窓口"),
+        ("x\na\n", "a"),
     ],
 )
-def test_a_line_is_one_key(line: str, key: Key) -> None:
-    assert at_once(Plain(io.StringIO(line), io.StringIO(), Capabilities(Graphics.NONE)).key()) == key
+def test_a_line_is_one_key(line: str, key: str) -> None:
+    heard: list[str] = []
+
+    async def typed(text: str) -> None:
+        heard.append(f"={text}")
+
+    commands = (Command(("enter", "a", "escape", "tab", "shift+tab"), "accept", heard.append, "Enter"),)
+    view = View("題", "", (), commands, typed=typed)
+    action = at_once(Plain(io.StringIO(line), io.StringIO(), Capabilities(Graphics.NONE)).ask(view))
+    if (more := action()) is not None:
+        at_once(more)  # type: ignore[arg-type]
+    assert heard == [key]
+
+
+def test_the_end_of_the_lines_is_the_end() -> None:
+    with pytest.raises(StoppedError):
+        at_once(Plain(io.StringIO(""), io.StringIO(), Capabilities(Graphics.NONE)).ask(View("題", "", (), ())))
 
 
 def test_an_opinion_that_is_broken_off_is_not_saved(folder: Path) -> None:

@@ -5,24 +5,11 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
-from ocr_intake.terminal.cells import Cells, clusters, printable
-from ocr_intake.terminal.style import Paragraph, Span, Style, clipped, plain, segments
+from ocr_intake.terminal.words import Paragraph, Span, Style, accepted, breaks, plain, printable, segments
 
-CELLS = Cells()
 written = st.text(alphabet="あ漢字。、」（aZ1- 　①が\ń゙", max_size=60)
-
-
-@pytest.mark.parametrize(
-    ("text", "width"),
-    [("", 0), ("abc", 3), ("見本", 4), ("ｶﾅ", 2), ("か\u3099", 2), ("葛\U000e0100", 2), ("𠮷", 2), ("①", 1), ("　", 2)],
-)
-def test_widths(text: str, width: int) -> None:
-    assert CELLS.width(text) == width
-
-
-def test_some_terminals_show_circled_digits_wide() -> None:
-    assert Cells(ambiguous=2).width("①a漢") == 5
 
 
 @pytest.mark.parametrize("char", ["\x1b", "\x07", "\x9b", "\u202e", "\u200b", "\ud800", "\u2028", "\x00"])
@@ -37,28 +24,15 @@ def test_nothing_harmful_is_left(text: str) -> None:
     assert "\n" not in printable(text)
 
 
-@given(written)
-def test_clusters_are_the_text(text: str) -> None:
-    pieces = list(clusters(text))
-    assert "".join(pieces) == text
-    marks = [piece for piece in pieces if CELLS.width(piece) == 0]
-    assert marks == pieces[: len(marks)] or "\n" in text, "a mark stands alone only where nothing is before it"
-
-
-@given(written, st.integers(1, 30))
-def test_clipping_keeps_to_the_width(text: str, width: int) -> None:
-    text = text.replace("\n", "")
-    cut = CELLS.clip(text, width)
-    assert CELLS.width(cut) <= width
-    assert cut == text or (cut.endswith("…") and text.startswith(cut[:-1]))
-    assert CELLS.width(CELLS.pad(text, width)) == width
+def wrapped(text: str, width: int) -> list[str]:
+    return [text[start:end] for start, end in breaks(text, width)]
 
 
 @given(written, st.integers(4, 30))
 def test_wrapping_loses_nothing_but_white_space(text: str, width: int) -> None:
-    lines = CELLS.wrap(text, width)
+    lines = wrapped(text, width)
     assert "".join("".join(lines).split()) == "".join(text.split())
-    assert all(CELLS.width(line) <= width + 2 for line in lines), "at most one mark hangs over"
+    assert all(cell_len(line) <= width + 2 for line in lines), "at most one mark hangs over"
     assert len(lines) >= text.count("\n") + 1
 
 
@@ -73,15 +47,15 @@ def test_wrapping_loses_nothing_but_white_space(text: str, width: int) -> None:
     ],
 )
 def test_lines_break_as_japanese_is_set(text: str, width: int, lines: list[str]) -> None:
-    assert CELLS.wrap(text, width) == lines
+    assert wrapped(text, width) == lines
 
 
 def test_a_paragraph_hangs_behind_its_head_and_keeps_its_styles() -> None:
     text = (Span("あい"), Span("うえ", Style.DIFFERENT), Span("お"))
-    lines = Paragraph(text, (Span("1 ", Style.KEY),), indent=2).lines(8, CELLS)
+    lines = Paragraph(text, (Span("1 ", Style.KEY),), indent=2).lines(8)
     assert [plain(line) for line in lines] == ["  1 あい", "    うえ", "    お"]
     assert Span("うえ", Style.DIFFERENT) in lines[1]
-    assert Paragraph().lines(8, CELLS) == [()]
+    assert Paragraph().lines(8) == [()]
 
 
 def test_what_waits_and_what_is_looked_at_are_told_apart_without_colour() -> None:
@@ -91,6 +65,12 @@ def test_what_waits_and_what_is_looked_at_are_told_apart_without_colour() -> Non
     assert len(bare) == len(styles)
 
 
-def test_a_line_is_clipped_across_its_pieces() -> None:
-    line = clipped((Span("漢字"), Span("かな"), Span("abc")), 6, CELLS)
-    assert plain(line) == "漢字…"
+def test_what_is_typed_or_pasted_holds_no_control_characters() -> None:
+    assert accepted("019\x1b-651\n4111\x07", several_lines=False) == "019-651 4111"
+    assert accepted("一\n\u202e二", several_lines=True) == "一\n二"
+
+
+def test_a_link_leads_somewhere() -> None:
+    (segment,) = segments((Span("画像", Style.WARNING, "file:///page.png"),))
+    assert segment.style is not None
+    assert segment.style.link == "file:///page.png"

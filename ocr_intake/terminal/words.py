@@ -1,0 +1,182 @@
+"""Words on a screen: styled pieces, paragraphs, where their lines break, and what must never reach a terminal."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style as Look
+
+from ocr_intake.i18n.outside import harmful
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_NEVER_FIRST: Final = frozenset("。、，．）」』】〕］｝！？：；・ー…ぁぃぅぇぉっゃゅょァィゥェォッャュョ)]},.!?:;%％")
+"""Characters that Japanese typesetting keeps off the beginning of a line."""
+_TOKENS: Final = re.compile(r"[!-~]+|\s|[^!-~\s]")
+
+
+def printable(text: str, *, newlines: bool = False) -> str:
+    """``text`` with everything that could steer a terminal, or is no character, as a replacement character.
+
+    What is shown comes from paper and from file names that strangers chose.
+    """
+    kept = "\n" if newlines else ""
+    return "".join(char if char in kept else " " if char in "\n\t" else "�" if harmful(char) else char for char in text)
+
+
+def accepted(text: str, *, several_lines: bool) -> str:
+    """What of ``text`` may stand in a value: no control characters, and in a single line no line breaks."""
+    text = text if several_lines else " ".join(text.split("\n"))
+    return printable(text, newlines=True).replace("�", "")
+
+
+class Style(StrEnum):
+    """What a piece of text is, not what it looks like."""
+
+    PLAIN = "plain"
+    STRONG = "strong"
+    """What the eye should find first."""
+    FAINT = "faint"
+    TITLE = "title"
+    """The bar at the top."""
+    KEY = "key"
+    """A key to press."""
+    GOOD = "good"
+    WARNING = "warning"
+    DIFFERENT = "different"
+    """Characters in which a candidate differs from the value."""
+    DOUBTFUL = "doubtful"
+    """Characters to be looked at."""
+    NEARBY = "nearby"
+    """Characters between those to be looked at, where several are looked at together."""
+    CURRENT = "current"
+    """Characters that are looked at now."""
+    MARKED = "marked"
+    """The doubtful ones among them, where not all are."""
+
+
+_LOOKS: Final = {
+    Style.STRONG: Look(bold=True),
+    Style.FAINT: Look(dim=True),
+    Style.TITLE: Look(reverse=True),
+    Style.KEY: Look(bold=True, color="cyan"),
+    Style.GOOD: Look(color="green"),
+    Style.WARNING: Look(bold=True, color="yellow"),
+    Style.DIFFERENT: Look(bold=True, underline=True, color="yellow"),
+    Style.DOUBTFUL: Look(underline=True, color="yellow"),
+    Style.NEARBY: Look(color="yellow"),
+    Style.CURRENT: Look(bold=True, reverse=True),
+    Style.MARKED: Look(bold=True, underline=True, reverse=True),
+}
+"""In the terminal's own colours, dark or light. Everything is told apart without any, too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Text in one style."""
+
+    text: str
+    style: Style = Style.PLAIN
+    link: str = ""
+    """Where the terminal leads to from it, where it can (OSC 8); empty for nowhere."""
+
+
+Line = tuple[Span, ...]
+
+
+def plain(line: Line) -> str:
+    """The text alone, whatever could steer a terminal replaced: all faces draw through here or ``segments``."""
+    return "".join(printable(span.text, newlines=True) for span in line)
+
+
+def segments(line: Line) -> list[Segment]:
+    """The line as a terminal draws it."""
+    return [
+        Segment(printable(span.text), _LOOKS.get(span.style, Look()) + (Look(link=span.link) if span.link else None))
+        for span in line
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Text that is broken into lines, behind something that stands before the first line only."""
+
+    text: Line = ()
+    head: Line = ()
+    indent: int = 0
+    """Cells left free before ``head``."""
+
+    def lines(self, width: int) -> list[Line]:
+        """Its lines in ``width`` cells; an empty paragraph is an empty line."""
+        if not self.text and not self.head:
+            return [()]
+        hang = self.indent + cell_len(plain(self.head))
+        before: Line = (Span(" " * self.indent), *self.head)
+        after: Line = (Span(" " * hang),)
+        return [
+            (*(after if number else before), *_cut(self.text, start, end))
+            for number, (start, end) in enumerate(breaks(plain(self.text), max(width - hang, 2)))
+        ]
+
+
+def said(text: str, style: Style = Style.PLAIN, *, indent: int = 0) -> Paragraph:
+    """A paragraph of one piece."""
+    return Paragraph((Span(text, style),), indent=indent)
+
+
+def _cut(line: Line, start: int, end: int) -> Iterable[Span]:
+    """Characters ``start`` to ``end`` of a line."""
+    offset = 0
+    for span in line:
+        text = span.text[max(start - offset, 0) : max(end - offset, 0)]
+        if text:
+            yield Span(text, span.style, span.link)
+        offset += len(span.text)
+
+
+def breaks(text: str, width: int) -> list[tuple[int, int]]:
+    """Where lines of at most ``width`` cells begin and end in ``text``, as Japanese is set; line breaks stay.
+
+    Lines break between any two characters, but not inside a word of Latin letters that fits on a line, and no line
+    begins with a full stop or a closing bracket. At least one character stands on each line.
+    """
+    lines: list[tuple[int, int]] = []
+    offset = 0
+    for paragraph in text.split("\n"):
+        lines += [(offset + start, offset + end) for start, end in _broken(paragraph, width)]
+        offset += len(paragraph) + 1
+    return lines
+
+
+def _broken(text: str, width: int) -> Iterator[tuple[int, int]]:
+    start = end = used = 0
+    last = (0, 0)  # where the latest token began, and its cells
+    for begin, token in _tokens(text, width):
+        cells = cell_len(token)
+        if end > start and used + cells > width:
+            hangs = token in _NEVER_FIRST and last[0] > start
+            cut = last[0] if hangs else begin
+            yield start, start + len(text[start:cut].rstrip())
+            start, used = cut, last[1] if hangs else 0
+            if token.isspace():
+                start = end = begin + len(token)
+                last = (start, 0)
+                continue
+        end = begin + len(token)
+        used += cells
+        last = (begin, cells)
+    yield start, start + len(text[start:end].rstrip())
+
+
+def _tokens(text: str, width: int) -> Iterator[tuple[int, str]]:
+    for match in _TOKENS.finditer(text):
+        if cell_len(match[0]) <= width:
+            yield match.start(), match[0]
+        else:
+            yield from enumerate(match[0], match.start())
