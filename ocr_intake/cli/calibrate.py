@@ -48,12 +48,14 @@ def calibrate(
             say(_go_back(store))
             return ExitCode.OK
         require_scikit_learn()
-        made = recalibrate(store)
+        made = recalibrate(store, planted=settings.review.known_answers > 0)
         number = store.calibrations.keep(write(made.calibration))
         store.audit(login_name(), "calibration.made", number=number, values=made.values)
     say(t("trust.calibrate.used", values=made.values))
     if made.left_out:
         say(t("trust.calibrate.left_out", count=made.left_out))
+    if made.unattended:
+        say(t("trust.calibrate.unattended", count=made.unattended))
     _tell(made.fitted)
     for line in promise_lines(settings, made.calibration):
         say(line)

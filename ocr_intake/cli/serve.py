@@ -49,7 +49,12 @@ def serve(  # noqa: PLR0913 - one parameter an option
         if settings.review.known_answers:
             say(t("review.known_answers"))
         serve_page(
-            opened, settings, where, consultation, consultations=known, ready=lambda url: say(t("serve.ready", url=url))
+            opened,
+            settings,
+            where,
+            consultation,
+            consultations=known,
+            ready=lambda url: say(t("serve.ready", url=url)),
         )
     say(t("serve.ended"))
     return ExitCode.OK

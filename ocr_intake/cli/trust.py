@@ -20,6 +20,7 @@ from ocr_intake.i18n import t
 from ocr_intake.model.budget import budget_text, parse_budget
 
 if TYPE_CHECKING:
+    from ocr_intake.evaluate.keyed import Typist
     from ocr_intake.evaluate.picture import Panel
     from ocr_intake.evaluate.texts_audited import TextAudit
     from ocr_intake.evaluate.trusted import Audit, TrustReport
@@ -41,6 +42,7 @@ def report(
     """Tell what the audit found, what is promised, and draw it."""
     from ocr_intake.evaluate import picture as pictures
     from ocr_intake.evaluate.calibrating import in_force
+    from ocr_intake.evaluate.keyed import typists
     from ocr_intake.evaluate.trusted import report as made_of
     from ocr_intake.store import Workspace
 
@@ -51,10 +53,13 @@ def report(
         check_consultation(ctx.ensure_object(State), store, consultation)
         calibration = in_force(store)
         told, seen = made_of(store, consultation)
+        typed = typists(store, consultation)
     if as_json:
-        say_json(_as_json(told, settings, calibration), indent=2)
+        keying = [asdict(each) | {"rate": each.rate, "interval": each.interval} for each in typed]
+        say_json(_as_json(told, settings, calibration) | {"double_keying": keying}, indent=2)
     else:
         _tell(told, settings, calibration)
+        _tell_typists(typed)
     if picture is not None:
         budget = parse_budget(settings.confidence.error_budget)
         pictures.draw(picture, _panels(seen), _labels(budget), budget)
@@ -169,6 +174,24 @@ def _tell_verifiers(told: TrustReport) -> None:
     for each in told.verifiers:
         low, high = (_percent(limit) for limit in each.interval)
         table.add_row(each.name, str(each.shown), str(each.missed), _percent(each.rate or 0.0), f"{low} - {high}")
+    _print(table)
+
+
+def _tell_typists(typed: Sequence[Typist]) -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    if not typed:
+        return
+    say()
+    say(t("trust.report.keying"))
+    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    for column in ("typist", "field", "typed", "differed", "rate", "interval", "overruled"):
+        table.add_column(t(f"trust.column.{column}"), no_wrap=True)
+    for each in typed:
+        low, high = (_percent(limit) for limit in each.interval)
+        counts = (str(each.typed), str(each.differed), _percent(each.rate), f"{low} - {high}", str(each.wrong))
+        table.add_row(each.name, t(f"trust.field.{each.field}"), *counts)
     _print(table)
 
 

@@ -58,6 +58,22 @@ def _alternatives(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
+def _short(name: FieldName) -> FieldName:
+    if name is FieldName.OPINION:
+        raise PydanticCustomError("short_field", "a long text")
+    return name
+
+
+class DoubleKeying(Record):
+    """Which values two people type from the paper alone."""
+
+    fields: Annotated[Many[Annotated[OneOf[FieldName], AfterValidator(_short)]], Field(min_length=1)]
+    channels: Many[OneOf[Channel]] = ()
+    """Of the submissions; empty for all."""
+    share: Share = 1.0
+    """Of those values, drawn by lot."""
+
+
 class Consultation(Record):
     """One call for comments."""
 
@@ -82,6 +98,8 @@ class Consultation(Record):
     categories: Annotated[Mapping[Text, Text], Field(min_length=1)]
     """The city's kinds of answer, code to label, in the order in which they are published."""
     contact: Contact = Contact()
+    double_keying: DoubleKeying | None = None
+    """None where nothing is typed twice."""
 
     @model_validator(mode="after")
     def _period_runs_forward(self) -> Self:
@@ -242,6 +260,8 @@ class ReviewSettings(Record):
     """Share of questions that show a wrong value on purpose; 0 for none."""
     claim_minutes: Annotated[int, Field(ge=1, le=240)]
     """How long a submission that somebody was asked about is kept from others, when no answer renews it."""
+    at_once: Annotated[int, Field(ge=1, le=60)]
+    """Values or characters on one screen where they are looked at side by side."""
 
 
 class ReadingSettings(Record):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from ocr_intake import __version__
 from ocr_intake.errors import IntakeError
+from ocr_intake.evaluate.attention import Attention
 from ocr_intake.evaluate.texts_audited import own_characters
 from ocr_intake.evaluate.verified import seen_values
 from ocr_intake.trust.calibration import Calibration, Provenance, parse, shipped
@@ -42,6 +43,8 @@ class Recalibrated:
     """Verified values that it was fitted with."""
     left_out: int
     """Verified values whose evidence was not kept."""
+    unattended: int
+    """Verified values that tell nothing, since their reviewer may not have looked (see ``attention``)."""
 
 
 def in_force(workspace: Workspace) -> Calibration:
@@ -55,20 +58,27 @@ def in_force(workspace: Workspace) -> Calibration:
     return shipped() if text is None else parse(text)
 
 
-def recalibrate(workspace: Workspace) -> Recalibrated:
+def recalibrate(workspace: Workspace, *, planted: bool = False) -> Recalibrated:
     """Fit anew with everything that was verified.
 
     It is always drawn towards the shipped calibration, not towards an earlier one of the workspace's own: the values
     that one was fitted with are among today's, and would count twice.
 
+    Args:
+        workspace: Where it was verified.
+        planted: Whether reviewers are shown wrong values on purpose: then only who was, and saw it, teaches.
+
     Raises:
         TooFewVerifiedError: There are fewer than ``FEWEST_IN_ALL`` values.
         MissingLibraryError: scikit-learn is not installed.
     """
-    judged = [seen for seen in seen_values(workspace) if seen.right is not None]
+    attention = Attention((answer for answer, _ in workspace.known_answers()), planted=planted)
+    every = [seen for seen in seen_values(workspace) if seen.right is not None]
+    judged = [seen for seen in every if attention.teaches(seen)]
     examples = [example for seen in judged if (example := seen.example()) is not None]
     if len(examples) < FEWEST_IN_ALL:
-        raise TooFewVerifiedError(fewest=FEWEST_IN_ALL, values=len(examples))
+        left_out = len(every) - len(judged)
+        raise TooFewVerifiedError(fewest=FEWEST_IN_ALL, values=len(examples), unattended=left_out)
     fitted = fit(examples, shipped().models)
     provenance = Provenance(
         "workspace",
@@ -80,9 +90,9 @@ def recalibrate(workspace: Workspace) -> Recalibrated:
         shipped().provenance.data,
     )
     models = {field: one.model for field, one in fitted.items()}
-    characters = replace(shipped().characters, own=own_characters(workspace))
+    characters = replace(shipped().characters, own=own_characters(workspace, attention.counts))
     calibration = Calibration(models, provenance, characters)
-    return Recalibrated(calibration, fitted, len(examples), len(judged) - len(examples))
+    return Recalibrated(calibration, fitted, len(examples), len(judged) - len(examples), len(every) - len(judged))
 
 
 def _digest(examples: Sequence[Example]) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ocr_intake.evaluate.texts import marked, text_errors
@@ -76,12 +77,19 @@ def text_audit(workspace: Workspace, consultation: str | None = None) -> TextAud
     return TextAudit(characters, doubtful, drawn, len(done), len(outside), sum(not right for right in outside))
 
 
-def own_characters(workspace: Workspace) -> HeldOut:
-    """How sure the characters of the texts that were compared as a whole were, by whether they were right."""
+def own_characters(workspace: Workspace, counts: Callable[[str, datetime], bool]) -> HeldOut:
+    """How sure the characters of the texts that were compared as a whole were, by whether they were right.
+
+    Args:
+        workspace: Where they were compared.
+        counts: Whether what somebody decided at some time counts (see ``attention``).
+    """
     right: list[float] = []
     wrong: list[float] = []
     for opinion in _opinions(workspace, None):
-        written = opinion.proposal.written
+        written, decided = opinion.proposal.written, opinion.verification
+        if decided is None or not counts(decided.by, decided.at):
+            continue
         if written is not None and (compared := _compared(opinion, written)) is not None:
             for sure, good in zip(written.probabilities, compared.right, strict=True):
                 (right if good else wrong).append(sure)

@@ -14,6 +14,7 @@ from ocr_intake.trust.examples import example_of, surely_asked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from ocr_intake.model.fields import FieldValue
     from ocr_intake.model.pages import Channel
@@ -31,6 +32,9 @@ class Seen:
     right: bool | None
     """Whether it is what a person found on the paper, looking at this value; None where nobody looked, or could not
     read it. Accepting a submission as a whole is no look at each of its values."""
+    by: tuple[tuple[str, datetime], ...] = ()
+    """Who decided that, and when: several for what several decisions make up together. Nobody where two people typed
+    it: they cannot have nodded at what was shown."""
 
     @property
     def field(self) -> FieldName:
@@ -69,8 +73,15 @@ def seen_values(workspace: Workspace, consultation: str | None = None) -> Iterat
         if submission.purged or submission.entered:  # there is nothing left to judge, or never was
             continue
         for field in submission.fields:
-            right = _opinions_right(submission) if field.name is FieldName.OPINION else _right(field)
-            yield Seen(submission.id, submission.channel, field.proposal, right)
+            whole = field.name is FieldName.OPINION
+            right = _opinions_right(submission) if whole else _right(field)
+            decided = submission.opinions if whole else (field,)
+            by = tuple(
+                (each.by, each.at)
+                for value in decided
+                if (each := value.verification) is not None and len(value.keyings) < 2
+            )
+            yield Seen(submission.id, submission.channel, field.proposal, right, by)
 
 
 def _right(field: StoredField) -> bool | None:

@@ -65,6 +65,20 @@ class KnownAnswerGiven:
 
 
 @dataclass(frozen=True, slots=True)
+class Keying:
+    """A value as one person typed it from the paper alone, seeing neither the machine's nor anybody else's."""
+
+    field_id: int
+    decision: Decision
+    """``EDITED`` for a text, ``ABSENT``, or ``ILLEGIBLE``."""
+    value: str | None
+    """The text; None for the others, and where it was purged."""
+    by: str
+    at: datetime
+    """With its time zone (UTC)."""
+
+
+@dataclass(frozen=True, slots=True)
 class Verification:
     """One decision, as recorded."""
 

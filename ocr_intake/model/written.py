@@ -52,6 +52,17 @@ class Written:
     """In the order of the text, apart from one another."""
 
 
+@dataclass(frozen=True, slots=True)
+class PlaceAnswer:
+    """What a person said stands in a place of a text: it holds until the text as a whole is decided on."""
+
+    first: int
+    last: int
+    """The text's doubts ``first`` up to and without ``last``, by their place in ``Written.doubts``, from 0."""
+    text: str
+    """What stands there; "" for nothing."""
+
+
 def resolved(text: str, doubts: Sequence[Doubt], answers: Sequence[str]) -> str:
     """The text with an answer in each doubtful place.
 

@@ -1,7 +1,8 @@
 """The rules of reviewing: what is asked in which order, and what an answer does. Faces hold no rules of their own."""
 
 from ocr_intake.review.entering import ASKED, FieldRefusedError, NothingTypedError, checked_paper
-from ocr_intake.review.errors import UndecidedError
+from ocr_intake.review.errors import BlindError, TypedAlreadyError, UndecidedError
+from ocr_intake.review.keying import NO_KEYING, DoubleKeying, KeyingRule, Mode
 from ocr_intake.review.places import places_of
 from ocr_intake.review.session import Review
 from ocr_intake.review.stale import StaleAnswerError
@@ -12,10 +13,15 @@ from ocr_intake.review.walkthrough import Part, PlaceKind, Walkthrough, kind_of,
 
 __all__ = [
     "ASKED",
+    "NO_KEYING",
+    "BlindError",
     "Checked",
     "Done",
+    "DoubleKeying",
     "FieldRefusedError",
     "InvalidValueError",
+    "KeyingRule",
+    "Mode",
     "NothingTypedError",
     "PageView",
     "Part",
@@ -26,6 +32,7 @@ __all__ = [
     "ReviewTask",
     "Scope",
     "StaleAnswerError",
+    "TypedAlreadyError",
     "UndecidedError",
     "Undoable",
     "Unusual",

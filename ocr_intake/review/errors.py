@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, ClassVar
 from ocr_intake.errors import ExitCode, IntakeError
 
 if TYPE_CHECKING:
-    from ocr_intake.store import StoredSubmission
+    from ocr_intake.store import StoredField, StoredSubmission
 
 
 class UndecidedError(IntakeError):
-    """A submission cannot be accepted while flagged values of it wait for a decision; ``missing`` says which."""
+    """A submission cannot be accepted while values of it wait for a decision; ``missing`` says which."""
 
     key: ClassVar[str] = "review_rules.error.undecided"
     exit_code: ClassVar[ExitCode] = ExitCode.ATTENTION
 
-    def __init__(self, submission: StoredSubmission) -> None:
-        super().__init__(submission=submission.number, count=len(submission.undecided))
-        self.missing = submission.undecided
+    def __init__(self, submission: StoredSubmission, missing: tuple[StoredField, ...]) -> None:
+        super().__init__(submission=submission.number, count=len(missing))
+        self.missing = missing
 
 
 class CannotSplitError(IntakeError):
@@ -59,3 +59,17 @@ class PassedOnError(IntakeError):
 
     def __init__(self, submission: str) -> None:
         super().__init__(submission=submission)
+
+
+class TypedAlreadyError(IntakeError):
+    """Somebody would type a value twice that two people type."""
+
+    key: ClassVar[str] = "review_rules.error.typed_already"
+    exit_code: ClassVar[ExitCode] = ExitCode.USAGE
+
+
+class BlindError(IntakeError):
+    """A value that two people type from the paper cannot be answered by saying that what is shown is right."""
+
+    key: ClassVar[str] = "review_rules.error.blind"
+    exit_code: ClassVar[ExitCode] = ExitCode.USAGE

@@ -14,14 +14,17 @@ from rapidfuzz.distance import Levenshtein
 from ocr_intake.japanese.compare import compared
 from ocr_intake.japanese.lookalikes import alike
 from ocr_intake.model.fields import Candidate, FieldName
-from ocr_intake.model.review import KnownAnswer
+from ocr_intake.model.review import Decision, KnownAnswer
+from ocr_intake.review.steps import field_of, value_of
+from ocr_intake.review.tasks import choices_for
 from ocr_intake.review.values import InvalidValueError, check_value
 from ocr_intake.trust.audit import drawn, lot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ocr_intake.store import StoredField
+    from ocr_intake.review.tasks import ReviewTask
+    from ocr_intake.store import StoredField, Workspace
 
 PLANTABLE: Final = frozenset(FieldName) - {FieldName.OPINION}
 """An opinion is too long for one wrong character to be a fair test."""
@@ -38,6 +41,12 @@ _DIGITS: Final = {
     "9": "74",
 }
 """What a digit is taken for."""
+_SAID: Final = {
+    Decision.ACCEPTED: KnownAnswer.MISSED,
+    Decision.ABSENT: KnownAnswer.CAUGHT,
+    Decision.ILLEGIBLE: KnownAnswer.UNCLEAR,
+}
+"""What an answer without a text says to a value that was wrong on purpose."""
 
 
 def is_planted(field: StoredField, seed: str, share: float) -> bool:
@@ -69,6 +78,26 @@ def outcome(name: FieldName, read: str, shown: str, said: str) -> KnownAnswer:
         return KnownAnswer.MISSED
     nearer = Levenshtein.distance(text, right) < Levenshtein.distance(text, wrong)
     return KnownAnswer.CAUGHT if nearer else KnownAnswer.UNCLEAR
+
+
+def perhaps_known(workspace: Workspace, task: ReviewTask, share: float) -> ReviewTask:
+    """The question, or the same one with a wrong value where the lot fell on it and nobody was shown one yet."""
+    field, seed = field_of(task), workspace.identity
+    if not field.open_flags or not is_planted(field, seed, share):
+        return task
+    shown = planted(field, seed)
+    if shown is None or workspace.is_known_answer(field.id):
+        return task
+    return replace(task, field=shown, choices=choices_for(shown), known=True)
+
+
+def verdict(task: ReviewTask, decision: Decision, said: str | None) -> KnownAnswer:
+    """What an answer says to the value of a task that was wrong on purpose."""
+    if said is None:
+        return _SAID[decision]
+    shown = field_of(task)
+    read = value_of(task.submission, shown.id).proposal.value
+    return outcome(shown.name, read or "", shown.value or "", said)
 
 
 def _plausible(field: StoredField, read: str) -> Iterator[str]:

@@ -6,6 +6,7 @@ paper, making up one's mind, and a key. So doubts that stand close together on o
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import chain, zip_longest
 from typing import TYPE_CHECKING, Final
 
@@ -16,7 +17,7 @@ from ocr_intake.review.walkthrough import PlaceKind, kind_of, line_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from ocr_intake.model.written import TextLine, Written
+    from ocr_intake.model.written import PlaceAnswer, TextLine, Written
 
 NEAR: Final = 8
 """Characters between two doubts up to which they are looked at together."""
@@ -27,24 +28,66 @@ MOST: Final = 9
 """Alternatives of a place of several doubts: as many as there are digits."""
 
 
-def places_of(text: str, written: Written) -> tuple[Doubt, ...]:
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One or several doubts of a text that are looked at together."""
+
+    doubt: Doubt
+    first: int
+    last: int
+    """The text's doubts ``first`` up to and without ``last``, from 0."""
+    answer: str | None
+    """What somebody said stands there; None where nobody looked at it yet."""
+
+
+def answered_places(text: str, written: Written, answers: Sequence[PlaceAnswer] = ()) -> tuple[Place, ...]:
     """The places to look at, in order and apart from one another; each doubt is in exactly one of them.
 
-    A place is on one line of the paper. What is asked about a whole line is a place by itself.
+    A place is on one line of the paper. What is asked about a whole line is a place by itself, and so is what somebody
+    has looked at as one.
 
     Args:
         text: The text.
         written: How it stands on paper, with its doubts in order and apart from one another.
+        answers: What people said stands in some of the places, in the order in which they did.
     """
-    groups: list[list[Doubt]] = []
+    given = _standing(answers)
+    doubts = written.doubts
+    places: list[tuple[int, int, str | None]] = []
     line: TextLine | None = None
-    for doubt in written.doubts:
-        before, line = line, _joinable(doubt, written)
-        if line is not None and line == before and _near(groups[-1], doubt):
-            groups[-1].append(doubt)
+    at = 0
+    while at < len(doubts):
+        before, line = line, None
+        if at in given:
+            places.append((at, given[at].last, given[at].text))
         else:
-            groups.append([doubt])
-    return tuple(group[0] if len(group) == 1 else _joined(text, group) for group in groups)
+            line = _joinable(doubts[at], written)
+            if line is not None and line == before and _near(doubts[places[-1][0] : at], doubts[at]):
+                places[-1] = (places[-1][0], at + 1, None)
+            else:
+                places.append((at, at + 1, None))
+        at = places[-1][1]
+    return tuple(
+        Place(_joined(text, doubts[first:last]) if last - first > 1 else doubts[first], first, last, answer)
+        for first, last, answer in places
+    )
+
+
+def places_of(text: str, written: Written) -> tuple[Doubt, ...]:
+    """The places of a text that nobody has looked at yet (see ``answered_places``)."""
+    return tuple(place.doubt for place in answered_places(text, written))
+
+
+def _standing(answers: Sequence[PlaceAnswer]) -> dict[int, PlaceAnswer]:
+    """The answers that hold, by their first doubt: of those that are about the same doubt the last one."""
+    held: dict[int, PlaceAnswer] = {}
+    taken: set[int] = set()
+    for answer in reversed(answers):
+        doubts = set(range(answer.first, answer.last))
+        if not doubts & taken:
+            held[answer.first] = answer
+        taken |= doubts
+    return held
 
 
 def difference(read: str, other: str) -> tuple[str, str]:

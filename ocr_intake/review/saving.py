@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from ocr_intake.model.review import Decision, KnownAnswer, SubmissionDecision
-from ocr_intake.review.errors import NotPassedOnError, UndecidedError
-from ocr_intake.review.known import outcome
+from ocr_intake.model.review import Decision, SubmissionDecision
+from ocr_intake.review.errors import NotPassedOnError, TypedAlreadyError, UndecidedError
+from ocr_intake.review.keying import agree
+from ocr_intake.review.known import verdict
 from ocr_intake.review.stale import StaleAnswerError, as_seen
 from ocr_intake.review.steps import field_of, opinion_of, value_of
 from ocr_intake.store import StaleEditError, StoredField, StoredSubmission, SubmissionState
@@ -22,28 +23,29 @@ if TYPE_CHECKING:
     from ocr_intake.review.tasks import ReviewTask
     from ocr_intake.store import Decisions
 
-_SAID: Final = {
-    Decision.ACCEPTED: KnownAnswer.MISSED,
-    Decision.ABSENT: KnownAnswer.CAUGHT,
-    Decision.ILLEGIBLE: KnownAnswer.UNCLEAR,
-}
-"""What an answer without a text says to a value that was wrong on purpose."""
-
 
 class Saving:
     """Saves what one person answers in one sitting. Which answers are sensible is for whoever calls."""
 
-    def __init__(self, decisions: Decisions, reviewer: str, task: Callable[[int, int | None], ReviewTask]) -> None:
+    def __init__(
+        self,
+        decisions: Decisions,
+        reviewer: str,
+        task: Callable[[int, int | None], ReviewTask],
+        missing: Callable[[StoredSubmission], tuple[StoredField, ...]],
+    ) -> None:
         """Save answers.
 
         Args:
             decisions: Of the sitting.
             reviewer: Who answers.
             task: The question about a submission, or about a value of it, as it is now.
+            missing: The values of a submission that wait for a decision before it can be accepted.
         """
         self._decisions = decisions
         self._by = reviewer
         self._task = task
+        self._missing = missing
 
     def decide(self, field: StoredField, decision: Decision, value: str | None = None) -> StoredSubmission:
         """Decide on a value as it stood on the screen."""
@@ -63,14 +65,27 @@ class Saving:
         Where somebody else was quicker there is nothing to record, and nothing that could be decided all the same.
         """
         shown = field_of(task)
-        if said is None:
-            what = _SAID[decision]
-        else:
-            read = value_of(task.submission, shown.id).proposal.value
-            what = outcome(shown.name, read or "", shown.value or "", said)
+        what = verdict(task, decision, said)
         mine = shown.value if decision is Decision.ACCEPTED else said
         with self._offering(shown, _nothing, mine=mine, decision=decision):
             return self._decisions.answer_known(shown.id, shown.value or "", what, by=self._by, version=shown.version)
+
+    def key(self, task: ReviewTask, decision: Decision, value: str | None) -> StoredSubmission:
+        """Record what one person typed from the paper alone; where another typed the same it is decided with that."""
+        field = field_of(task)
+        with (
+            self._offering(field, _nothing, mine=value, decision=decision),
+            self._decisions.together() as decisions,
+        ):
+            before = value_of(decisions.submission(field.submission_id), field.id).keyings
+            if self._by in {each.by for each in before}:
+                raise TypedAlreadyError
+            now = decisions.key(field.id, decision, value, by=self._by, version=field.version)
+            typed = value_of(now, field.id).keyings
+            if len(typed) == 2 and agree(field.name, *typed):
+                first = typed[0]
+                now = decisions.decide(field.id, first.decision, first.value, by=self._by, version=field.version)
+            return now
 
     def add_opinion(self, task: ReviewTask, text: str) -> None:
         """Add an opinion behind the task's, or behind the last."""
@@ -132,8 +147,9 @@ class Saving:
     ) -> None:
         """Decide on a submission although somebody else has; one that is closed by now is reopened for that."""
         now = task.submission
-        if decision is SubmissionDecision.ACCEPTED and now.undecided:
-            raise UndecidedError(now)
+        missing = self._missing(self._decisions.submission(now.id))
+        if decision is SubmissionDecision.ACCEPTED and missing:
+            raise UndecidedError(now, missing)
         if decision is SubmissionDecision.TAKEN_BACK_UP and now.passed_on is None:
             raise NotPassedOnError(now.number)
         give = partial(self._decide_again, decision=decision, value=value, grounds=grounds)

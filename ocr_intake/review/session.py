@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import contextlib
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from ocr_intake.model.fields import FieldName
 from ocr_intake.model.review import Decision, SubmissionDecision
 from ocr_intake.model.submission import SubmitterKind
-from ocr_intake.model.written import resolved
-from ocr_intake.review.errors import UndecidedError
-from ocr_intake.review.known import is_planted, planted
+from ocr_intake.review.errors import BlindError, UndecidedError
+from ocr_intake.review.keyed import Keyed
+from ocr_intake.review.keying import NO_KEYING, KeyingRule, Mode
+from ocr_intake.review.known import perhaps_known
 from ocr_intake.review.put_off import PutOff
 from ocr_intake.review.saving import Saving
+from ocr_intake.review.settling import settled
 from ocr_intake.review.steps import field_of, value_of
-from ocr_intake.review.tasks import Progress, ReviewTask, choices_for, make_task, questions
+from ocr_intake.review.tasks import Progress, ReviewTask, make_task, questions
 from ocr_intake.review.undo import Undoable, undoable
-from ocr_intake.review.values import Checked, check_value
+from ocr_intake.review.values import Checked, check_value, composed
 from ocr_intake.review.whole import OnWholes
 from ocr_intake.store import StaleEditError, SubmissionClosedError, SubmissionState, WorkspaceError
 
@@ -40,7 +40,7 @@ class Review(OnWholes):
     meanwhile.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the terms of a sitting, each with its default
         self,
         workspace: Workspace,
         reviewer: str,
@@ -49,6 +49,7 @@ class Review(OnWholes):
         known_answers: float = 0.0,
         claim_minutes: float = CLAIM_MINUTES,
         passed_on: bool = False,
+        keying: KeyingRule = NO_KEYING,
     ) -> None:
         """Begin a sitting.
 
@@ -59,6 +60,7 @@ class Review(OnWholes):
             known_answers: Share of the questions that show a wrong value on purpose. Whoever reviews has to be told.
             claim_minutes: How long a submission that this sitting was asked about is kept from other sittings.
             passed_on: Ask about what was passed on to a supervisor, and about nothing else.
+            keying: Which values two people type.
         """
         self.known_answers = known_answers
         self._workspace = workspace
@@ -67,7 +69,8 @@ class Review(OnWholes):
         self._passed_on = passed_on
         self._claims = workspace.claims(reviewer, claim_minutes, passed_on=passed_on)
         self._decisions = workspace.decisions_in(self._claims.sitting)
-        self._saving = Saving(self._decisions, reviewer, self.task)
+        self._saving = Saving(self._decisions, reviewer, self.task, self._missing)
+        self._keyed = Keyed(workspace, reviewer, keying)
         self._current: int | None = None
         self._put_off = PutOff()
         self._told: set[int] = set()
@@ -129,28 +132,43 @@ class Review(OnWholes):
 
     def tasks(self, submission: int) -> tuple[ReviewTask, ...]:
         """The questions about every value of a submission, flagged or not, in the order of a form."""
-        return self._tasks(self._workspace.submission(submission))
+        return self._tasks(self._keyed.hidden(self._workspace.submission(submission)))
 
     def form(self, submission: StoredSubmission) -> tuple[ReviewTask, ...]:
         """The questions about every value of a submission in the order of a form, each as ``next`` would ask it.
 
         What a face shows beside a question comes from here: ``tasks`` would tell which value is wrong on purpose.
         """
-        return tuple(self._perhaps_known(task) for task in self._tasks(submission))
+        return tuple(self._perhaps_known(task) for task in self._tasks(self._keyed.hidden(submission)))
 
     def _tasks(self, submission: StoredSubmission) -> tuple[ReviewTask, ...]:
         by = self._claims.held_by(submission.id)
-        return tuple(make_task(self._workspace, submission, value, held_by=by) for value in submission.values)
+        modes = self._keyed.modes(submission)
+        tasks = (make_task(self._workspace, submission, value, held_by=by) for value in submission.values)
+        return tuple(self._keyed.asked(task, modes) for task in tasks)
 
-    def _task(self, submission: StoredSubmission, field: StoredField | None) -> ReviewTask:
-        return make_task(self._workspace, submission, field, held_by=self._claims.held_by(submission.id))
+    def _task(self, stored: StoredSubmission, field: StoredField | None) -> ReviewTask:
+        submission, modes = self._keyed.hidden(stored), self._keyed.modes(stored)
+        seen = None if field is None else value_of(submission, field.id)
+        task = make_task(self._workspace, submission, seen, held_by=self._claims.held_by(submission.id))
+        return self._keyed.asked(task, modes)
 
-    def _question(self, submission: StoredSubmission, *, every: bool) -> ReviewTask | None:
-        """What to ask about a submission that waits; None where all that is left to ask was skipped."""
-        left = questions(submission, every=every)
+    def _question(self, stored: StoredSubmission, *, every: bool) -> ReviewTask | None:
+        """What to ask about a submission that waits; None where all that is left was skipped, or is for others.
+
+        What is typed from the paper alone comes first, before anything else of the submission tells what it may be.
+        """
+        submission, modes = self._keyed.hidden(stored), self._keyed.modes(stored)
+        typed = tuple(value for value in submission.values if modes.get(value.id) is not None)
+        left = (*typed, *(value for value in questions(submission, every=every) if value.id not in modes))
         for field in self._put_off.others(left):
-            return self._perhaps_known(make_task(self._workspace, submission, field))
-        return None if left else make_task(self._workspace, submission, None)
+            task = self._keyed.asked(make_task(self._workspace, submission, field), modes)
+            return self._perhaps_known(task)
+        return None if left or modes else make_task(self._workspace, submission, None)
+
+    def _missing(self, submission: StoredSubmission) -> tuple[StoredField, ...]:
+        """The values that wait for a decision before a submission can be accepted."""
+        return tuple(dict.fromkeys((*submission.undecided, *self._keyed.waiting(submission))))
 
     # -------------------------------------------------------------------------------------------------- values
 
@@ -199,13 +217,33 @@ class Review(OnWholes):
         """
         if not task.doubts:
             raise ValueError("no doubtful places to settle")
-        proposed = task.value or ""
-        checked = self.check(task, resolved(proposed, task.doubts, answers))
-        if checked.text == proposed:
-            self.accept(task)
-            return checked
-        self._decide(field_of(task), Decision.EDITED, checked.text)
+        decision, checked = settled(task, answers)
+        self._decide(field_of(task), decision, checked.text if decision is Decision.EDITED else None)
         return checked
+
+    def answer_place(self, task: ReviewTask, place: int, text: str) -> ReviewTask:
+        """Keep what stands in one doubtful place of a long text: whoever goes on with the text finds it answered.
+
+        Args:
+            task: about a text with ``doubts``.
+            place: Which of them, from 0.
+            text: What stands there; "" for nothing.
+
+        Returns:
+            The question as it is then.
+
+        Raises:
+            InvalidValueError: The text cannot be saved.
+            StaleEditError: Somebody decided on the text in between.
+            SubmissionClosedError: The submission was accepted or rejected meanwhile.
+            ValueError: There is no such place.
+        """
+        where, field = task.places[place], field_of(task)
+        if text.strip():
+            self.check(task, text)
+        doubts, by = (where.first, where.last), self._reviewer
+        now = self._decisions.answer_place(field.id, doubts, composed(text), by=by, version=field.version)
+        return self._task(now, value_of(now, field.id))
 
     def absent(self, task: ReviewTask) -> StoredSubmission:
         """The paper has no such value."""
@@ -214,30 +252,6 @@ class Review(OnWholes):
     def illegible(self, task: ReviewTask) -> StoredSubmission:
         """Nobody can read it."""
         return self._answer(task, Decision.ILLEGIBLE)
-
-    def add_opinion(self, task: ReviewTask, text: str) -> Checked:
-        """There is one more opinion: behind the task's, or behind the last when the task is about something else.
-
-        Raises:
-            InvalidValueError: The text cannot be saved.
-        """
-        checked = check_value(FieldName.OPINION, text)
-        self._saving.add_opinion(task, checked.text)
-        return checked
-
-    def split_opinion(self, task: ReviewTask, parts: tuple[str, ...]) -> None:
-        """What was read as one opinion is several: all of them are saved, or nothing is.
-
-        Raises:
-            InvalidValueError: One of the parts cannot be saved.
-            ValueError: The task is about no opinion, or there are fewer than two parts.
-        """
-        field = field_of(task)
-        if field.name is not FieldName.OPINION or len(parts) < 2:
-            raise ValueError("an opinion is split into two parts or more")
-        texts = [check_value(FieldName.OPINION, part).text for part in parts]
-        now = self._saving.split_opinion(task, texts)
-        self._put_off.decided(field.id, now.id)
 
     # ------------------------------------------------------------------------------------------------ the whole
 
@@ -248,8 +262,8 @@ class Review(OnWholes):
             UndecidedError: Flagged values of it wait for a decision.
         """
         now = self._workspace.submission(task.submission.id)
-        if now.undecided and now.state is SubmissionState.PROPOSED:
-            raise UndecidedError(now)
+        if (missing := self._missing(now)) and now.state is SubmissionState.PROPOSED:
+            raise UndecidedError(now, missing)
         return self._saving.decide_whole(task, SubmissionDecision.ACCEPTED)
 
     def change_kind(self, task: ReviewTask, kind: SubmitterKind) -> StoredSubmission:
@@ -346,19 +360,19 @@ class Review(OnWholes):
 
     def _perhaps_known(self, task: ReviewTask) -> ReviewTask:
         """The question, or the same one with a wrong value where the lot fell on it and nobody was shown one yet."""
-        field, seed = field_of(task), self._workspace.identity
-        if not field.open_flags or not is_planted(field, seed, self.known_answers):
-            return task
-        shown = planted(field, seed)
-        if shown is None or self._workspace.is_known_answer(field.id):
-            return task
-        return replace(task, field=shown, choices=choices_for(shown), known=True)
+        return perhaps_known(self._workspace, task, self.known_answers)
 
     # -------------------------------------------------------------------------------------------------- saving
 
     def _answer(self, task: ReviewTask, decision: Decision, text: str | None = None) -> StoredSubmission:
         if task.known:
             return self._saving.answer_known(task, decision, text)
+        if task.mode is not Mode.USUAL and decision is Decision.ACCEPTED:
+            raise BlindError
+        if task.mode is Mode.KEYING:
+            now = self._saving.key(task, decision, text)
+            self._put_off.decided(field_of(task).id, now.id)
+            return now
         return self._decide(field_of(task), decision, text)
 
     def _decide(self, field: StoredField, decision: Decision, value: str | None = None) -> StoredSubmission:

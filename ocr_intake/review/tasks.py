@@ -7,7 +7,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from ocr_intake.model.fields import Candidate, FlagCode
-from ocr_intake.review.places import places_of
+from ocr_intake.review.keying import Mode
+from ocr_intake.review.places import Place, answered_places
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,6 +56,8 @@ class ReviewTask:
     """The pages to show, in order; never empty."""
     known: bool = False
     """The value is wrong on purpose (see ``known``): for the rules alone, nothing that a face shows."""
+    mode: Mode = Mode.USUAL
+    """How the value is looked at: it may have to be typed from the paper alone."""
     held_by: str | None = None
     """Who has the submission before them in another sitting: nothing forbids to answer, but somebody may be quicker."""
 
@@ -81,8 +84,20 @@ class ReviewTask:
 
         Doubts that stand close together on a line of the paper are one place (see ``places``).
         """
+        return tuple(place.doubt for place in self.places)
+
+    @property
+    def answers(self) -> tuple[str | None, ...]:
+        """What people said stands in each of the ``doubts``; None where nobody looked at it yet."""
+        return tuple(place.answer for place in self.places)
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """The ``doubts`` with what people said stands in them."""
         written = self.written
-        return () if written is None else places_of(self.value or "", written)
+        if self.field is None or written is None:
+            return ()
+        return answered_places(self.value or "", written, self.field.answers)
 
     @property
     def scope(self) -> Scope:

@@ -21,6 +21,8 @@ class Done(StrEnum):
 
     VALUE = "value"
     """A question about a value was answered."""
+    PLACE = "place"
+    """A doubtful place of a text was answered."""
     OPINION_ADDED = "opinion_added"
     OPINION_SPLIT = "opinion_split"
     KIND_CHANGED = "kind_changed"
@@ -67,7 +69,7 @@ def undoable(action: Action, sitting: str) -> Undoable:
         action=action.id,
         submission=action.number,
         what=what,
-        name=last.name if what is Done.VALUE else None,
+        name=last.name if what in {Done.VALUE, Done.PLACE} else None,
         at=action.at,
         here=action.sitting == sitting,
         field=about,
@@ -84,6 +86,8 @@ def _what(action: Action) -> Done:
         return _WHOLE[decision]
     if StepSubject.OPINION in subjects:
         return Done.OPINION_SPLIT if StepSubject.VALUE in subjects else Done.OPINION_ADDED
+    if set(subjects) == {StepSubject.PLACE}:
+        return Done.PLACE
     return Done.OPINION_JOINED if len(subjects) > 1 and set(subjects) == {StepSubject.VALUE} else Done.VALUE
 
 

@@ -1,6 +1,6 @@
 """From one doubtful place of a text to the next: which one a person looks at, and what they answered. Pure, faceless.
 
-Answers stay here until the last one is given; then ``Review.settle`` saves them together.
+Each answer can be kept as it is given (``Review.answer_place``); ``Review.settle`` decides on the text with them all.
 """
 
 from __future__ import annotations
@@ -60,15 +60,23 @@ class Walkthrough:
     """Places in the order in which they were answered, each with its answer before, for ``undo``."""
 
     @classmethod
-    def begin(cls, text: str, doubts: Sequence[Doubt]) -> Self:
-        """At the first of the places.
+    def begin(cls, text: str, doubts: Sequence[Doubt], answers: Sequence[str | None] = ()) -> Self:
+        """At the first of the places that waits for an answer; at the end where none does.
+
+        Args:
+            text: As proposed.
+            doubts: Its doubtful places.
+            answers: What was said of each of them before, None for nothing; empty where nothing was said at all.
 
         Raises:
-            ValueError: There are none.
+            ValueError: There are no places, or not as many answers.
         """
         if not doubts:
             raise ValueError("no doubtful places to walk through")
-        return cls(text, tuple(doubts), (None,) * len(doubts))
+        given = tuple(answers) or (None,) * len(doubts)
+        if len(given) != len(doubts):
+            raise ValueError("as many answers as places")
+        return cls(text, tuple(doubts), given, given.index(None) if None in given else len(given))
 
     @property
     def doubt(self) -> Doubt | None:

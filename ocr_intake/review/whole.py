@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ocr_intake.review.put_off import PutOff
     from ocr_intake.review.saving import Saving
     from ocr_intake.review.tasks import ReviewTask
+    from ocr_intake.review.values import Checked
     from ocr_intake.store import StoredField, StoredSubmission, Workspace
 
 
@@ -86,6 +87,30 @@ class OnWholes:
         if task.submission.passed_on is None:
             raise NotPassedOnError(task.submission.number)
         return self._saving.decide_whole(task, SubmissionDecision.TAKEN_BACK_UP, self._said(note, needed=False))
+
+    def add_opinion(self, task: ReviewTask, text: str) -> Checked:
+        """There is one more opinion: behind the task's, or behind the last when the task is about something else.
+
+        Raises:
+            InvalidValueError: The text cannot be saved.
+        """
+        checked = check_value(FieldName.OPINION, text)
+        self._saving.add_opinion(task, checked.text)
+        return checked
+
+    def split_opinion(self, task: ReviewTask, parts: tuple[str, ...]) -> None:
+        """What was read as one opinion is several: all of them are saved, or nothing is.
+
+        Raises:
+            InvalidValueError: One of the parts cannot be saved.
+            ValueError: The task is about no opinion, or there are fewer than two parts.
+        """
+        field = field_of(task)
+        if field.name is not FieldName.OPINION or len(parts) < 2:
+            raise ValueError("an opinion is split into two parts or more")
+        texts = [check_value(FieldName.OPINION, part).text for part in parts]
+        now = self._saving.split_opinion(task, texts)
+        self._put_off.decided(field.id, now.id)
 
     def split_opinion_at(self, task: ReviewTask, at: int) -> StoredSubmission:
         """What was read as one opinion is two: ``at`` characters are the first's. White space between them goes.

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import Exists, exists, or_, select
 from sqlalchemy.orm import aliased
 
+from ocr_intake.store.answer_tables import KeyingRow, PlaceAnswerRow
 from ocr_intake.store.errors import UnknownRecordError
 from ocr_intake.store.records import Action, ActionStep, StepSubject
 from ocr_intake.store.tables import (
@@ -67,6 +68,11 @@ def begin(
     session.flush()
     session.info.setdefault(_OPEN, {})[submission, by] = row
     return row
+
+
+def begun(session: Session) -> tuple[int, ...]:
+    """Numbers of the actions that a transaction has begun so far, in their order."""
+    return tuple(row.id for row in session.info.get(_OPEN, {}).values())
 
 
 def was_taken_back(session: Session, number: int) -> bool:
@@ -134,5 +140,9 @@ def _step(session: Session, step: StepRow) -> ActionStep:
         field = session.get_one(VerificationRow, step.subject_id).field_id
     elif step.subject is StepSubject.KNOWN:
         field = session.get_one(KnownAnswerRow, step.subject_id).field_id
+    elif step.subject is StepSubject.PLACE:
+        field = session.get_one(PlaceAnswerRow, step.subject_id).field_id
+    elif step.subject is StepSubject.KEYING:
+        field = session.get_one(KeyingRow, step.subject_id).field_id
     name = session.scalars(select(FieldRow.name).where(FieldRow.id == field)).one()
     return ActionStep(step.subject, step.subject_id, field, name, None)

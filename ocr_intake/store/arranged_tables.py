@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ocr_intake.store.tables import Base
+from ocr_intake.store.table_base import Base
 
 
 class BoundPageRow(Base):

@@ -33,9 +33,9 @@ from ocr_intake.store.errors import (
 from ocr_intake.store.files import FileStore
 from ocr_intake.store.lock import maintenance_lock
 from ocr_intake.store.manifest import Manifest, read_manifest, write_manifest
-from ocr_intake.store.opening import MANIFEST, MARK
+from ocr_intake.store.opening import DATABASE_FILE, MANIFEST, MARK
 from ocr_intake.store.tables import PurgeRow, SealRow, SourceFileRow
-from ocr_intake.store.workspace import DATABASE_FILE, Workspace
+from ocr_intake.store.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -19,7 +19,7 @@ from ocr_intake.store.submissions import load_submission
 from ocr_intake.store.tables import WORST_FIRST, QueueRow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Iterable
     from datetime import datetime
 
     from sqlalchemy import CursorResult
@@ -79,13 +79,35 @@ class Claims:
         try:
             with self._database.transaction() as session:
                 number = self._claim(session, consultation, begun, set(without))
-                self._let_go(session, but=number)
+                self._let_go(session, but=() if number is None else (number,))
                 return None if number is None else load_submission(session, number)
         except DatabaseBusyError:
             # whoever keeps it busy keeps nobody from looking; without a claim somebody else may be asked the same
             with self._database.transaction(write=False) as session:
                 number = self._pick(session, consultation, begun, without)
                 return None if number is None else load_submission(session, number)
+
+    def hold(self, numbers: Iterable[int], most: int) -> tuple[StoredSubmission, ...]:
+        """The first of some submissions that wait and nobody else has, all of them claimed, in the order given.
+
+        Any other claim of the sitting ends.
+
+        Args:
+            numbers: Of the submissions, the first wanted most.
+            most: How many to claim.
+
+        Raises:
+            DatabaseBusyError: Somebody else keeps it busy; nothing was claimed.
+        """
+        held: list[int] = []
+        with self._database.transaction() as session:
+            for number in numbers:
+                if len(held) == most:
+                    break
+                if self._claimed(session, number):
+                    held.append(number)
+            self._let_go(session, but=held)
+            return tuple(load_submission(session, number) for number in held)
 
     def coming(self, consultation: str | None, without: Collection[int]) -> StoredSubmission | None:
         """The submission that ``take`` would give where nothing is begun, without claiming it."""
@@ -96,7 +118,7 @@ class Claims:
     def release(self) -> None:
         """Let others have what the sitting has claimed."""
         with self._database.transaction() as session:
-            self._let_go(session, but=None)
+            self._let_go(session, but=())
 
     def held_by(self, submission: int) -> str | None:
         """Who has a submission in another sitting (it may be the same person); None for nobody."""
@@ -196,10 +218,10 @@ class Claims:
         )
         return self._changed(session, claim) == 1
 
-    def _let_go(self, session: Session, *, but: int | None) -> None:
+    def _let_go(self, session: Session, *, but: Collection[int]) -> None:
         mine = update(QueueRow).where(QueueRow.sitting == self._sitting)
-        if but is not None:
-            mine = mine.where(QueueRow.submission_id != but)
+        if but:
+            mine = mine.where(QueueRow.submission_id.not_in(but))
         self._changed(session, mine.values(sitting=None, claimed_by=None, claimed_from=None, claimed_until=None))
 
     @staticmethod

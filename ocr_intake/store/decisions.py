@@ -10,17 +10,17 @@ from sqlalchemy import select
 from ocr_intake.model.review import Decision, Grounds, KnownAnswer, SubmissionDecision
 from ocr_intake.model.submission import SubmitterKind
 from ocr_intake.store import codec, whole
-from ocr_intake.store.actions import begin, last_action, load_action, note, was_taken_back
+from ocr_intake.store.actions import begin, begun, last_action, load_action, note, was_taken_back
+from ocr_intake.store.answer_decisions import Answers
 from ocr_intake.store.arrangements import arrangement_of, closed_error, undo_arrangement
 from ocr_intake.store.audit import audit
-from ocr_intake.store.errors import StaleEditError, SubmissionPurgedError, UnknownRecordError
+from ocr_intake.store.errors import StaleEditError
+from ocr_intake.store.opened import locked, open_field, open_submission
 from ocr_intake.store.opinions import add_opinion_row
 from ocr_intake.store.queue import refresh
 from ocr_intake.store.records import StepSubject, SubmissionState
 from ocr_intake.store.submissions import STATE_AFTER, load_submission
 from ocr_intake.store.tables import (
-    AuditRow,
-    FieldRow,
     KnownAnswerRow,
     SubmissionDecisionRow,
     SubmissionRow,
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 _TYPED = frozenset({Decision.CHOSEN, Decision.EDITED})
 
 
-class Decisions:
+class Decisions(Answers):
     """The writing side of a review. Which values are sensible is the business of the review's rules."""
 
     def __init__(
@@ -74,6 +74,11 @@ class Decisions:
         """
         with self._transaction() as session:
             yield self._within(session)
+
+    @property
+    def actions(self) -> tuple[int, ...]:
+        """Numbers of the actions that what is decided together has come to so far; none outside of ``together``."""
+        return () if self._session is None else begun(self._session)
 
     def submission(self, number: int) -> StoredSubmission:
         """A submission as it is now, with what was decided together so far.
@@ -109,7 +114,7 @@ class Decisions:
         """
         with self._transaction() as session:
             action = load_action(session, number)
-            _, now = _locked(session, action.submission_id)
+            _, now = locked(session, action.submission_id)
             if was_taken_back(session, number):
                 return now
             if (problem := obstacle(session, action, now)) is not None:
@@ -162,7 +167,7 @@ class Decisions:
             raise ValueError("chosen and edited need a text, the others none")
         codec.encode(value, str | None)
         with self._transaction() as session:
-            stored = self._open_field(session, field, value, version)
+            stored = open_field(session, field, value, version)
             if decision is Decision.ACCEPTED:
                 value = stored.proposal.value
             return self._verify(session, stored, VerificationRow(decision=decision, value=value), by)
@@ -176,7 +181,7 @@ class Decisions:
             ValueError: There is no decision to take back.
         """
         with self._transaction() as session:
-            stored = self._open_field(session, field, None, version)
+            stored = open_field(session, field, None, version)
             if stored.verification is None:
                 raise ValueError("there is no decision to take back")
             row = VerificationRow(decision=Decision.UNDONE, value=None, undoes=stored.verification.number)
@@ -191,7 +196,7 @@ class Decisions:
         """
         codec.encode(shown, str)
         with self._transaction() as session:
-            stored = self._open_field(session, field, None, version)
+            stored = open_field(session, field, None, version)
             before = session.scalar(select(KnownAnswerRow).where(KnownAnswerRow.field_id == field))
             if before is not None:
                 number = load_submission(session, stored.submission_id).number
@@ -240,7 +245,7 @@ class Decisions:
             value = SubmitterKind(value or "").value
         codec.encode(value, str | None)
         with self._transaction() as session:
-            row, before = _open_submission(session, submission, value or decision.value, version)
+            row, before = open_submission(session, submission, value or decision.value, version)
             if decision is SubmissionDecision.REOPENED:
                 if row.state is SubmissionState.PROPOSED:
                     raise ValueError("the submission is open")
@@ -283,7 +288,7 @@ class Decisions:
         """
         codec.encode(text, str)
         with self._transaction() as session:
-            row, before = _open_submission(session, submission, text, version)
+            row, before = open_submission(session, submission, text, version)
             if row.state is not SubmissionState.PROPOSED:
                 raise closed_error(session, before)
             added = add_opinion_row(session, before, text, by=by, after=after, written=written)
@@ -291,22 +296,6 @@ class Decisions:
             note(session, StepSubject.OPINION, added, submission=submission, by=by, at=now)
             audit(session, now, by, "opinion.added", "field", added)
             return _changed(session, submission)
-
-    def _open_field(self, session: Session, field: int, mine: str | None, version: int) -> StoredField:
-        """The value to decide on, its submission locked against others until the transaction ends."""
-        number = session.scalar(select(FieldRow.submission_id).where(FieldRow.id == field))
-        if number is None:
-            raise UnknownRecordError("field", field)
-        row, before = _locked(session, number)
-        stored = next((value for value in before.values if value.id == field), None)
-        if stored is None:
-            raise UnknownRecordError("field", field)
-        if stored.version != version:
-            latest = session.get_one(VerificationRow, stored.version)
-            raise StaleEditError(before.number, mine=mine, theirs=stored.value, by=latest.by, at=latest.at)
-        if row.state is not SubmissionState.PROPOSED:
-            raise closed_error(session, before)
-        return stored
 
     def _verify(self, session: Session, stored: StoredField, row: VerificationRow, by: str) -> StoredSubmission:
         row.field_id, row.by, row.at = stored.id, by, self._clock()
@@ -326,34 +315,3 @@ def _changed(session: Session, number: int) -> StoredSubmission:
     session.flush()
     refresh(session, [number])
     return load_submission(session, number)
-
-
-def _locked(session: Session, number: int) -> tuple[SubmissionRow, StoredSubmission]:
-    """A submission, kept from others until this transaction ends.
-
-    SQLite has no such lock and needs none: there a writing transaction is alone.
-    """
-    row = session.get(SubmissionRow, number, with_for_update=True)
-    if row is None:
-        raise UnknownRecordError("submission", number)
-    stored = load_submission(session, number)
-    if stored.purged:
-        raise SubmissionPurgedError(stored.number)
-    return row, stored
-
-
-def _open_submission(session: Session, number: int, mine: str, version: int) -> tuple[SubmissionRow, StoredSubmission]:
-    """A submission to decide on as somebody saw it, locked.
-
-    Raises:
-        StaleEditError: It is not as it was then.
-    """
-    row, now = _locked(session, number)
-    if row.version != version:
-        fields = select(FieldRow.id).where(FieldRow.submission_id == number)
-        of_submission = (AuditRow.subject == "submission") & (AuditRow.subject_id == number)
-        of_field = (AuditRow.subject == "field") & AuditRow.subject_id.in_(fields)
-        query = select(AuditRow).where(of_submission | of_field).order_by(AuditRow.id.desc()).limit(1)
-        latest = session.scalars(query).one()
-        raise StaleEditError(now.number, mine=mine, theirs=now.state.value, by=latest.by, at=latest.at)
-    return row, now

@@ -7,6 +7,7 @@ import tomllib
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
+from ocr_intake.store import calibrations, learnt
 from ocr_intake.store.copies import Access
 from ocr_intake.store.errors import (
     NotAWorkspaceError,
@@ -29,6 +30,18 @@ MARK: Final = "workspace.toml"
 
 MANIFEST: Final = "backup.json"
 """What makes a workspace a backup: whatever is in it stays as it was written."""
+
+DATABASE_FILE: Final = "intake.db"
+"""SQLite's, where the database is not a server's."""
+
+OURS: Final = frozenset(
+    {
+        *(MARK, DATABASE_FILE, f"{DATABASE_FILE}-wal", f"{DATABASE_FILE}-shm"),
+        *("originals", "derived", "tmp", "backups", calibrations.FOLDER, learnt.FOLDER),
+        *("ingest.lock", "learning.lock", "maintenance.lock"),
+    }
+)
+"""What may lie in a folder before a workspace is made of it."""
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ocr_intake.model.pages import Channel
-from ocr_intake.store.tables import Base
+from ocr_intake.store.table_base import Base
 
 
 class BatchCorrectionRow(Base):

@@ -16,6 +16,7 @@ from sqlalchemy import exists, func, or_, select
 from ocr_intake.model.fields import FieldName
 from ocr_intake.model.pages import PageRole
 from ocr_intake.model.review import SubmissionDecision
+from ocr_intake.store.answer_tables import KeyingRow, PlaceAnswerRow
 from ocr_intake.store.arranged_tables import PageAsideRow
 from ocr_intake.store.audit import audit
 from ocr_intake.store.bindings import remove_left_behind
@@ -241,10 +242,19 @@ def _purge_submission(session: Session, number: int) -> None:
         .where(FieldRow.submission_id == number)
     ):
         answer.shown = ""
+    _purge_answers(session, [field.id for field in fields])
     of_submission = SubmissionDecisionRow.submission_id == number
     for decision_row in session.scalars(select(SubmissionDecisionRow).where(of_submission)):
         if decision_row.decision is not SubmissionDecision.KIND_CHANGED:
             decision_row.value = None
+
+
+def _purge_answers(session: Session, fields: Sequence[int]) -> None:
+    """What people said of values that was no decision yet."""
+    for place in session.scalars(select(PlaceAnswerRow).where(PlaceAnswerRow.field_id.in_(fields))):
+        place.text = None
+    for keying in session.scalars(select(KeyingRow).where(KeyingRow.field_id.in_(fields))):
+        keying.value = None
 
 
 def _purge_later_deliveries(session: Session) -> None:
@@ -281,6 +291,8 @@ def _purged_records(session: Session) -> dict[str, set[int | str]]:
         PageAsideRow: select(PageAsideRow.id).where(PageAsideRow.reason == ""),
         FieldRow: fields,
         VerificationRow: select(VerificationRow.id).where(VerificationRow.field_id.in_(fields)),
+        PlaceAnswerRow: select(PlaceAnswerRow.id).where(PlaceAnswerRow.field_id.in_(fields)),
+        KeyingRow: select(KeyingRow.id).where(KeyingRow.field_id.in_(fields)),
         KnownAnswerRow: select(KnownAnswerRow.id).where(KnownAnswerRow.field_id.in_(fields)),
         SubmissionDecisionRow: select(SubmissionDecisionRow.id).where(
             SubmissionDecisionRow.submission_id.in_(submissions)

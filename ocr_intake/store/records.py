@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
     from ocr_intake.model.fields import FieldValue, Flag
     from ocr_intake.model.pages import Channel, SetAside
-    from ocr_intake.model.review import PassedOn, Rejection, SubmissionDecision, Verification
+    from ocr_intake.model.review import Keying, PassedOn, Rejection, SubmissionDecision, Verification
     from ocr_intake.model.submission import SubmitterKind
+    from ocr_intake.model.written import PlaceAnswer
 
 
 class FileState(StrEnum):
@@ -126,6 +127,10 @@ class StoredField:
     """Number of the latest verification, undone ones too; 0 where there is none."""
     added_by: str | None = None
     """The person who added an opinion that the program had not proposed."""
+    answers: tuple[PlaceAnswer, ...] = ()
+    """What people said stands in single doubtful places of it, in the order in which they did; no decision yet."""
+    keyings: tuple[Keying, ...] = ()
+    """What people typed from the paper alone, in the order in which they did; no decision yet."""
 
     @property
     def name(self) -> FieldName:
@@ -253,6 +258,8 @@ class StepSubject(StrEnum):
     KNOWN = "known_answer"
     ARRANGEMENT = "arrangement"
     """Pages were arranged anew."""
+    PLACE = "place_answer"
+    KEYING = "keying"
 
 
 @dataclass(frozen=True, slots=True)

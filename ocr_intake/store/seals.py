@@ -21,7 +21,8 @@ from sqlalchemy import Delete, Insert, Table, Update, bindparam, event, insert, 
 from sqlalchemy.orm import Session
 
 from ocr_intake.store.errors import WorkspaceDamagedError
-from ocr_intake.store.tables import DERIVED, Base, SealRow
+from ocr_intake.store.table_base import DERIVED, Base
+from ocr_intake.store.tables import SealRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

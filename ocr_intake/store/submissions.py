@@ -11,6 +11,7 @@ from ocr_intake.model.fields import FieldName
 from ocr_intake.model.review import Decision, KnownAnswerGiven, SubmissionDecision, SubmissionVerification
 from ocr_intake.model.submission import SubmitterKind
 from ocr_intake.store import whole
+from ocr_intake.store.answering import keyings, place_answers
 from ocr_intake.store.errors import UnknownRecordError
 from ocr_intake.store.lateness import corrected_lateness, flags_now
 from ocr_intake.store.records import StoredField, StoredSubmission, SubmissionState
@@ -34,7 +35,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from ocr_intake.model.review import Verification
+    from ocr_intake.model.review import Keying, Verification
+    from ocr_intake.model.written import PlaceAnswer
 
 STATE_AFTER: Final = {
     SubmissionDecision.ACCEPTED: SubmissionState.ACCEPTED,
@@ -56,6 +58,13 @@ class InForce(NamedTuple):
     """The decision in force."""
     version: int
     """Number of the latest one, undone or undoing; 0 where there is none."""
+
+
+class Said(NamedTuple):
+    """What people said of values that is no decision yet, by value."""
+
+    places: dict[int, tuple[PlaceAnswer, ...]]
+    keyings: dict[int, tuple[Keying, ...]]
 
 
 UNTOUCHED: Final = InForce(None, 0)
@@ -159,6 +168,7 @@ def _load(session: Session, numbers: Sequence[int]) -> Iterator[StoredSubmission
     of_these = select(VerificationRow).join(FieldRow, FieldRow.id == VerificationRow.field_id)
     made = session.scalars(of_these.where(FieldRow.submission_id.in_(numbers)).order_by(VerificationRow.id))
     decisions = in_force(made)
+    said = Said(place_answers(session, numbers), keyings(session, numbers))
     kinds = _kinds(session, numbers)
     standing = whole.standing(session, numbers)
     of_purged = select(SubmissionRow.id).join(PurgeRow, PurgeRow.source_file_id == SubmissionRow.source_file_id)
@@ -166,7 +176,7 @@ def _load(session: Session, numbers: Sequence[int]) -> Iterator[StoredSubmission
     found = session.execute(query).all()
     corrected = corrected_lateness(session, {batch.id for _, _, batch in found})
     for row, source, batch in found:
-        by_name, opinions = _fields(fields[row.id], decisions)
+        by_name, opinions = _fields(fields[row.id], decisions, said)
         yield StoredSubmission(
             id=row.id,
             consultation=batch.consultation,
@@ -205,7 +215,7 @@ def _kinds(session: Session, numbers: Sequence[int]) -> dict[int, SubmitterKind]
 
 
 def _fields(
-    rows: list[FieldRow], decisions: dict[int, InForce]
+    rows: list[FieldRow], decisions: dict[int, InForce], said: Said
 ) -> tuple[tuple[StoredField, ...], tuple[StoredField, ...]]:
     """The fields of a submission in the order of their names, and its opinions in theirs."""
     whole = next(row for row in rows if row.name is FieldName.OPINION and row.ordinal == 0)
@@ -224,6 +234,8 @@ def _fields(
             verification=None if verification is None else verification_record(verification),
             version=version,
             added_by=row.added_by,
+            answers=said.places.get(row.id, ()),
+            keyings=said.keyings.get(row.id, ()),
         )
         if row.ordinal == 0:
             fields.append(record)

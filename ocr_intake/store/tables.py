@@ -5,28 +5,21 @@ What a machine read or a person decided is inserted once: triggers (see the migr
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
-from enum import StrEnum
-from typing import Any, Final, TypeVar
+from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import (
     JSON,
     BigInteger,
-    DateTime,
-    Enum,
     ForeignKey,
     Index,
     LargeBinary,
-    MetaData,
     String,
-    Text,
-    TypeDecorator,
     UniqueConstraint,
     false,
     text,
 )
-from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from ocr_intake.model.accounts import Role
 from ocr_intake.model.fields import FieldName
@@ -34,68 +27,7 @@ from ocr_intake.model.pages import Channel, PageRole
 from ocr_intake.model.review import Decision, KnownAnswer, SubmissionDecision
 from ocr_intake.model.submission import SubmitterKind
 from ocr_intake.store.records import FileState, PageState, StepSubject, SubmissionState
-
-E = TypeVar("E", bound=StrEnum)
-
-DERIVED: Final = frozenset({"queue"})
-"""Tables that can be made again from the others: they are not sealed (see ``seals``)."""
-
-
-class Moment(TypeDecorator[datetime]):
-    """A point in time: aware on the Python side, UTC in the database (SQLite has no time zones)."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """To UTC; a time without a zone is a mistake."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a time without a time zone")
-        return value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """From UTC."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-def _word(kind: type[E]) -> Enum:
-    """A StrEnum as its value, in a text column (a new member needs no migration)."""
-    return Enum(kind, native_enum=False, length=32, values_callable=lambda members: [m.value for m in members])
-
-
-class Base(DeclarativeBase):
-    """What all tables share."""
-
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
-    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy's own protocol
-        str: Text(),
-        datetime: Moment(),
-        dict[str, Any]: JSON(),
-        list[Any]: JSON(),
-        Channel: _word(Channel),
-        PageRole: _word(PageRole),
-        FileState: _word(FileState),
-        PageState: _word(PageState),
-        SubmissionState: _word(SubmissionState),
-        SubmitterKind: _word(SubmitterKind),
-        FieldName: _word(FieldName),
-        Decision: _word(Decision),
-        KnownAnswer: _word(KnownAnswer),
-        SubmissionDecision: _word(SubmissionDecision),
-        Role: _word(Role),
-        StepSubject: _word(StepSubject),
-    }
+from ocr_intake.store.table_base import Base
 
 
 class IdentityRow(Base):

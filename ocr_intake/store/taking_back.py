@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ocr_intake.store.decisions import Decisions
     from ocr_intake.store.records import Action, ActionStep, StoredField, StoredSubmission
 
+_ANSWERS: Final = frozenset({StepSubject.PLACE, StepSubject.KEYING})
 _KIND: Final = frozenset({SubmissionDecision.KIND_CHANGED})
 _STATE: Final = frozenset(STATE_AFTER)
 _UP: Final = SubmissionDecision.TAKEN_BACK_UP
@@ -54,8 +55,9 @@ def obstacle(
     on_state = [step for step in action.steps if step.decision in _STATE]
     if now.state is SubmissionState.REPLACED or (now.state is not SubmissionState.PROPOSED and not on_state):
         return closed_error(session, now)
-    for value, step in _latest_by_value(action, now):
-        if (problem := _decided_since(session, value, step, now.number)) is not None:
+    decided = (_decided_since(session, value, step, now.number) for value, step in _latest_by_value(action, now))
+    for problem in (_rests_on(action, now), *decided):
+        if problem is not None:
             return problem
     for kinds in (_KIND, PASSING, _STATE):
         mine = [step for step in action.steps if step.decision in kinds]
@@ -66,6 +68,17 @@ def obstacle(
         # what closed it saw it as it was then
         last = _duplicate_since(session, action, now) or changed_since(session, now.id, action.id)
         return None if last is None else _stale(now, last)
+    return None
+
+
+def _rests_on(action: Action, now: StoredSubmission) -> StaleEditError | None:
+    """The decision that rests on what the action typed from the paper: somebody typed the same since, or decided."""
+    keyed = {step.field for step in action.steps if step.subject is StepSubject.KEYING}
+    own = {step.record for step in action.steps if step.subject is StepSubject.VALUE}
+    for value in now.values:
+        made = value.verification
+        if value.id in keyed and made is not None and made.number not in own:
+            return StaleEditError(now.number, mine=None, theirs=value.value, by=made.by, at=made.at)
     return None
 
 
@@ -88,7 +101,9 @@ def reverse(
         value = next((value for value in now.values if value.id == step.field), None)
         if value is None or step.subject is StepSubject.KNOWN:
             continue  # what was said first to a known answer stays on record: it is what is measured
-        if step.subject is StepSubject.OPINION:
+        if step.subject in _ANSWERS:
+            now = decisions.take_back_answer(now.id, step, by=by)
+        elif step.subject is StepSubject.OPINION:
             now = decisions.decide(value.id, Decision.ABSENT, by=by, version=value.version)
         elif not _is_undone(session, step.record):
             now = decisions.undo(value.id, by=by, version=value.version)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Enum, ForeignKey
+from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ocr_intake.model.review import Ground
-from ocr_intake.store.tables import Base
+from ocr_intake.store.table_base import Base
 
 
 class GroundsRow(Base):
@@ -17,7 +17,5 @@ class GroundsRow(Base):
     decision_id: Mapped[int] = mapped_column(
         ForeignKey("submission_decisions.id"), primary_key=True, autoincrement=False
     )
-    ground: Mapped[Ground] = mapped_column(
-        Enum(Ground, native_enum=False, length=32, values_callable=lambda members: [m.value for m in members])
-    )
+    ground: Mapped[Ground]
     duplicate_of: Mapped[int | None] = mapped_column(ForeignKey("submissions.id"), index=True)

@@ -30,7 +30,17 @@ from ocr_intake.store.integrity import check_integrity
 from ocr_intake.store.ledger import make_ledger
 from ocr_intake.store.lock import ingest_lock, learning_lock, maintenance_lock
 from ocr_intake.store.manifest import changed_since, read_manifest
-from ocr_intake.store.opening import FORMAT, MANIFEST, MARK, access_to, closed_on_failure, read_mark, writable
+from ocr_intake.store.opening import (
+    DATABASE_FILE,
+    FORMAT,
+    MANIFEST,
+    MARK,
+    OURS,
+    access_to,
+    closed_on_failure,
+    read_mark,
+    writable,
+)
 from ocr_intake.store.overview import Overview
 from ocr_intake.store.purge import PurgeScope, count_purged, plan_purge, purge
 from ocr_intake.store.rows import page_row
@@ -55,27 +65,7 @@ if TYPE_CHECKING:
     from ocr_intake.store.records import AuditEvent, StoredField, StoredSubmission, SubmissionOutline, SubmissionState
     from ocr_intake.store.versions import Versions
 
-DATABASE_FILE: Final = "intake.db"
-"""SQLite's, where the database is not a server's."""
-
 _DATABASE: Final = f"sqlite:///{DATABASE_FILE}"
-_OURS: Final = frozenset(
-    {
-        MARK,
-        "intake.db",
-        "intake.db-wal",
-        "intake.db-shm",
-        "originals",
-        "derived",
-        "tmp",
-        "ingest.lock",
-        "learning.lock",
-        "maintenance.lock",
-        "backups",
-        calibrations.FOLDER,
-        learnt.FOLDER,
-    }
-)
 
 
 def _now() -> datetime:
@@ -119,7 +109,7 @@ class Workspace:
             WorkspaceError: The folder cannot be written, or the database not be made.
         """
         if path.exists() and (
-            not path.is_dir() or (path / MARK).exists() or not {p.name for p in path.iterdir()} <= _OURS
+            not path.is_dir() or (path / MARK).exists() or not {p.name for p in path.iterdir()} <= OURS
         ):
             raise FolderInUseError(path)
         url = database_url or _DATABASE

@@ -28,10 +28,8 @@ class Places(Value):
     walk: Walkthrough = field(init=False)
 
     def __post_init__(self) -> None:
-        """Begin, or go on where this sitting left the text."""
-        fresh = Walkthrough.begin(self.field.value or "", self.task.doubts)
-        left = self.sitting.walks.get(self.field.id, fresh)
-        self.walk = left if (left.text, left.doubts) == (fresh.text, fresh.doubts) else fresh
+        """Begin, or go on where whoever looked at the text last has left it."""
+        self.walk = Walkthrough.begin(self.field.value or "", self.task.doubts, self.task.answers)
         Value.__post_init__(self)
 
     def view(self) -> View:
@@ -61,11 +59,11 @@ class Places(Value):
             command("shift+tab", "previous_place", partial(self._go, self.walk.previous)),
         )
         return (
-            command("enter space a", "keep_place", partial(self._go, self.walk.keep)),
+            command("enter space a", "keep_place", partial(self._said, self.walk.keep)),
             *numbered(len(self.walk.options), "take", self._take),
             *(several if len(self.walk.doubts) > 1 else ()),
             command("r", "retype", self._type),
-            command("d backspace delete", "remove", partial(self._go, partial(self.walk.replace, ""))),
+            command("d backspace delete", "remove", partial(self._said, partial(self.walk.replace, ""))),
         )
 
     def _at_end(self) -> tuple[Command, ...]:
@@ -78,7 +76,7 @@ class Places(Value):
 
     def _both(self) -> tuple[Command, ...]:
         return (
-            command("u ctrl+z", "undo", self._undo),
+            self.undo,
             command("e", "edit_text", self.edit),
             self.leave,
             self.open,
@@ -89,31 +87,31 @@ class Places(Value):
     # --------------------------------------------------------------------------------------------------- what it does
 
     def _go(self, step: Callable[[], Walkthrough]) -> None:
-        self.walk = self.sitting.walks[self.field.id] = step()
+        self.walk = step()
 
-    def _take(self, number: int) -> None:
-        self._go(partial(self.walk.take, number))
+    def _said(self, step: Callable[[], Walkthrough]) -> Turn | None:
+        """Keep what was said of the place, and go on to the next."""
+        place, then = self.walk.place, step()
+        keep = partial(self.sitting.review.answer_place, self.task, place, then.now(place))
+        turn = self.sitting.keep(self.task, keep)
+        if turn is None:
+            self.walk = then
+        return turn
+
+    def _take(self, number: int) -> Turn | None:
+        return self._said(partial(self.walk.take, number))
 
     async def _type(self, begun: str = "") -> Turn | None:
         """Let the person type what stands in the place."""
         now = self.walk.now(self.walk.place)
 
-        async def save(text: str) -> None:
-            self._go(partial(self.walk.replace, accepted(text, several_lines=True)))
+        async def save(text: str) -> Turn | None:
+            return self._said(partial(self.walk.replace, accepted(text, several_lines=True)))
 
         begun = accepted(begun, several_lines=True).strip("\n")
         prompt = t("review.place.type", place=place_screens.named(self.walk))
         wanted = Wanted(prompt, now, several_lines="\n" in now + begun, optional=True, begun=begun)
         return await self.sitting.type(wanted, save)
-
-    async def _undo(self) -> Turn | None:
-        """Take back the last answer here; before the first one, what was done before this text."""
-        before = self.walk.undo()
-        if before is None:
-            return await self.sitting.undo()
-        self._go(lambda: before)
-        self.sitting.note(t("review.undo.answer"))
-        return None
 
     async def _settle(self) -> Turn | None:
         review, text = self.sitting.review, self.walk.result

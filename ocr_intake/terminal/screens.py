@@ -11,6 +11,7 @@ from rich.cells import cell_len
 from ocr_intake.i18n import t
 from ocr_intake.model.fields import FieldName
 from ocr_intake.model.review import Decision
+from ocr_intake.review.keying import Mode
 from ocr_intake.review.tasks import Scope
 from ocr_intake.review.wording import why_likely
 from ocr_intake.terminal.view import CHOICES, Picture, View
@@ -55,6 +56,7 @@ def question(
     # without the confidence: it would tell a value drawn by lot from a doubtful one, and sway who looks
     top = (
         *([said(t("review.place.extent"), Style.STRONG, indent=1)] if task.scope is Scope.EXTENT else []),
+        *([said(t(f"review.mode.{task.mode}"), Style.STRONG, indent=1)] if task.mode is not Mode.USUAL else []),
         said(name_of(task), Style.FAINT, indent=1),
     )
     body = (

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from ocr_intake.i18n import t
-from ocr_intake.review.errors import PassedOnError, UndecidedError
+from ocr_intake.review.errors import BlindError, PassedOnError, TypedAlreadyError, UndecidedError
 from ocr_intake.review.session import Review
 from ocr_intake.review.stale import StaleAnswerError
 from ocr_intake.review.undo import Done
@@ -31,14 +31,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ocr_intake.review.tasks import PageView, ReviewTask
-    from ocr_intake.review.walkthrough import Walkthrough
     from ocr_intake.terminal.view import Action, Command, Face, Outcome, View
 
 _LATER: Final = (DatabaseBusyError, DatabaseUnavailableError)
 """What may be otherwise in a moment: the question stays."""
 _REFUSED: Final = (DuplicateCircleError, DuplicateElsewhereError, DuplicateOfNothingError)
 """What was answered cannot be saved, and can be answered otherwise."""
-_GONE: Final = (SubmissionClosedError, SubmissionPurgedError, UndecidedError, UnknownRecordError, PassedOnError)
+_GONE: Final = (
+    *(SubmissionClosedError, SubmissionPurgedError, UndecidedError, UnknownRecordError),
+    *(PassedOnError, BlindError, TypedAlreadyError),
+)
 """What makes the question pointless: somebody else has done it, or something else comes first."""
 _COUNTED: Final = {
     Done.VALUE: "values",
@@ -70,8 +72,6 @@ class Sitting:
     """Show each page there when its first question comes."""
     every: bool = False
     """Ask about every value that nobody has decided on, not only about those that have to be looked at."""
-    walks: dict[int, Walkthrough] = field(default_factory=dict)
-    """How far the doubtful places of texts were looked at, by the text's number."""
     _message: Paragraph | None = None
     _counts: Counter[str] = field(default_factory=Counter)
     """What was done and not taken back."""
@@ -143,6 +143,24 @@ class Sitting:
         self._counts[done] += 1
         self.note(note)
         return Turn()
+
+    def keep(self, task: ReviewTask, act: Callable[[], object]) -> Turn | None:
+        """Keep what was said of a part of a value; where that is not possible, say why, and ask as things are now.
+
+        Raises:
+            InvalidValueError: A text cannot be saved.
+        """
+        try:
+            act()
+        except StaleEditError as error:
+            self.warn(str(error))
+            return self._as_it_is_now(task)
+        except _GONE as error:
+            self.warn(str(error))
+            return Turn()
+        except _LATER as error:
+            self.warn(str(error))  # the answer holds on this screen all the same, and is saved with the whole text
+        return None
 
     def _as_it_is_now(self, task: ReviewTask) -> Turn:
         try:

@@ -10,7 +10,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from ocr_intake.review.viewer import open_image
+from ocr_intake.terminal.by_lines import ByLines
 from ocr_intake.terminal.capabilities import Capabilities, Graphics, find_out
+from ocr_intake.terminal.drawing import Artist
 from ocr_intake.terminal.ending import Ending
 from ocr_intake.terminal.plain import Plain
 from ocr_intake.terminal.sitting import Sitting, Tally
@@ -50,12 +52,8 @@ def review_in_terminal(review: Review, options: Options, viewer: Callable[[Path]
     streams = (sys.stdin, sys.stdout, sys.stderr)  # the last one is what Textual draws on
     screen = all(stream.isatty() for stream in streams) and os.environ.get("TERM", "dumb") not in {"", "dumb"}
     if options.plain or not screen:
-        usual = Graphics.NONE if options.plain or not _is_utf8() else Graphics.BRAILLE
-        graphics = options.graphics if options.graphics in {Graphics.BRAILLE, Graphics.NONE} else usual
-        if isinstance(sys.stdin, io.TextIOWrapper):
-            sys.stdin.reconfigure(errors="replace")  # a byte that is no character must not end the sitting
         return at_once(
-            walk(Sitting(review, Plain(sys.stdin, sys.stdout, Capabilities(graphics)), viewer, options.open_pages))
+            walk(Sitting(review, Plain(sys.stdin, sys.stdout, _of_lines(options)), viewer, options.open_pages))
         )
     capabilities = find_out(sys.stdin.fileno(), sys.stdout.fileno(), os.environ)
     if options.graphics is not None:
@@ -82,6 +80,19 @@ def _on_screen(review: Review, options: Options, viewer: Callable[[Path], bool],
     if ending.by is not None:
         raise SystemExit(128 + ending.by)
     return app.tally or Tally()
+
+
+def by_lines(options: Options, viewer: Callable[[Path], bool] = open_image) -> ByLines:
+    """What is looked at side by side, line by line at standard input and output."""
+    return ByLines(sys.stdin, sys.stdout, Artist(_of_lines(options)), viewer)
+
+
+def _of_lines(options: Options) -> Capabilities:
+    """What lines can show; and a byte that is no character must not end the sitting."""
+    usual = Graphics.NONE if options.plain or not _is_utf8() else Graphics.BRAILLE
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")
+    return Capabilities(options.graphics if options.graphics in {Graphics.BRAILLE, Graphics.NONE} else usual)
 
 
 def at_once(walking: Coroutine[object, None, T]) -> T:

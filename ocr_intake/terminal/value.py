@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from ocr_intake.i18n import t
 from ocr_intake.model.fields import FieldName
+from ocr_intake.review.keying import Mode
 from ocr_intake.terminal import screens
 from ocr_intake.terminal.asking import Asking
 from ocr_intake.terminal.view import Turn, Wanted, command, numbered
@@ -41,10 +42,14 @@ class Value(Asking):
 
     def commands(self) -> tuple[Command, ...]:
         """What keys do."""
+        typing = command("e", "edit", self.edit)
+        choosing = numbered(len(self.task.choices), "choose", self.choose)
+        if self.task.mode is Mode.USUAL:
+            answers: tuple[Command, ...] = (self.accept, *choosing, typing)
+        else:  # there is nothing to say yes to: it is typed, or one of two is chosen
+            answers = (command("enter a e", "edit", self.edit), *choosing)
         return (
-            self.accept,
-            *numbered(len(self.task.choices), "choose", self.choose),
-            command("e", "edit", self.edit),
+            *answers,
             *self.without_value,
             *self.split,
             self.leave,

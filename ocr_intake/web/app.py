@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from ocr_intake import __version__
-from ocr_intake.web import adding, finding, pages, signin, supervisor
+from ocr_intake.web import adding, columns, finding, pages, signin, supervisor
 from ocr_intake.web.failures import add_handlers
 from ocr_intake.web.reviewing import routes as reviewing
 from ocr_intake.web.security import STATIC, Guard
@@ -44,7 +44,8 @@ def create_app(site: Site) -> FastAPI:
     app.state.site = site
     app.add_middleware(Guard, site=site)
     app.mount(STATIC.rstrip("/"), StaticFiles(directory=Path(__file__).parent / "static"))
-    for router in (signin.router, pages.router, finding.router, adding.router, reviewing.router, supervisor.router):
+    routers = (signin, pages, finding, adding, reviewing, columns, supervisor)
+    for router in (room.router for room in routers):
         app.include_router(router)
     add_handlers(app)
     return app

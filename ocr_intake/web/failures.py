@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from ocr_intake.errors import IntakeError
 from ocr_intake.i18n import t
 from ocr_intake.review import InvalidValueError, UndecidedError
+from ocr_intake.review.by_field import LongTextError
 from ocr_intake.review.errors import NotPassedOnError, PassedOnError
 from ocr_intake.store import StaleEditError, SubmissionClosedError, UnknownRecordError, WorkspaceError
 from ocr_intake.store.errors import SubmissionPurgedError
@@ -35,6 +36,7 @@ _STATUS: Final = (
     (UndecidedError, 409),
     (NotPassedOnError, 409),
     (PassedOnError, 409),
+    (LongTextError, 422),
     (InvalidValueError, 422),
     (WorkspaceError, 503),
 )

@@ -35,6 +35,7 @@ class Place:
 
 PLACES: Final = (
     Place("/review", "web.place.review", Role.CLERK),
+    Place("/review/by-field", "web.place.by_field", Role.CLERK),
     Place("/find", "web_find.title", Role.CLERK),
     Place("/add", "web.place.add", Role.CLERK),
     Place("/supervisor", "web.place.supervisor", Role.SUPERVISOR),

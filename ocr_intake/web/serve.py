@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 import uvicorn
 
 from ocr_intake.errors import ExitCode, IntakeError
+from ocr_intake.review.office import keying_rule
 from ocr_intake.web.app import create_app
 from ocr_intake.web.site import Reached, Site
 
@@ -94,7 +95,7 @@ def serve(
         settings: Of the configuration.
         where: Where it is to be reached.
         consultation: None means all of them.
-        consultations: Those that paper can be entered for.
+        consultations: Those that paper can be entered for; they say which values two people type.
         ready: Told the address, once browsers may come.
 
     Raises:
@@ -108,7 +109,7 @@ def serve(
     names = {"localhost", where.host.lower(), socket.gethostname().lower()}
     names |= {name.lower() for name in settings.web.host_names}
     reached = Reached(where.certificate is not None, frozenset(names))
-    site = Site(workspace, settings, consultation, reached, consultations=consultations)
+    site = Site(workspace, settings, consultation, reached, keying_rule(consultations), consultations=consultations)
     config = uvicorn.Config(
         create_app(site),
         loop="asyncio",

@@ -10,7 +10,8 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from ocr_intake.review import Review
+from ocr_intake.review import Review, ReviewTask
+from ocr_intake.review.by_field import ByField
 from ocr_intake.web.reviewing.controller import ReviewController
 
 if TYPE_CHECKING:
@@ -45,8 +46,20 @@ class Session:
     controller: ReviewController | None = None
     """What the review page has asked in it."""
 
+    column: ByField | None = None
+    """Its sitting side by side, once it has begun."""
+    column_tasks: tuple[ReviewTask, ...] = ()
+    """What that shows."""
+
+    def end_column(self) -> None:
+        """Let others have what stands side by side."""
+        if self.column is not None:
+            self.column.close()
+        self.column, self.column_tasks = None, ()
+
     def end(self) -> None:
         """Let others have what the sitting has claimed."""
+        self.end_column()
         if self.review is not None:
             self.review.close()
             self.review = self.controller = None

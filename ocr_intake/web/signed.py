@@ -44,6 +44,7 @@ class SignedIn:
                 self.site.consultation,
                 known_answers=settings.known_answers,
                 claim_minutes=settings.claim_minutes,
+                keying=self.site.keying,
             )
         return self.session.review
 

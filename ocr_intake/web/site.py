@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from ocr_intake.review import NO_KEYING, KeyingRule
 from ocr_intake.web.sessions import Sessions
 from ocr_intake.web.slowing import Slowdown
 
@@ -39,6 +40,8 @@ class Site:
     consultation: str | None = None
     """None means all of them."""
     reached: Reached = Reached()
+    keying: KeyingRule = NO_KEYING
+    """Which values two people type."""
     clock: Callable[[], float] = time.monotonic
     consultations: tuple[Consultation, ...] = ()
     """Those that paper can be entered for."""

@@ -220,11 +220,11 @@ def test_every_key_of_the_review_is_told() -> None:
 
 
 def test_the_places_of_a_workspace_are_told() -> None:
-    from ocr_intake.store.workspace import _OURS
+    from ocr_intake.store.opening import OURS
 
     told = set(re.findall(r"^\| `([^`]+)` \|", section(README, "## データの置き場所と保護"), re.MULTILINE))
     assert told == IN_A_WORKSPACE
-    assert {name.rstrip("/") for name in told} <= _OURS
+    assert {name.rstrip("/") for name in told} <= OURS
 
 
 # ------------------------------------------------------------------------------------------------------------- screens

@@ -48,7 +48,7 @@ def test_errors_in_doubtful_places_do_not_count_and_others_do(workspace: Workspa
     assert (audit.compared, audit.audited, audit.errors) == (1, len(TEXT) - 1, 1)
     assert audit.interval[0] < (audit.rate or 0) < audit.interval[1]
     assert report(workspace)[0].texts == audit
-    own = own_characters(workspace)
+    own = own_characters(workspace, lambda _by, _at: True)
     assert (len(own.right), len(own.wrong)) == (len(TEXT) - 2, 2)
 
 

@@ -4,13 +4,18 @@ import ast
 import re
 import string
 from collections.abc import Iterator
+from enum import StrEnum
 from pathlib import Path
 
+import pytest
 from jinja2 import Environment
 from jinja2 import nodes as nodes_of_templates
 
 import ocr_intake
 from ocr_intake.i18n import catalogue
+from ocr_intake.model.pages import Channel
+from ocr_intake.model.review import Decision, Ground, SubmissionDecision
+from ocr_intake.store import SubmissionState
 
 TEXTS = catalogue("ja")
 SOURCES = sorted(Path(ocr_intake.__file__).parent.rglob("*.py"))
@@ -83,3 +88,16 @@ def test_no_text_is_left_over() -> None:
     families = {each for each in mentioned if each.endswith(".") and " " not in each}
     families.update(family for each in mentioned for family in re.findall(r"``([a-z_.]+\.)[A-Z]+``", each))
     assert [key for key in TEXTS if key not in mentioned and not key.startswith(tuple(families))] == []
+
+
+@pytest.mark.parametrize(
+    ("head", "words"),
+    [
+        ("submission.decided", (*Decision, *SubmissionDecision)),
+        ("show.state", tuple(SubmissionState)),
+        ("review_rules.ground", tuple(Ground)),
+        ("show.channel", tuple(Channel)),
+    ],
+)
+def test_whatever_is_on_record_has_its_words(head: str, words: tuple[StrEnum, ...]) -> None:
+    assert [word for word in words if f"{head}.{word}" not in TEXTS] == []

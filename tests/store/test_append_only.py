@@ -14,18 +14,22 @@ from ocr_intake.model.pages import SetAside
 from ocr_intake.model.review import Decision, Ground, Grounds, KnownAnswer, SubmissionDecision
 from ocr_intake.store import Workspace
 from ocr_intake.store.purge import PurgeScope
-from ocr_intake.store.tables import Base
-from tests.store.builders import second_page_aside, submission, workspace_with
+from ocr_intake.store.table_base import Base
+from tests.store.builders import second_page_aside, submission, with_doubts, workspace_with
 
 
 @pytest.fixture(scope="module")
 def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     """Something in every table."""
-    with workspace_with(tmp_path_factory.mktemp("full"), submission(), submission(), submission((1, 2))) as workspace:
+    ready = (with_doubts(submission(), (0, 1)), submission(), submission((1, 2)))
+    with workspace_with(tmp_path_factory.mktemp("full"), *ready) as workspace:
         field = workspace.submission(1).field(FieldName.NAME).id
         workspace.decisions.decide(field, Decision.EDITED, "美本 太郎", by="係員B", version=0)
         phone = workspace.submission(1).field(FieldName.PHONE).id
         workspace.decisions.answer_known(phone, "019-000-0006", KnownAnswer.MISSED, by="係員B", version=0)
+        (opinion,) = workspace.submission(1).opinions
+        workspace.decisions.answer_place(opinion.id, (0, 1), "室", by="係員B", version=0)
+        workspace.decisions.key(phone, Decision.EDITED, "019-000-0001", by="係員B", version=0)
         workspace.decisions.decide_submission(1, SubmissionDecision.ACCEPTED, by="係員B", version=2)
         workspace.decisions.decide_submission(2, SubmissionDecision.ACCEPTED, by="係員B", version=0)
         workspace.decisions.decide_submission(1, SubmissionDecision.REOPENED, by="係員B", version=3)
@@ -64,6 +68,8 @@ def test_nothing_is_deleted(full: Workspace, table: str) -> None:
         ("field_values", "evidence"),
         ("field_values", "written"),
         *(("known_answers", name) for name in ("shown", "outcome", "by", "at", "field_id")),
+        *(("place_answers", name) for name in ("field_id", "first", "last", "text", "by", "at", "undoes")),
+        *(("keyings", name) for name in ("field_id", "decision", "value", "by", "at", "undoes")),
         *(("verifications", name) for name in ("decision", "value", "by", "at", "field_id", "undoes")),
         *(("submission_decisions", name) for name in ("decision", "value", "by", "at", "submission_id")),
         *(("rejection_grounds", name) for name in ("ground", "duplicate_of", "decision_id")),

@@ -20,8 +20,9 @@ from ocr_intake.model.pages import Channel, SetAside
 from ocr_intake.model.review import Decision, KnownAnswer, SubmissionDecision
 from ocr_intake.store import Workspace
 from ocr_intake.store.seals import sealed_tables
-from ocr_intake.store.tables import DERIVED, Base, FieldRow, SubmissionRow
-from tests.store.builders import second_page_aside, submission, workspace_with
+from ocr_intake.store.table_base import DERIVED, Base
+from ocr_intake.store.tables import FieldRow, SubmissionRow
+from tests.store.builders import second_page_aside, submission, with_doubts, workspace_with
 
 FLIPS = int(os.environ.get("OCR_INTAKE_TEST_FLIPS", "40"))
 """About 0.1 s each; 3,000 take five minutes on a busy machine, and were all noticed or harmless."""
@@ -30,12 +31,15 @@ FLIPS = int(os.environ.get("OCR_INTAKE_TEST_FLIPS", "40"))
 @pytest.fixture(scope="module")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace with something in every table but that of purges, closed."""
-    two_pages = submission((1, 2))
-    with workspace_with(tmp_path_factory.mktemp("sealed"), submission(), two_pages, two_pages) as workspace:
+    doubted, two_pages = with_doubts(submission(), (0, 1)), submission((1, 2))
+    with workspace_with(tmp_path_factory.mktemp("sealed"), doubted, two_pages, two_pages) as workspace:
         name = workspace.submission(1).field(FieldName.NAME).id
         workspace.decisions.decide(name, Decision.EDITED, "美本 太郎", by="係員B", version=0)
         phone = workspace.submission(1).field(FieldName.PHONE).id
         workspace.decisions.answer_known(phone, "019-000-0006", KnownAnswer.MISSED, by="係員B", version=0)
+        (opinion,) = workspace.submission(1).opinions
+        workspace.decisions.answer_place(opinion.id, (0, 1), "室", by="係員B", version=0)
+        workspace.decisions.key(phone, Decision.EDITED, "019-000-0001", by="係員B", version=0)
         workspace.decisions.decide_submission(1, SubmissionDecision.ACCEPTED, by="係員B", version=2)
         workspace.decisions.decide_submission(2, SubmissionDecision.REJECTED, "取り下げ", by="係員B", version=0)
         second_page_aside(workspace, 3)

@@ -23,7 +23,7 @@ from ocr_intake.store import Workspace
 from ocr_intake.store.database import Database
 from ocr_intake.store.errors import WorkspaceError
 from ocr_intake.store.schema import alembic_config
-from ocr_intake.store.tables import Base
+from ocr_intake.store.table_base import Base
 from tests.store.builders import submission, workspace_with
 
 

@@ -47,6 +47,9 @@ ROUTES: Final = {
     ("POST", "/api/review/take-up"): A_CLERK,
     ("GET", "/api/review/coming"): A_CLERK,
     ("POST", "/api/review/leave"): A_CLERK,
+    ("POST", "/api/review/place"): A_CLERK,
+    ("GET", "/review/by-field"): A_CLERK,
+    ("POST", "/review/by-field"): A_CLERK,
     ("GET", "/supervisor"): A_SUPERVISOR,
     ("GET", "/supervisor/records"): A_SUPERVISOR,
     ("POST", "/supervisor/passed-on/{submission}"): A_SUPERVISOR,
@@ -60,6 +63,7 @@ BODIES: Final = {
     "/api/review/visit": {"question": 1},
     "/api/review/mine": {"question": 1},
     "/api/review/likely": {"question": 1},
+    "/api/review/place": {"question": 1, "place": 0, "text": ""},
 }
 """What routes have to be sent that take JSON."""
 

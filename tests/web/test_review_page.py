@@ -499,16 +499,16 @@ class TestScripts:
                 starts = sorted(chance.sample(range(12), 3))
                 limits = zip(starts, [*starts[1:], 12], strict=True)
                 places = [Doubt(start, min(start + chance.randrange(3), limit), 0.5) for start, limit in limits]
-                sent = {"alternatives": ["x", ""], "place": None, "marks": []}
+                sent = {"alternatives": ["x", ""], "place": None, "marks": [], "answer": None}
                 doubts = [{"start": place.start, "end": place.end, **sent} for place in places]
-                steps = [chance.choice(["keep", "next", "previous", "undo", "take", "replace"]) for _ in range(12)]
+                steps = [chance.choice(["next", "previous", "take", "replace"]) for _ in range(12)]
                 answers, result = clerk.page.evaluate(
                     """async ([text, doubts, steps]) => {
                         const { Walk } = await import("/static/review/walk.js");
                         const walk = new Walk(text, doubts);
                         for (const step of steps) {
-                            if (walk.atEnd && step !== "previous" && step !== "undo") continue;
-                            if (step === "take") walk.take(1); else walk[step]("𠮷野");
+                            if (walk.atEnd && step !== "previous") continue;
+                            if (step === "take") walk.replace(walk.options[0]); else walk[step]("𠮷野");
                         }
                         return [walk.settled, walk.result];
                     }""",

@@ -2,8 +2,8 @@
 
 from alembic import context
 
-from ocr_intake.store import whole_tables  # noqa: F401 - its table belongs to the schema
-from ocr_intake.store.tables import Base
+from ocr_intake.store import answer_tables, tables, whole_tables  # noqa: F401 - their tables belong to the schema
+from ocr_intake.store.table_base import Base
 
 if context.is_offline_mode():
     context.configure(dialect_name=context.config.attributes["dialect"], target_metadata=Base.metadata, as_sql=True)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, assert_never
 from ocr_intake.i18n import t
 from ocr_intake.model.review import Grounds
 from ocr_intake.model.written import resolved
-from ocr_intake.review import Done, InvalidValueError, StaleAnswerError, UndecidedError
+from ocr_intake.review import BlindError, Done, InvalidValueError, StaleAnswerError, TypedAlreadyError, UndecidedError
 from ocr_intake.review.errors import NotPassedOnError, PassedOnError
 from ocr_intake.review.wording import why_likely
 from ocr_intake.store import (
@@ -42,7 +42,7 @@ _REFUSED: Final = (InvalidValueError, DuplicateCircleError, DuplicateElsewhereEr
 """What was answered cannot be saved, and can be answered otherwise."""
 _GONE: Final = (
     *(SubmissionClosedError, SubmissionPurgedError, UndecidedError, UnknownRecordError),
-    *(PassedOnError, NotPassedOnError),
+    *(PassedOnError, NotPassedOnError, BlindError, TypedAlreadyError),
 )
 """What makes the question pointless: somebody else has done it, or something else comes first."""
 _KEPT: Final = 100
@@ -154,6 +154,19 @@ class ReviewController:
         if task is None:
             return self._forgotten(answer)
         return self._unusual(task, answer) or self._attempt(answer, task, self._act(task, answer))
+
+    def place(self, said: shapes.PlaceAnswered) -> shapes.Kept:
+        """Keep an answer to one doubtful place of a text; where that fails it still comes with the text as a whole."""
+        task = self._asked.get(said.question)
+        if task is None:
+            return shapes.Kept(message=t("web_review.message.forgotten"))
+        try:
+            self._review.answer_place(task, said.place, said.text)
+        except (InvalidValueError, StaleEditError, *_LATER, *_GONE) as error:
+            return shapes.Kept(message=str(error))
+        except (ValueError, IndexError) as error:
+            raise WrongAnswerError from error
+        return shapes.Kept(message=None)
 
     def use_mine(self, mine: shapes.Mine) -> shapes.Reply:
         """Save the answer that somebody else's decision got in the way of."""

@@ -94,6 +94,15 @@ def answer(answer: shapes.Answer, controller: Controller) -> shapes.Reply:
         raise HTTPException(422) from error
 
 
+@router.post("/api/review/place")
+def place(said: shapes.PlaceAnswered, controller: Controller) -> shapes.Kept:
+    """Keep what stands in one doubtful place; the question stays."""
+    try:
+        return controller.place(said)
+    except WrongAnswerError as error:
+        raise HTTPException(422) from error
+
+
 @router.post("/api/review/visit")
 def visit(visiting: shapes.Visiting, controller: Controller) -> shapes.Reply:
     """Go to one of the values of the submission that is shown, or to the submission as a whole."""

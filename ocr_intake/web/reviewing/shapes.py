@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ocr_intake.model.review import Ground
 from ocr_intake.model.submission import SubmitterKind
+from ocr_intake.review import Mode
 from ocr_intake.review.tasks import Scope
 from ocr_intake.review.values import LONGEST_OPINION
 
@@ -60,6 +61,16 @@ class Simple(_Answer):
     """An answer that needs no words."""
 
     action: Literal["accept", "absent", "illegible", "accept_submission", "skip", "skip_submission"]
+
+
+class PlaceAnswered(_Shape):
+    """What stands in one doubtful place of a text."""
+
+    question: int
+    place: Annotated[int, Field(ge=0, le=10_000)]
+    """Which of the question's doubts, from 0."""
+    text: Annotated[str, Field(max_length=1000)]
+    """"" for nothing."""
 
 
 class Choose(_Answer):
@@ -166,6 +177,8 @@ class DoubtShown(_Shape):
     place: Place | None
     marks: list[tuple[int, int]]
     """The doubtful stretches in it; empty where all of it is doubtful."""
+    answer: str | None
+    """What somebody said stands there; None where nobody looked at it yet."""
 
 
 class ValueShown(_Shape):
@@ -200,6 +213,8 @@ class Question(_Shape):
     doubts: list[DoubtShown]
     scope: Scope
     """How much of the value is compared with the paper."""
+    mode: Mode
+    """Whether it is asked about with what was read, or has to be typed from the paper alone."""
     keep: bool
     """A person has decided and only came back to it: it may be left as it is."""
     visited: bool
@@ -293,6 +308,13 @@ class LikelyReply(_Shape):
     """What a submission may be a duplicate of, the likeliest first."""
 
     likely: list[LikelyShown]
+
+
+class Kept(_Shape):
+    """Whether an answer to a place is kept."""
+
+    message: str | None
+    """Why not; None where it is."""
 
 
 class Coming(_Shape):

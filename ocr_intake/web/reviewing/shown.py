@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from ocr_intake.i18n import t
 from ocr_intake.model.fields import FieldName
 from ocr_intake.model.review import Decision
+from ocr_intake.review import Mode
 from ocr_intake.web.reviewing.shapes import (
     DoubtShown,
     LineShown,
@@ -43,9 +44,10 @@ def question(number: int, task: ReviewTask, *, visited: bool) -> Question:
         number=number,
         field=None if field is None else field.id,
         choices=[choice.text for choice in task.choices[:CHOICES]],
-        reasons=worded(task.reasons) if field is not None else [],
-        doubts=[_doubt(doubt) for doubt in task.doubts],
+        reasons=_reasons(task) if field is not None else [],
+        doubts=[_doubt(place.doubt, place.answer) for place in task.places],
         scope=task.scope,
+        mode=task.mode,
         keep=visited and field is not None and field.decided,
         visited=visited,
         waiting=len(task.submission.undecided),
@@ -172,13 +174,19 @@ def _changed(field: StoredField) -> bool:
     return field.value != field.proposal.value
 
 
-def _doubt(doubt: Doubt) -> DoubtShown:
+def _reasons(task: ReviewTask) -> list[str]:
+    """Why to look, and how."""
+    return [*([] if task.mode is Mode.USUAL else [t(f"review.mode.{task.mode}")]), *worded(task.reasons)]
+
+
+def _doubt(doubt: Doubt, answer: str | None) -> DoubtShown:
     return DoubtShown(
         start=doubt.start,
         end=doubt.end,
         alternatives=list(doubt.alternatives[:CHOICES]),
         place=_place(doubt.region),
         marks=list(doubt.marks),
+        answer=answer,
     )
 
 

@@ -20,10 +20,10 @@ const narrow = matchMedia("(max-width: 56rem)"); // as in review.css: the form i
 
 /** What is on the screen. */
 const now = { screen: null, question: null, submission: null, value: null, rows: [], row: 0, sheets: false, walk: null, editing: null };
-const page = { now, send, answer, visit, next, say, act, unknown, redraw };
+const page = { now, send, answer, visit, next, say, act, unknown, redraw, keep };
 const places = new Places(page);
-const walks = new Map(); // by what they lead through: answers given so far are there when somebody comes back
 let busy = false;
+let keeping = Promise.resolve(); // answers to places are kept one after the other, before anything else is sent
 
 // ------------------------------------------------------------------------------------------------ asking the server
 
@@ -33,6 +33,7 @@ async function send(name, body) {
   busy = true;
   delete root.dataset.ready;
   try {
+    await keeping;
     return await heard(await post(name, { ...body, every: every.checked }), { name, body });
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
@@ -84,6 +85,19 @@ function answer(action, more = {}) {
   return send("answer", { question: now.question.number, action, ...more });
 }
 
+/** Keep what stands in a doubtful place; the page goes on meanwhile. */
+function keep(place, text) {
+  const question = now.question.number;
+  const told = (message) => message && say(message, true);
+  keeping = keeping
+    .then(() => post("place", { question, place, text }))
+    .then(({ message }) => told(message))
+    .catch((error) => {
+      if (!(error instanceof Failure)) throw error;
+      failed(error);
+    });
+}
+
 function visit(field) {
   if (now.editing?.changed) return now.editing.leave(); // what was typed is not lost by a slip of the mouse
   return send("visit", { question: now.question.number, field });
@@ -99,7 +113,7 @@ function shown(screen) {
   const { question, submission } = screen;
   const value = submission?.values.find((each) => each.field === question.field) ?? null;
   const rows = value?.long && value.text !== null ? rowsOf(value.text, value.lines) : [];
-  const walk = value && question.doubts.length && !question.keep ? walkOf(value, question) : null;
+  const walk = value && question.doubts.length && !question.keep ? new Walk(value.text, question.doubts) : null;
   Object.assign(now, { screen, question, submission, value, rows, row: 0, sheets: false, walk, editing: null, told: null });
   now.sheets = value !== null && question.scope === "extent" && !question.keep;
   root.dataset.state = question === null ? "nothing" : value ? "value" : "whole";
@@ -112,13 +126,6 @@ function shown(screen) {
   content.scrollTop = 0;
   if (value) content.querySelector(".row.open").scrollIntoView({ block: rows.length > 1 || narrow.matches ? "start" : "center" });
   if (walk) toSight();
-}
-
-/** The way through a text's doubtful places: where it was left, if it is the same text. */
-function walkOf({ field, text }, { doubts }) {
-  const key = JSON.stringify([field, text, doubts]);
-  if (!walks.has(key)) walks.set(key, new Walk(text, doubts));
-  return walks.get(key);
 }
 
 /** Tell that everything is on the screen and keys count again, and get ready what comes next. */
@@ -290,6 +297,7 @@ function first() {
       ? { keys, label: t("review.key.save"), run: settle }
       : { keys, label: t("web_review.script.keep_place"), run: places.keep };
   }
+  if (question.mode !== "usual") return { keys, label: t("review.key.edit"), run: () => edit("edit") };
   if (question.keep) return { keys, label: t("review.key.keep"), run: next };
   const label = value.text === null ? t("review.key.accept_absent") : t("review.key.accept");
   return { keys, label, run: () => answer("accept") };
@@ -374,7 +382,6 @@ function refused(reply, { action, text, ground }) {
 // ------------------------------------------------------------------------------------------------------------ leaving
 
 function undo() {
-  if (now.walk?.undo()) return redraw();
   return send("undo", {});
 }
 

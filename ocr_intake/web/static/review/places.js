@@ -6,7 +6,7 @@ import { make, t } from "./words.js";
 const TOUCHED = matchMedia("(pointer: coarse)"); // there a field that takes the focus brings up a keyboard over the page
 
 export class Places {
-  /** `page` is the page's: {now, act, say, unknown, redraw}. */
+  /** `page` is the page's: {now, act, say, unknown, redraw, keep}. */
   constructor(page) {
     this.page = page;
   }
@@ -52,19 +52,20 @@ export class Places {
   };
 
   keep = () => {
-    this.now.walk.keep();
-    this.page.redraw();
+    const { walk } = this.now;
+    return this.replace(walk.now(walk.place));
   };
 
   take = (number) => {
     const { walk } = this.now;
     if (number > walk.options.length) return this.page.say(t("review.message.no_such_choice"), true);
-    walk.take(number);
-    return this.page.redraw();
+    return this.replace(walk.options[number - 1]);
   };
 
   replace(text) {
-    this.now.walk.replace(text);
+    const { walk } = this.now;
+    this.page.keep(walk.place, text);
+    walk.replace(text);
     this.page.redraw();
     return true;
   }

@@ -1,16 +1,16 @@
-// From one doubtful place of a text to the next, as the terminal does it; pure. Answers stay here until all are given.
+// From one doubtful place of a text to the next, as the terminal does it; pure.
 
 /** Code points of a text: the server counts in them. */
 export const points = (text) => [...text];
 
 export class Walk {
-  /** At the first place. `text` as proposed, `doubts` as the server gave them, at least one. */
+  /** At the first place without an answer. `text` as proposed, `doubts` as the server gave them, at least one. */
   constructor(text, doubts) {
     this.text = points(text);
     this.doubts = doubts;
-    this.answers = doubts.map(() => null);
-    this.place = 0;
-    this.past = [];
+    this.answers = doubts.map(({ answer }) => answer);
+    const first = this.answers.indexOf(null);
+    this.place = first < 0 ? doubts.length : first;
   }
 
   get atEnd() {
@@ -83,29 +83,11 @@ export class Walk {
     this.place = place;
   }
 
-  keep() {
-    this.replace(this.now(this.place));
-  }
-
-  take(number) {
-    this.replace(this.options[number - 1]);
-  }
-
   replace(text) {
     const here = this.place;
-    this.past.push([here, this.answers[here]]);
     this.answers[here] = text;
     const waiting = this.answers.flatMap((answer, place) => (answer === null ? [place] : []));
     this.place = waiting.find((place) => place > here) ?? waiting[0] ?? this.doubts.length;
-  }
-
-  /** Back to the place answered last, as it was before; false where nothing was answered. */
-  undo() {
-    const last = this.past.pop();
-    if (last === undefined) return false;
-    [this.place] = last;
-    this.answers[this.place] = last[1];
-    return true;
   }
 }
 
