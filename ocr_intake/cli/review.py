@@ -108,17 +108,18 @@ def _side_by_side(
     """By field, or by character; exit 0 only when nothing of it is left."""
     from ocr_intake.review.by_character import ByCharacter, confusions
     from ocr_intake.review.by_field import ByField
+    from ocr_intake.terminal import side_by_side
     from ocr_intake.terminal.rows import Fields, Places
-    from ocr_intake.terminal.start import by_lines
 
     if wanted.field is not None and wanted.character is not None:
         raise OneOfTwoError
-    face = by_lines(options)
+    told = ""
     screens: list[Fields | Places] = []
     if wanted.field is not None:
         screens = [Fields(ByField(opened, name, wanted.field, consultation, terms))]
         if terms.known_answers:
-            say(t("review.known_answers"))
+            told = t("review.known_answers")
+            say(told)
     elif wanted.character == "frequent":
         found = confusions(opened, consultation)
         say(t("review.lines.confusions"))
@@ -129,10 +130,7 @@ def _side_by_side(
         screens = [Places(ByCharacter(opened, name, each, consultation, terms)) for each in characters]
     else:
         screens = [Places(ByCharacter(opened, name, wanted.character or "", consultation, terms))]
-    going = True
-    for one_by_one in screens:
-        going = going and face.go(one_by_one)
-        one_by_one.sitting.close()
+    done = side_by_side(screens, options, told)
     waiting = sum(each.waiting for each in screens)
-    say(t("review.lines.goodbye", done=face.done))
+    say(t("review.lines.goodbye", done=done))
     return ExitCode.ATTENTION if waiting else ExitCode.OK

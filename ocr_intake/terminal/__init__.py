@@ -3,6 +3,6 @@
 from ocr_intake.review.viewer import open_image
 from ocr_intake.terminal.capabilities import Graphics
 from ocr_intake.terminal.sitting import Tally
-from ocr_intake.terminal.start import Options, review_in_terminal
+from ocr_intake.terminal.start import Options, review_in_terminal, side_by_side
 
-__all__ = ["Graphics", "Options", "Tally", "open_image", "review_in_terminal"]
+__all__ = ["Graphics", "Options", "Tally", "open_image", "review_in_terminal", "side_by_side"]

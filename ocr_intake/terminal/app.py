@@ -22,7 +22,7 @@ from ocr_intake.terminal import screens
 from ocr_intake.terminal.boxes import Explained, Typing
 from ocr_intake.terminal.looking import offered
 from ocr_intake.terminal.view import Command, StoppedError, View, command, why_not
-from ocr_intake.terminal.widgets import Keys, Paper, Prose
+from ocr_intake.terminal.widgets import Keys, Listed, Paper, Prose
 from ocr_intake.terminal.words import Style, accepted, said
 
 if TYPE_CHECKING:
@@ -68,6 +68,9 @@ class Question(Screen[None], inherit_bindings=False):
         & > #top, & > #message, & > Keys { padding: 0 1; }
         & > #message { min-height: 1; max-height: 2; }
         & > #body { height: auto; max-height: 33%; padding: 0 1; scrollbar-size-vertical: 1; }
+        & > Listed { display: none; height: 1fr; padding: 0 1; }
+        &.-items > Listed { display: block; }
+        &.-items > #body { display: none; }
         & > #small { display: none; width: 100%; }
         &.-words > #body { height: 1fr; max-height: 100%; }
         &.-cramped > #subtitle { display: none; }
@@ -81,6 +84,7 @@ class Question(Screen[None], inherit_bindings=False):
         """Nothing is asked yet."""
         super().__init__()
         self._paper = Paper(capabilities)
+        self._listed = Listed(capabilities)
 
     def compose(self) -> ComposeResult:
         """From top to bottom."""
@@ -88,6 +92,7 @@ class Question(Screen[None], inherit_bindings=False):
         yield Label(id="title", markup=False)
         yield Label(id="subtitle", markup=False)
         yield self._paper
+        yield self._listed
         yield Prose(id="top")
         with VerticalScroll(id="body", can_focus=False):
             yield Prose()
@@ -172,9 +177,14 @@ class ReviewApp(App[None], inherit_bindings=False):
         """The page that is looked at closely."""
         return self._part(Paper).eyes.page
 
+    @property
+    def seen(self) -> int:
+        """How many of a view's items have stood on the screen as a whole, from the first one on."""
+        return self._part(Listed).seen
+
     async def ask(self, view: View, *, fresh: bool = False) -> Action:
         """Show a view until a key means something to the question; what only moves the eyes is done here."""
-        self._show(view, fresh=fresh)
+        await self._show(view, fresh=fresh)
         while True:
             key, commands = await self._key(), self._commands(view)
             pressed = next((each for each in commands if key.name in each.keys), None)
@@ -202,7 +212,7 @@ class ReviewApp(App[None], inherit_bindings=False):
 
     # -------------------------------------------------------------------------------------------------------- drawing
 
-    def _show(self, view: View, *, fresh: bool) -> None:
+    async def _show(self, view: View, *, fresh: bool) -> None:
         if fresh:
             self._held = any(key.name == self._last for key in self._keys)
             self._keys.clear()
@@ -212,6 +222,7 @@ class ReviewApp(App[None], inherit_bindings=False):
         self._part(Label, "#subtitle").update(view.subtitle)
         self._part(Paper).eyes.put(view.picture, fresh=fresh)
         self._part(Paper).show()
+        await self._part(Listed).show(view.items, view.at, fresh=fresh)
         self._part(Prose, "#top").put(view.top)
         self._part(Prose, "#body Prose").put(view.body)
         self._part(Prose, "#message").put([view.message] if view.message is not None else [])
@@ -220,21 +231,24 @@ class ReviewApp(App[None], inherit_bindings=False):
 
     def _tell(self, view: View) -> None:
         """Show which keys there are now."""
-        self._question.set_class(not self._part(Paper).display, "-words")
+        opened = self._part(Paper).display
+        self._question.set_class(bool(view.items) and not opened, "-items")
+        self._question.set_class(not opened and not view.items, "-words")
         self._part(Keys).tell(self._commands(view))
 
     def _stands(self) -> None:
         """The question is on the screen: from now on it can be answered."""
-        body = self._part(VerticalScroll)
+        body = self._part(VerticalScroll, "#body")
         current = body.query_one(Prose).current
         body.scroll_to(y=0 if current is None else current - body.size.height // 2, animate=False)
         self._seen = time.monotonic()
 
     def _commands(self, view: View) -> tuple[Command, ...]:
         """What keys do now."""
-        body, paper = self._part(VerticalScroll), self._part(Paper)
+        paper = self._part(Paper)
+        body = self._part(Listed) if view.items else self._part(VerticalScroll, "#body")
         rows = {"pagedown": 5, "pageup": -5, "down": 1, "up": -1}
-        keys = ("pagedown", "pageup") if paper.display else tuple(rows)
+        keys = ("pagedown", "pageup") if paper.display or view.items else tuple(rows)
         reading = Command(keys, "read_on", lambda key: body.scroll_relative(y=rows[key], animate=False), "PageDown")
         always = (command("?", "help", self._explain), command("q ctrl+c", "quit", _stop))
         return offered(view, paper.eyes, reading, *view.rare, *always)
@@ -273,6 +287,7 @@ class ReviewApp(App[None], inherit_bindings=False):
             self._heard = key.at
             if not (early or self._held):
                 self._last = key.name
+                self._part(Listed).look_over()
                 return key
 
     def on_key(self, event: events.Key) -> None:

@@ -11,7 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import TextArea
 
 from ocr_intake.i18n import t
-from ocr_intake.terminal.sitting import nothing
+from ocr_intake.terminal.talking import nothing
 from ocr_intake.terminal.view import Wanted, command
 from ocr_intake.terminal.widgets import Keys, Prose
 from ocr_intake.terminal.words import Style, accepted, said

@@ -124,3 +124,12 @@ class ByLines:
 
     def _write(self, *lines: str) -> None:
         self.target.write("".join(f"{line}\n" for line in lines))
+
+
+def by_lines(screens: Sequence[Screens], face: ByLines) -> int:
+    """Go one way after the other until the person stops; how many answers were saved."""
+    going = True
+    for each in screens:
+        going = going and face.go(each)
+        each.close()
+    return face.done

@@ -58,13 +58,13 @@ class Artist:
     capabilities: Capabilities
     _pages: dict[Path, Image.Image | None] = field(default_factory=dict)
 
-    def draw(self, picture: Picture, look: Look, columns: int, rows: int) -> Drawn | None:
-        """A picture in so many cells at most; None where there is nothing to show, or no way to."""
+    def draw(self, picture: Picture, look: Look, columns: int, rows: int, *, whole: bool = False) -> Drawn | None:
+        """A picture in so many cells at most, or all of it; None where there is nothing to show, or no way to."""
         graphics = self.capabilities.graphics
         if graphics is Graphics.NONE or columns < 4 or rows < 2:
             return None
         legible, comfortable = _LEGIBLE.get(graphics, _OF_PIXELS[0]), _COMFORTABLE.get(graphics, _OF_PIXELS[1])
-        canvas = Canvas(columns, rows, self._cell(), legible, comfortable)
+        canvas = Canvas(columns, rows, self._cell(), legible, comfortable, whole)
         scene = self._scene(picture, look, canvas)
         if scene is None:
             return None

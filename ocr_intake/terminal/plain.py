@@ -50,6 +50,11 @@ class Plain:
         """The page that is looked at closely."""
         return self._eyes.page
 
+    @property
+    def seen(self) -> int:
+        """Everything that is said."""
+        return 0 if self._last is None else len(self._last.items)
+
     async def ask(self, view: View, *, fresh: bool = False) -> Action:
         """Write a view and read lines until one means something; what stands there already is not written again.
 

@@ -36,6 +36,10 @@ class Row(Protocol):
     def options(self) -> tuple[str, ...]:
         """What it may be instead, numbered from 1."""
 
+    @property
+    def text(self) -> str:
+        """What was read."""
+
     def line(self) -> str:
         """What is shown of it."""
 
@@ -68,6 +72,13 @@ class Screens(Protocol):
     def explained(self) -> str:
         """What can be said of a row."""
 
+    @property
+    def simple(self) -> tuple[tuple[str, str], ...]:
+        """What can be said of a row by a letter, and what that is called (see ``Command``)."""
+
+    def close(self) -> None:
+        """End it: others may have what is on the screen."""
+
 
 @dataclass(slots=True)
 class _Value:
@@ -85,6 +96,10 @@ class _Value:
     @property
     def options(self) -> tuple[str, ...]:
         return tuple(choice.text for choice in self.task.choices[:CHOICES])
+
+    @property
+    def text(self) -> str:
+        return self.task.value or ""
 
     def line(self) -> str:
         return f"{self.task.submission.number}  {self.task.value}"
@@ -137,6 +152,15 @@ class Fields:
         """What can be said of a value."""
         return t("review.lines.of_value")
 
+    @property
+    def simple(self) -> tuple[tuple[str, str], ...]:
+        """What can be said of it by a letter."""
+        return (("n", "absent"), ("i", "illegible"), ("s", "leave"))
+
+    def close(self) -> None:
+        """End it."""
+        self.sitting.close()
+
 
 @dataclass(slots=True)
 class _Place:
@@ -159,6 +183,10 @@ class _Place:
     @property
     def options(self) -> tuple[str, ...]:
         return self.spot.options[:CHOICES]
+
+    @property
+    def text(self) -> str:
+        return self.spot.proposed
 
     def line(self) -> str:
         before, behind = self.spot.around(_AROUND)
@@ -209,6 +237,15 @@ class Places:
     def explained(self) -> str:
         """What can be said of a place."""
         return t("review.lines.of_place")
+
+    @property
+    def simple(self) -> tuple[tuple[str, str], ...]:
+        """What can be said of it by a letter."""
+        return (("d", "no_character"), ("s", "leave"))
+
+    def close(self) -> None:
+        """End it."""
+        self.sitting.close()
 
 
 def _typed(said: str) -> str:

@@ -44,6 +44,8 @@ class Canvas:
     """Rows that a line of Japanese needs to be read."""
     comfortable: float
     """Rows of a line from which more brings nothing."""
+    whole: bool = False
+    """Lines are as large as for so many rows, and all of them are shown, however many rows they take."""
 
     @property
     def width(self) -> int:
@@ -132,6 +134,8 @@ def field_scene(
     else:
         pixels, scale = _rows(pages, lines, thickness, canvas, lit)
     rows = math.ceil(pixels.shape[0] / canvas.cell[1])
+    if canvas.whole:
+        canvas = replace(canvas, rows=rows)
     first = max(0, min(look.scroll, rows - canvas.rows))
     shown = pixels[first * canvas.cell[1] : (first + canvas.rows) * canvas.cell[1]]
     scene = finished(shown, canvas, replace(look, scroll=first), more=rows > canvas.rows)

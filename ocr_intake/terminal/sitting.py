@@ -1,10 +1,10 @@
-"""What a person does in front of a face, whatever the question: answer, type, take back, look closer."""
+"""What a person does in front of a face, whatever the question: answer, take back, go on."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -13,7 +13,6 @@ from ocr_intake.review.errors import BlindError, PassedOnError, TypedAlreadyErro
 from ocr_intake.review.session import Review
 from ocr_intake.review.stale import StaleAnswerError
 from ocr_intake.review.undo import Done
-from ocr_intake.review.values import InvalidValueError
 from ocr_intake.store import (
     DatabaseBusyError,
     DatabaseUnavailableError,
@@ -24,14 +23,13 @@ from ocr_intake.store import (
 )
 from ocr_intake.store.errors import DuplicateCircleError, DuplicateElsewhereError, DuplicateOfNothingError
 from ocr_intake.terminal import screens
-from ocr_intake.terminal.view import Turn, Wanted, command
-from ocr_intake.terminal.words import Paragraph, Span, Style, said
+from ocr_intake.terminal.talking import Talking, nothing
+from ocr_intake.terminal.view import Turn, command
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from ocr_intake.review.tasks import PageView, ReviewTask
-    from ocr_intake.terminal.view import Action, Command, Face, Outcome, View
 
 _LATER: Final = (DatabaseBusyError, DatabaseUnavailableError)
 """What may be otherwise in a moment: the question stays."""
@@ -61,52 +59,17 @@ class Tally:
 
 
 @dataclass(slots=True)
-class Sitting:
-    """One person, one face, one review. Methods that give a ``Turn`` give None where the question stays."""
+class Sitting(Talking):
+    """One person, one face, one review."""
 
-    review: Review
-    face: Face
-    viewer: Callable[[Path], bool]
-    """Shows a page in another program; False where it cannot."""
+    review: Review = field(kw_only=True)
     open_pages: bool = False
     """Show each page there when its first question comes."""
     every: bool = False
     """Ask about every value that nobody has decided on, not only about those that have to be looked at."""
-    _message: Paragraph | None = None
     _counts: Counter[str] = field(default_factory=Counter)
     """What was done and not taken back."""
     _opened: Path | None = None
-
-    # ------------------------------------------------------------------------------------------------ asking, telling
-
-    async def ask(self, view: View, *, fresh: bool = False) -> Turn | None:
-        """Show a screen with what is to be said, and do what the next key says."""
-        message, self._message = self._message, None
-        did = (await self.face.ask(replace(view, message=view.message or message), fresh=fresh))()
-        return await did if isinstance(did, Awaitable) else did
-
-    async def choose(self, view: View, commands: tuple[Command, ...]) -> Turn | None:
-        """Ask something else on the screen of a question, until it is answered: one of these keys is pressed."""
-        done: list[bool] = []
-
-        def ending(act: Callable[[str], Outcome], key: str) -> Outcome:
-            done.append(True)
-            return act(key)
-
-        ends = tuple(replace(each, act=partial(ending, each.act)) for each in commands)
-        fresh, turn = True, None
-        while not done:
-            turn = await self.ask(replace(view, commands=ends, rare=(), typed=None), fresh=fresh)
-            fresh = False
-        return turn
-
-    def note(self, text: str) -> None:
-        """Say with the next screen what was done."""
-        self._message = said(text, Style.GOOD)
-
-    def warn(self, text: str) -> None:
-        """Say with the next screen why nothing was done."""
-        self._message = said(text, Style.WARNING)
 
     def place(self) -> screens.Place:
         """How far the sitting has come."""
@@ -200,49 +163,8 @@ class Sitting:
         self.note(t("review.undo.done", what=screens.done(what)))
         return Turn() if task is None else self.turn_to(task)
 
-    # -------------------------------------------------------------------------------------------------------- typing
-
-    async def type(self, wanted: Wanted, save: Callable[[str], Awaitable[Turn | None]]) -> Turn | None:
-        """Let the person type a text and save it; one that cannot be saved stays to be mended."""
-        while True:
-            message, self._message = self._message, None
-            typed = await self.face.edit(replace(wanted, message=message))
-            if typed is None:
-                return None
-            try:
-                return await save(typed)
-            except InvalidValueError as error:
-                self.warn(str(error))
-            wanted = replace(wanted, text=typed, begun=None if wanted.begun is None else "")
-
-    async def confirm(self, view: View, unusual: list[str], save: Action, mend: Action) -> Turn | None:
-        """Save a text; where it is unusual, only once the person says so, who may mend it as well."""
-        if not unusual:
-            did = save()
-            return await did if isinstance(did, Awaitable) else did
-        reason = " ".join(t(f"review_rules.unusual.{each}") for each in unusual)
-        asked = replace(view, message=said(t("review.message.unusual", reason=reason), Style.WARNING), spoken=())
-        keys = (command("enter", "save_anyway", save), command("e", "edit", mend), command("escape", "cancel", nothing))
-        return await self.choose(asked, keys)
-
-    # ------------------------------------------------------------------------------------------------------- looking
-
-    def open_page(self, page: PageView) -> None:
-        """Show a page in another program, or say where its image is, as a link where the terminal follows it."""
-        if page.image is None:
-            self.warn(t("review.message.no_image"))
-        elif self.viewer(page.image):
-            self.note(t("review.message.opened"))
-        else:
-            told = t("review.message.no_viewer", path=page.image)
-            self._message = Paragraph((Span(told, Style.WARNING, page.image.resolve().as_uri()),))
-
     def open_if_wished(self, page: PageView) -> None:
         """Show a page there by itself, once."""
         if self.open_pages and page.image is not None and page.image != self._opened:
             self._opened = page.image
             self.open_page(page)
-
-
-def nothing() -> None:
-    """Leave everything as it is."""

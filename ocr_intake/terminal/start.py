@@ -5,23 +5,27 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from ocr_intake.review.viewer import open_image
-from ocr_intake.terminal.by_lines import ByLines
+from ocr_intake.terminal.beside import beside
+from ocr_intake.terminal.by_lines import ByLines, by_lines
 from ocr_intake.terminal.capabilities import Capabilities, Graphics, find_out
 from ocr_intake.terminal.drawing import Artist
 from ocr_intake.terminal.ending import Ending
 from ocr_intake.terminal.plain import Plain
 from ocr_intake.terminal.sitting import Sitting, Tally
+from ocr_intake.terminal.talking import Talking
 from ocr_intake.terminal.walk import walk
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from ocr_intake.review.session import Review
+    from ocr_intake.terminal.rows import Screens
+    from ocr_intake.terminal.view import Face
 
 T = TypeVar("T")
 
@@ -49,19 +53,52 @@ def review_in_terminal(review: Review, options: Options, viewer: Callable[[Path]
     Raises:
         SystemExit: A signal has ended the sitting on the whole screen.
     """
+
+    async def walking(face: Face) -> Tally:
+        return await walk(Sitting(face, viewer, review=review, open_pages=options.open_pages))
+
+    if _has_screen(options):
+        return _on_screen(walking, review.close, options)
+    return at_once(walking(Plain(sys.stdin, sys.stdout, _of_lines(options))))
+
+
+def side_by_side(
+    screens: Sequence[Screens], options: Options, told: str = "", viewer: Callable[[Path], bool] = open_image
+) -> int:
+    """Let a person look at things side by side, one way after the other; how many answers were saved.
+
+    Args:
+        screens: The ways through them.
+        options: What the person asks of the face.
+        told: What they are told at the beginning.
+        viewer: Shows a page in another program; False where it cannot.
+
+    Raises:
+        SystemExit: A signal has ended the sitting on the whole screen.
+    """
+    if not _has_screen(options):
+        return by_lines(screens, ByLines(sys.stdin, sys.stdout, Artist(_of_lines(options)), viewer))
+
+    async def walking(face: Face) -> Tally:
+        return Tally(values=await beside(screens, Talking(face, viewer), told))
+
+    def close() -> None:
+        for each in screens:
+            each.close()
+
+    return _on_screen(walking, close, options).values
+
+
+def _has_screen(options: Options) -> bool:
     streams = (sys.stdin, sys.stdout, sys.stderr)  # the last one is what Textual draws on
     screen = all(stream.isatty() for stream in streams) and os.environ.get("TERM", "dumb") not in {"", "dumb"}
-    if options.plain or not screen:
-        return at_once(
-            walk(Sitting(review, Plain(sys.stdin, sys.stdout, _of_lines(options)), viewer, options.open_pages))
-        )
+    return screen and not options.plain
+
+
+def _on_screen(walking: Callable[[Face], Awaitable[Tally]], release: Callable[[], None], options: Options) -> Tally:
     capabilities = find_out(sys.stdin.fileno(), sys.stdout.fileno(), os.environ)
     if options.graphics is not None:
         capabilities = replace(capabilities, graphics=options.graphics)
-    return _on_screen(review, options, viewer, capabilities)
-
-
-def _on_screen(review: Review, options: Options, viewer: Callable[[Path], bool], capabilities: Capabilities) -> Tally:
     # nothing in the environment may have it write keys and texts to a log, press keys by itself, or take the terminal
     # for as large as it was when somebody told
     for name in [name for name in os.environ if name.startswith("TEXTUAL") or name in {"COLUMNS", "LINES"}]:
@@ -69,22 +106,17 @@ def _on_screen(review: Review, options: Options, viewer: Callable[[Path], bool],
     os.environ.update(_ENVIRONMENT)
     from ocr_intake.terminal.app import ReviewApp
 
-    app = ReviewApp(lambda face: walk(Sitting(review, face, viewer, options.open_pages)), capabilities)
-    with Ending(app.hang_up, review.close) as ending:
+    app = ReviewApp(walking, capabilities)
+    with Ending(app.hang_up, release) as ending:
         try:
             app.run(mouse=False)
         finally:
-            review.close()
+            release()
     if app.failure is not None:
         raise app.failure
     if ending.by is not None:
         raise SystemExit(128 + ending.by)
     return app.tally or Tally()
-
-
-def by_lines(options: Options, viewer: Callable[[Path], bool] = open_image) -> ByLines:
-    """What is looked at side by side, line by line at standard input and output."""
-    return ByLines(sys.stdin, sys.stdout, Artist(_of_lines(options)), viewer)
 
 
 def _of_lines(options: Options) -> Capabilities:

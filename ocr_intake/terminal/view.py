@@ -96,6 +96,14 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Item:
+    """One of several things that stand below each other."""
+
+    picture: Picture
+    words: tuple[Paragraph, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """One screen."""
 
@@ -112,6 +120,10 @@ class View:
     """What the last key did, or why it did nothing."""
     top: tuple[Paragraph, ...] = ()
     """What stands above the body, and stays there."""
+    items: tuple[Item, ...] = ()
+    """What stands in place of picture and body, while the picture is closed; for faces that have a whole screen."""
+    at: int = 0
+    """Which of them the keys are about, from 0."""
     spoken: tuple[Paragraph, ...] = ()
     """What a face of lines says in place of all the rest, once it has said whose text this is; empty for the usual."""
     typed: Callable[[str], Awaitable[Turn | None]] | None = field(default=None, compare=False)
@@ -144,6 +156,10 @@ class Face(Protocol):
     @property
     def page(self) -> PageView | None:
         """The page that is looked at closely; None where nobody looks closer."""
+
+    @property
+    def seen(self) -> int:
+        """How many of a view's items have stood on the screen as a whole, from the first one on."""
 
     async def ask(self, view: View, *, fresh: bool = False) -> Action:
         """Show a view until a key means something: what it does.

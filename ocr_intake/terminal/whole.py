@@ -13,7 +13,7 @@ from ocr_intake.model.review import Ground, Grounds
 from ocr_intake.model.submission import SubmitterKind
 from ocr_intake.terminal import screens
 from ocr_intake.terminal.asking import Asking
-from ocr_intake.terminal.sitting import nothing
+from ocr_intake.terminal.talking import nothing
 from ocr_intake.terminal.view import CHOICES, Turn, Wanted, command, numbered
 
 if TYPE_CHECKING:

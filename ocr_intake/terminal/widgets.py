@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from rich.cells import cell_len
 from rich.control import Control
 from rich.segment import ControlType, Segment
+from textual.containers import Horizontal, VerticalScroll
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from textual.geometry import Size
 
     from ocr_intake.terminal.scene import Look
-    from ocr_intake.terminal.view import Command, Picture
+    from ocr_intake.terminal.view import Command, Item, Picture
 
 _RAW: Final = ((ControlType.CURSOR_FORWARD, 0),)
 """Marks a piece that is sent as it is, and takes no cell."""
@@ -31,6 +32,10 @@ _ROOMY: Final = 18
 """Rows of a terminal from which a picture has a caption."""
 _ROWS_A_KEY_ROW: Final = 8
 """A row of keys for so many rows of the terminal: what is rarely pressed is told by ``?``."""
+
+
+_ROWS_OF_ITEM: Final = {Graphics.BLOCKS: 5, Graphics.BRAILLE: 5}
+"""Rows of a line of one of several pictures; fewer where they are shown as pixels."""
 
 
 class Prose(Widget):
@@ -113,9 +118,10 @@ class Paper(Widget):
 
     DEFAULT_CSS = "Paper { width: 1fr; height: 1fr; min-height: 3; }"
 
-    def __init__(self, capabilities: Capabilities) -> None:
+    def __init__(self, capabilities: Capabilities, *, captioned: bool = True) -> None:
         """Nothing is shown yet."""
         super().__init__()
+        self._has_caption = captioned
         self.eyes = Eyes(self._zoom)
         self._artist = Artist(capabilities)
         self._clearing = pictures.KITTY_CLEAR.decode("ascii") if capabilities.graphics is Graphics.KITTY else ""
@@ -143,13 +149,28 @@ class Paper(Widget):
         if picture is None:
             return None
         if self._fits is None or self._fits[:3] != (picture, look, self.size):
-            drawn = self._artist.draw(picture, look, self.size.width, self.size.height - self._captioned)
+            drawn = self._drawn(self.size.width, self.size.height - self._captioned)
             self.eyes.look = look if drawn is None else drawn.look
             self._fits = (picture, self.eyes.look, self.size, drawn)
         return self._fits[3]
 
+    def _drawn(self, width: int, height: int) -> Drawn | None:
+        if self.eyes.picture is None:
+            return None
+        rows = height if self._has_caption else _ROWS_OF_ITEM.get(self._artist.capabilities.graphics, 3)
+        return self._artist.draw(self.eyes.picture, self.eyes.look, width, rows, whole=not self._has_caption)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many rows as all of it takes, where it is one of several."""
+        if self._has_caption:
+            return super().get_content_height(container, viewport, width)
+        drawn = self._drawn(width, 0)
+        return 1 if drawn is None else drawn.rows
+
     @property
     def _captioned(self) -> int:
+        if not self._has_caption:
+            return 0
         return int(self.app.size.height >= _ROOMY or self._artist.capabilities.graphics is Graphics.NONE)
 
     def render_line(self, y: int) -> Strip:
@@ -180,3 +201,55 @@ class Paper(Widget):
         seen = close if zoomed else [each for each in views if each.boxes] or views
         more = t("review.more") if drawn.more and not zoomed else ""
         return (Span(f"{t('review.view', page=', '.join(str(each.page) for each in seen))}{more}", Style.FAINT),)
+
+
+class Listed(VerticalScroll):
+    """Things that stand below each other, each a picture and words beside it."""
+
+    DEFAULT_CSS = """
+    Listed {
+        scrollbar-size-vertical: 1;
+        & > Horizontal { height: auto; margin-bottom: 1; }
+        & > Horizontal > Paper { width: 3fr; height: auto; min-height: 1; }
+        & > Horizontal > Prose { width: 2fr; padding: 0 1; }
+    }
+    """
+
+    def __init__(self, capabilities: Capabilities) -> None:
+        """Nothing is shown yet."""
+        super().__init__(can_focus=False)
+        self.seen = 0
+        """How many of them have stood on the screen as a whole, from the first one on."""
+        self._capabilities = capabilities
+        self._pictures: tuple[Picture, ...] = ()
+        self._at = -1
+
+    async def show(self, items: Sequence[Item], at: int, *, fresh: bool) -> None:
+        """Show these, and the one at ``at`` in any case."""
+        pictures = tuple(each.picture for each in items)
+        if fresh or pictures != self._pictures:
+            self._pictures, self.seen, self._at = pictures, 0, -1
+            await self.remove_children()
+            await self.mount_all(Horizontal(Paper(self._capabilities, captioned=False), Prose()) for _ in items)
+        for row, item in zip(self.children, items, strict=True):
+            paper = row.query_one(Paper)
+            paper.eyes.put(item.picture, fresh=False)
+            paper.show()
+            row.query_one(Prose).put(item.words)
+        if items:
+            self.call_after_refresh(self._bring, at)
+
+    def _bring(self, at: int) -> None:
+        """Have one stand on the screen; of one that is higher than the screen, more each time."""
+        row, top, height = self.children[at].virtual_region, self.scroll_offset.y, self.size.height
+        if at != self._at and (row.y < top or row.bottom > top + height):
+            self.scroll_to(y=row.y, animate=False)
+        elif row.bottom > top + height:
+            self.scroll_to(y=min(row.bottom - height, top + height - 1), animate=False)
+        self._at = at
+
+    def look_over(self) -> None:
+        """Remember what stands on the screen."""
+        bottom = self.scroll_offset.y + self.size.height
+        shown = sum(row.virtual_region.height > 0 and row.virtual_region.bottom <= bottom for row in self.children)
+        self.seen = max(self.seen, shown)

@@ -166,7 +166,7 @@ def test_the_key_is_pressed_again(workspace: Workspace) -> None:
             "u",
             "q",
         )
-        tally = at_once(walk(Sitting(Review(workspace, "係員B"), keys, lambda _: True)))
+        tally = at_once(walk(Sitting(keys, lambda _: True, review=Review(workspace, "係員B"))))
     assert [view for view in keys.views if view.message and "しばらく待ってから" in plain(view.message.text)], (
         "it is said that it did not work"
     )

@@ -68,14 +68,14 @@ def driven(
 
     async def run() -> None:
         review = Review(workspace, "点検 花子")
-        app = ReviewApp(lambda face: walk(Sitting(review, face, viewer)), capabilities)
+        app = ReviewApp(lambda face: walk(Sitting(face, viewer, review=review)), capabilities)
         async with app.run_test(size=size) as pilot:
-            await _note(app, pilot, seen)
+            await note(app, pilot, seen)
             for step in steps:
-                await _do(app, pilot, step)
+                await pressed(app, pilot, step)
                 if not app.is_running:
                     break
-                await _note(app, pilot, seen)
+                await note(app, pilot, seen)
         seen.tally = app.tally
         if app.failure is not None:
             raise app.failure
@@ -84,7 +84,8 @@ def driven(
     return seen
 
 
-async def _do(app: ReviewApp, pilot: Pilot[None], step: Step) -> None:
+async def pressed(app: ReviewApp, pilot: Pilot[None], step: Step) -> None:
+    """Press a key, or do a step."""
     if callable(step):
         step(app)
         await asyncio.sleep(0.1)  # it may end the sitting, and an app that ends answers no pilot
@@ -97,7 +98,8 @@ async def _do(app: ReviewApp, pilot: Pilot[None], step: Step) -> None:
         await pilot.press(step)
 
 
-async def _note(app: ReviewApp, pilot: Pilot[None], seen: Seen) -> None:
+async def note(app: ReviewApp, pilot: Pilot[None], seen: Seen) -> None:
+    """Keep what stands on the screen."""
     for _ in range(3):  # what a key asks for may take another turn to be drawn
         await pilot.pause()
     if app.is_running:

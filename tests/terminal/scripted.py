@@ -22,6 +22,7 @@ PRESSED = {
     " ": "space",
     "<esc>": "escape",
     "<down>": "down",
+    "<up>": "up",
     "<right>": "right",
     "<tab>": "tab",
     "<^z>": "ctrl+z",
@@ -50,6 +51,11 @@ class Script:
     def page(self) -> PageView | None:
         """The page that is looked at closely."""
         return self._eyes.page
+
+    @property
+    def seen(self) -> int:
+        """All of them."""
+        return len(self.views[-1].items)
 
     async def ask(self, view: View, *, fresh: bool = False) -> Action:
         """Press keys until one means something to the question."""

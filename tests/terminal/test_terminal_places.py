@@ -75,7 +75,7 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
 
 def walked(workspace: Workspace, *answers: str | Callable[[], object]) -> tuple[Script, Tally]:
     script = Script(*answers)
-    tally = at_once(walk(Sitting(Review(workspace, "点検 花子"), script, lambda path: True)))
+    tally = at_once(walk(Sitting(script, lambda path: True, review=Review(workspace, "点検 花子"))))
     assert not script.answers, "everything was asked for"
     return script, tally
 
@@ -347,7 +347,7 @@ def test_places_are_marked_without_colour(workspace: Workspace) -> None:
 def spoken(workspace: Workspace, *lines: str) -> str:
     target = io.StringIO()
     face = Plain(io.StringIO("".join(f"{line}\n" for line in lines)), target, Capabilities(Graphics.NONE))
-    at_once(walk(Sitting(Review(workspace, "点検 花子"), face, lambda path: False)))
+    at_once(walk(Sitting(face, lambda path: False, review=Review(workspace, "点検 花子"))))
     return target.getvalue()
 
 

@@ -22,7 +22,7 @@ from tests.store.builders import submission, workspace_with
 def reviewed(workspace: Workspace, text: str, graphics: Graphics = Graphics.NONE) -> tuple[str, Tally]:
     target = io.StringIO()
     face = Plain(io.StringIO(text), target, Capabilities(graphics))
-    tally = at_once(walk(Sitting(Review(workspace, "点検 花子"), face, lambda path: False)))
+    tally = at_once(walk(Sitting(face, lambda path: False, review=Review(workspace, "点検 花子"))))
     return target.getvalue(), tally
 
 

@@ -47,7 +47,7 @@ def first(review: Review) -> ReviewTask:
 
 def question(review: Review, task: ReviewTask, *, visited: bool = False) -> View:
     assert task.field is not None
-    sitting = Sitting(review, Script(), lambda path: True)
+    sitting = Sitting(Script(), lambda path: True, review=review)
     return Value(sitting=sitting, task=task, field=task.field, visited=visited).view()
 
 
@@ -103,7 +103,7 @@ def test_a_value_that_is_not_there_and_one_that_nobody_can_read(review: Review) 
 
 
 def test_the_summary(review: Review) -> None:
-    view = Whole(sitting=Sitting(review, Script(), lambda path: True), task=review.task(1)).view()
+    view = Whole(sitting=Sitting(Script(), lambda path: True, review=review), task=review.task(1)).view()
     lines = text_of(view)
     for line in (
         "内容の確認  個人",

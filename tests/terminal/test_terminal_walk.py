@@ -52,7 +52,7 @@ def opened(path: Path) -> bool:
 
 def walked(workspace: Workspace, *answers: str | Callable[[], object]) -> tuple[Script, Tally]:
     script = Script(*answers)
-    tally = at_once(walk(Sitting(Review(workspace, "点検 花子"), script, opened)))
+    tally = at_once(walk(Sitting(script, opened, review=Review(workspace, "点検 花子"))))
     assert not script.answers, "everything was asked for"
     return script, tally
 
@@ -308,7 +308,7 @@ def test_opening_the_page_elsewhere(workspace: Workspace) -> None:
         shown.append(path)
         return next(answers)
 
-    at_once(walk(Sitting(Review(workspace, "点検 花子"), script, viewer)))
+    at_once(walk(Sitting(script, viewer, review=Review(workspace, "点検 花子"))))
     path = workspace.files.page_image(workspace.submission(1).sha256, 1)
     assert path.read_bytes() == PNG
     assert shown == [path] * 3
@@ -323,7 +323,11 @@ def test_pages_are_opened_once_by_themselves(workspace: Workspace) -> None:
         shown.append(path)
         return True
 
-    at_once(walk(Sitting(Review(workspace, "点検 花子"), Script("\r", "\r", "\r", "4", "q"), viewer, open_pages=True)))
+    at_once(
+        walk(
+            Sitting(Script("\r", "\r", "\r", "4", "q"), viewer, review=Review(workspace, "点検 花子"), open_pages=True)
+        )
+    )
     assert len(shown) == len(set(shown)) == 2
 
 
@@ -347,7 +351,7 @@ class Rules(Review):
 
 
 def failing(workspace: Workspace, script: Script, *failures: Exception) -> Tally:
-    return at_once(walk(Sitting(Rules(workspace, *failures), script, opened)))
+    return at_once(walk(Sitting(script, opened, review=Rules(workspace, *failures))))
 
 
 def phone_of(workspace: Workspace) -> StoredField:
