@@ -298,6 +298,8 @@ class ReviewApp(App[None], inherit_bindings=False):
             text = (event.character or "") if event.is_printable else ""
             name = unicodedata.normalize("NFKC", text) if text.strip() else event.key
             self._hear(Heard(_SAME.get(name, name), text, event.time))
+        elif isinstance(self.screen, Typing) and event.is_printable:
+            self.screen.put(event.character or "")
 
     def on_paste(self, event: events.Paste) -> None:
         """Hear text that comes at once."""

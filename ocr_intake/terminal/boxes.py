@@ -85,6 +85,8 @@ class Typing(ModalScreen[str | None], inherit_bindings=False):
         super().__init__()
         self._wanted = wanted
         self._warned = self._ended = False
+        self._early = ""
+        """What was typed before the field stood."""
 
     def compose(self) -> ComposeResult:
         """Below the picture."""
@@ -105,6 +107,14 @@ class Typing(ModalScreen[str | None], inherit_bindings=False):
         self.query_one(Keys).tell(self._keys)
         self._warn(self._wanted.message)
         self.query_one(Field).focus()
+        self.query_one(Field).insert(self._early)
+
+    def put(self, text: str) -> None:
+        """Take what was typed before the field could hear it: an input method sends a text at once."""
+        if self.is_mounted:
+            self.query_one(Field).insert(text)
+        else:
+            self._early += text
 
     def _warn(self, message: Paragraph | None) -> None:
         self.query_one("#warning", Prose).put([] if message is None else [message])

@@ -245,6 +245,37 @@ def test_doubtful_characters_from_end_to_end(tmp_path: Path) -> None:
         assert texts == ["鬼口の手続きをもっと簡単にしてほしい。夜開けてほしい。"]
 
 
+def test_nothing_that_textual_could_write_of_what_stands_there_is_written(folder: Path, tmp_path: Path) -> None:
+    log = tmp_path / "textual.log"
+    program = Program(folder, TEXTUAL_LOG=str(log), TEXTUAL="devtools,debug", TEXTUAL_PRESS="q")
+    try:
+        program.wait_for("u 戻す")
+        program.press("q")
+        assert program.end() == ExitCode.ATTENTION
+        assert not log.exists()
+    finally:
+        program.close()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_terminal_that_nobody_reads_any_more_keeps_nobody(folder: Path, number: signal.Signals) -> None:
+    program = Program(folder)
+    try:
+        program.wait_for("u 戻す")
+        stuck = time.monotonic() + 2
+        while time.monotonic() < stuck:  # it has more to show than the terminal takes
+            termios.tcsetwinsize(program.theirs, (34, 90 + int(time.monotonic() * 10) % 10))
+            program.process.send_signal(signal.SIGWINCH)
+            time.sleep(0.02)
+        program.process.send_signal(number)
+        assert program.process.wait(10) == 128 + number
+        assert termios.tcgetattr(program.theirs) == program.before
+    finally:
+        program.close()
+    with Workspace.open(folder) as workspace:
+        assert workspace.claims("別の人", 10).take(None, begun=None, without=set()) is not None, "others may have it"
+
+
 def _state_of(process: int) -> str:
     """One letter: T for stopped."""
     return Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
