@@ -46,8 +46,8 @@ class OfTerminal:
         return () if is_text else (command("r"), Stroke(Press.CLEAR))
 
     def rejecting(self, reason: str) -> tuple[Stroke, ...]:
-        """What leaves a submission out of the dataset: a reason alone will do."""
-        return (command("r"), typed(reason), ENTER)
+        """What leaves a submission out of the dataset: for another reason than the usual grounds."""
+        return (command("r"), command("5"), typed(reason), ENTER)
 
 
 class OfBrowser:

@@ -79,7 +79,8 @@ class Terminal:
         os.close(theirs)
         self._screen = Emulator(*SIZE)
         self._unread = b""
-        self._wait_until_drawn()
+        while not self._screen.text().partition("\n")[0].strip():  # an empty screen comes first
+            self._wait_until_drawn()
 
     # ------------------------------------------------------------------------------------------------- what is asked
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 import unicodedata
 from collections import deque
@@ -124,6 +125,8 @@ class ReviewApp(App[None], inherit_bindings=False):
         self._pressed = asyncio.Event()
         self._gone = False
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._frames = contextlib.ExitStack()
+        """Holds back what would be drawn between a text that was typed and what is asked next."""
         self._last = ""
         self._held = False
         self._heard = 0.0
@@ -147,6 +150,7 @@ class ReviewApp(App[None], inherit_bindings=False):
         except BaseException as error:  # noqa: BLE001 - it is raised again once the screen is as it was found
             self.failure = error
         finally:
+            self._frames.close()
             self._part(Paper).clear()
             self.exit()
 
@@ -204,7 +208,8 @@ class ReviewApp(App[None], inherit_bindings=False):
         if wanted.begun:  # and what an input method has sent beside it
             wanted = replace(wanted, begun="".join([wanted.begun, *(key.text for key in self._keys)]))
         self._keys.clear()
-        text = None if self._gone else await self.push_screen_wait(Typing(wanted))
+        self._frames.close()
+        text = None if self._gone else await self.push_screen_wait(Typing(wanted, self._hold))
         if self._gone:
             raise StoppedError
         self._last = "enter"
@@ -212,12 +217,15 @@ class ReviewApp(App[None], inherit_bindings=False):
 
     # -------------------------------------------------------------------------------------------------------- drawing
 
+    def _hold(self) -> None:
+        self._frames.enter_context(self.batch_update())
+
     async def _show(self, view: View, *, fresh: bool) -> None:
+        self._hold()  # a question is drawn at once, not part by part
         if fresh:
             self._held = any(key.name == self._last for key in self._keys)
             self._keys.clear()
             self._seen = float("inf")
-            self.call_after_refresh(self._stands)
         self._part(Label, "#title").update(view.title)
         self._part(Label, "#subtitle").update(view.subtitle)
         self._part(Paper).eyes.put(view.picture, fresh=fresh)
@@ -227,6 +235,9 @@ class ReviewApp(App[None], inherit_bindings=False):
         self._part(Prose, "#body Prose").put(view.body)
         self._part(Prose, "#message").put([view.message] if view.message is not None else [])
         self._tell(view)
+        self._frames.close()
+        if fresh:
+            self.call_after_refresh(self._stands)
         self._heard = time.monotonic()
 
     def _tell(self, view: View) -> None:
@@ -298,8 +309,6 @@ class ReviewApp(App[None], inherit_bindings=False):
             text = (event.character or "") if event.is_printable else ""
             name = unicodedata.normalize("NFKC", text) if text.strip() else event.key
             self._hear(Heard(_SAME.get(name, name), text, event.time))
-        elif isinstance(self.screen, Typing) and event.is_printable:
-            self.screen.put(event.character or "")
 
     def on_paste(self, event: events.Paste) -> None:
         """Hear text that comes at once."""

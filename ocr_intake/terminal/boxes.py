@@ -17,7 +17,7 @@ from ocr_intake.terminal.widgets import Keys, Prose
 from ocr_intake.terminal.words import Style, accepted, said
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from textual.app import ComposeResult
 
@@ -50,16 +50,21 @@ class Field(TextArea):
         self.move_cursor(self.document.end)
 
     async def _on_key(self, event: events.Key) -> None:
-        if event.key == "ctrl+s" or event.key in _CLOSE or (event.key == "enter" and not self.several_lines):
+        if not event.is_printable:
+            await self.hear(event)
+
+    async def hear(self, event: events.Key) -> None:
+        """Do what a key means, at once: by the way that Textual takes, what is typed next could come before it."""
+        ends = event.key == "ctrl+s" or (event.key == "enter" and not self.several_lines)
+        bindings = self._bindings.key_to_bindings.get(event.key, ())
+        if ends or event.key in _CLOSE or bindings:
             event.stop()
             event.prevent_default()
-            self.screen.post_message(Typing.Ended(saved=event.key not in _CLOSE))
-        elif not event.is_printable:
-            # at once: by the way that Textual takes, what is typed next could come before it
-            for binding in self._bindings.key_to_bindings.get(event.key, ()):
-                event.stop()
-                event.prevent_default()
-                await self.app.run_action(binding.action, self)
+        if ends or event.key in _CLOSE:
+            self.screen.post_message(Typing.Ended(saved=ends))
+            return
+        for binding in bindings:
+            await self.app.run_action(binding.action, self)
 
     async def _on_paste(self, event: events.Paste) -> None:
         event.prevent_default()
@@ -80,13 +85,12 @@ class Typing(ModalScreen[str | None], inherit_bindings=False):
             super().__init__()
             self.saved = saved
 
-    def __init__(self, wanted: Wanted) -> None:
-        """Ask for it."""
+    def __init__(self, wanted: Wanted, closing: Callable[[], None]) -> None:
+        """Ask for it, and say so before it closes."""
         super().__init__()
+        self._before_it_closes = closing
         self._wanted = wanted
         self._warned = self._ended = False
-        self._early = ""
-        """What was typed before the field stood."""
 
     def compose(self) -> ComposeResult:
         """Below the picture."""
@@ -107,14 +111,15 @@ class Typing(ModalScreen[str | None], inherit_bindings=False):
         self.query_one(Keys).tell(self._keys)
         self._warn(self._wanted.message)
         self.query_one(Field).focus()
-        self.query_one(Field).insert(self._early)
 
-    def put(self, text: str) -> None:
-        """Take what was typed before the field could hear it: an input method sends a text at once."""
-        if self.is_mounted:
-            self.query_one(Field).insert(text)
-        else:
-            self._early += text
+    async def on_key(self, event: events.Key) -> None:
+        """Hand on what is pressed before the field itself can hear it: an input method sends a text at once."""
+        field = self.query_one(Field)
+        if self.focused is not field:
+            event.stop()
+            await field.hear(event)
+            if event.is_printable:
+                field.insert(event.character or "")
 
     def _warn(self, message: Paragraph | None) -> None:
         self.query_one("#warning", Prose).put([] if message is None else [message])
@@ -132,6 +137,7 @@ class Typing(ModalScreen[str | None], inherit_bindings=False):
             return
         if event.saved or self._warned or not self._wanted.several_lines or text == self._wanted.text:
             self._ended = True
+            self._before_it_closes()
             self.dismiss(text if event.saved else None)
         else:
             self._warned = True

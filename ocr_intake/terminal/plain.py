@@ -127,7 +127,8 @@ class Plain:
         for paragraph in view.spoken or (*view.top, *view.body):
             self._tell(paragraph)
         commands = self._commands(view)[:1] if going_on else self._commands(view)
-        self._write("  ".join(f"{_NAMES.get(each.shown, each.shown)}: {each.label}" for each in commands))
+        keys = "  ".join(f"{_NAMES.get(each.shown, each.shown)}: {each.label}" for each in commands)
+        self._write(*map(plain, said(keys).lines(self._columns())))
 
     def _draw(self) -> None:
         eyes = self._eyes

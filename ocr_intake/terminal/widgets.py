@@ -122,6 +122,7 @@ class Paper(Widget):
         """Nothing is shown yet."""
         super().__init__()
         self._has_caption = captioned
+        self.display = False
         self.eyes = Eyes(self._zoom)
         self._artist = Artist(capabilities)
         self._clearing = pictures.KITTY_CLEAR.decode("ascii") if capabilities.graphics is Graphics.KITTY else ""
@@ -227,7 +228,7 @@ class Listed(VerticalScroll):
     async def show(self, items: Sequence[Item], at: int, *, fresh: bool) -> None:
         """Show these, and the one at ``at`` in any case."""
         pictures = tuple(each.picture for each in items)
-        if fresh or pictures != self._pictures:
+        if pictures != self._pictures or (fresh and pictures):
             self._pictures, self.seen, self._at = pictures, 0, -1
             await self.remove_children()
             await self.mount_all(Horizontal(Paper(self._capabilities, captioned=False), Prose()) for _ in items)
