@@ -105,7 +105,7 @@ class Screen:
                 self._control(match["args"], match["final"])
             elif match["keys"] is not None:
                 self._graphics(dict(re.findall("([a-z])=([^,]*)", match["keys"], re.IGNORECASE)), match["data"])
-            elif match["char"]:
+            elif match["char"] and match["char"].isprintable():
                 self._write(match["char"])
 
     def text(self) -> str:
@@ -196,6 +196,8 @@ def show_question(screen: Screen, options: argparse.Namespace) -> None:
                 if b"\x1b[c" in data:
                     answer = f"\x1b[6;{CELL[1]};{CELL[0]}t\x1b_Gi=31;OK\x1b\\\x1b[1;2R\x1b[?62c"
                     os.write(ours, answer.encode())
+                if b"\x1b[?2026$p" in data:  # shows nothing half drawn
+                    os.write(ours, b"\x1b[?2026;2$y")
                 screen.feed(decode(data))
                 continue
             text = screen.text()

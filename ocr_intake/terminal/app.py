@@ -23,7 +23,7 @@ from ocr_intake.terminal import screens
 from ocr_intake.terminal.boxes import Explained, Typing
 from ocr_intake.terminal.looking import offered
 from ocr_intake.terminal.view import Command, StoppedError, View, command, why_not
-from ocr_intake.terminal.widgets import Keys, Listed, Paper, Prose
+from ocr_intake.terminal.widgets import Bar, Keys, Listed, Paper, Prose
 from ocr_intake.terminal.words import Style, accepted, said
 
 if TYPE_CHECKING:
@@ -64,16 +64,15 @@ class Question(Screen[None], inherit_bindings=False):
     DEFAULT_CSS = """
     Question {
         layout: vertical; overflow: hidden; background: ansi_default; color: ansi_default;
-        & > #title, & > #subtitle { width: 100%; height: 1; padding: 0 1; text-style: reverse; }
-        & > #subtitle { text-style: dim; }
+        & > #title, & > #subtitle { max-height: 1; }
         & > #top, & > #message, & > Keys { padding: 0 1; }
+        & > #top { max-height: 33%; }
         & > #message { min-height: 1; max-height: 2; }
-        & > #body { height: auto; max-height: 33%; padding: 0 1; scrollbar-size-vertical: 1; }
+        & > #body { height: 1fr; padding: 0 1; scrollbar-size-vertical: 1; }
         & > Listed { display: none; height: 1fr; padding: 0 1; }
         &.-items > Listed { display: block; }
         &.-items > #body { display: none; }
         & > #small { display: none; width: 100%; }
-        &.-words > #body { height: 1fr; max-height: 100%; }
         &.-cramped > #subtitle { display: none; }
         &.-cramped > #message { min-height: 0; }
         &.-small > Widget { display: none; }
@@ -90,8 +89,8 @@ class Question(Screen[None], inherit_bindings=False):
     def compose(self) -> ComposeResult:
         """From top to bottom."""
         yield Label(t("review.message.too_small", columns=_SMALLEST[0], rows=_SMALLEST[1]), id="small", markup=False)
-        yield Label(id="title", markup=False)
-        yield Label(id="subtitle", markup=False)
+        yield Bar(id="title")
+        yield Prose(id="subtitle")
         yield self._paper
         yield self._listed
         yield Prose(id="top")
@@ -226,8 +225,8 @@ class ReviewApp(App[None], inherit_bindings=False):
             self._held = any(key.name == self._last for key in self._keys)
             self._keys.clear()
             self._seen = float("inf")
-        self._part(Label, "#title").update(view.title)
-        self._part(Label, "#subtitle").update(view.subtitle)
+        self._part(Bar).put([said(f" {view.title}", Style.TITLE)])
+        self._part(Prose, "#subtitle").put([said(view.subtitle, Style.FAINT, indent=1)])
         self._part(Paper).eyes.put(view.picture, fresh=fresh)
         self._part(Paper).show()
         await self._part(Listed).show(view.items, view.at, fresh=fresh)
@@ -242,9 +241,7 @@ class ReviewApp(App[None], inherit_bindings=False):
 
     def _tell(self, view: View) -> None:
         """Show which keys there are now."""
-        opened = self._part(Paper).display
-        self._question.set_class(bool(view.items) and not opened, "-items")
-        self._question.set_class(not opened and not view.items, "-words")
+        self._question.set_class(bool(view.items) and not self._part(Paper).display, "-items")
         self._part(Keys).tell(self._commands(view))
 
     def _stands(self) -> None:

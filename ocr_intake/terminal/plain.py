@@ -13,7 +13,7 @@ from ocr_intake.terminal import screens
 from ocr_intake.terminal.drawing import Artist
 from ocr_intake.terminal.looking import Eyes, offered
 from ocr_intake.terminal.view import StoppedError, View, command, why_not
-from ocr_intake.terminal.words import Paragraph, Style, plain, printable, said
+from ocr_intake.terminal.words import Paragraph, Style, in_rows, plain, printable, said
 
 if TYPE_CHECKING:
     from typing import TextIO
@@ -127,8 +127,8 @@ class Plain:
         for paragraph in view.spoken or (*view.top, *view.body):
             self._tell(paragraph)
         commands = self._commands(view)[:1] if going_on else self._commands(view)
-        keys = "  ".join(f"{_NAMES.get(each.shown, each.shown)}: {each.label}" for each in commands)
-        self._write(*map(plain, said(keys).lines(self._columns())))
+        keys = [(_NAMES.get(each.shown, each.shown), each.label) for each in commands]
+        self._write(*(plain(row).rstrip() for row in in_rows(keys, ": ", self._columns())))
 
     def _draw(self) -> None:
         eyes = self._eyes

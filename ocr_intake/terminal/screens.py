@@ -59,8 +59,9 @@ def question(
         *([said(t(f"review.mode.{task.mode}"), Style.STRONG, indent=1)] if task.mode is not Mode.USUAL else []),
         said(name_of(task), Style.FAINT, indent=1),
     )
+    value = [Paragraph(_shown(field), indent=3)] if task.mode is Mode.USUAL else []  # else nothing is to be seen of it
     body = (
-        Paragraph(_shown(field), indent=3),
+        *value,
         *_decided(field),
         *choices(field.value or "", [choice.text for choice in task.choices[:CHOICES]]),
         *reasons(task.reasons),

@@ -99,6 +99,8 @@ def _on_screen(walking: Callable[[Face], Awaitable[Tally]], release: Callable[[]
     capabilities = find_out(sys.stdin.fileno(), sys.stdout.fileno(), os.environ)
     if options.graphics is not None:
         capabilities = replace(capabilities, graphics=options.graphics)
+    if not os.environ.get("NO_COLOR"):  # an empty one asks for nothing
+        os.environ.pop("NO_COLOR", None)
     # nothing in the environment may have it write keys and texts to a log, press keys by itself, or take the terminal
     # for as large as it was when somebody told
     for name in [name for name in os.environ if name.startswith("TEXTUAL") or name in {"COLUMNS", "LINES"}]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from rich.cells import cell_len
 from rich.control import Control
 from rich.segment import ControlType, Segment
 from textual.containers import Horizontal, VerticalScroll
@@ -16,7 +16,7 @@ from ocr_intake.terminal import pictures
 from ocr_intake.terminal.capabilities import Capabilities, Graphics
 from ocr_intake.terminal.drawing import Artist, Drawn
 from ocr_intake.terminal.looking import Eyes
-from ocr_intake.terminal.words import Line, Paragraph, Span, Style, segments
+from ocr_intake.terminal.words import Line, Paragraph, Span, Style, in_rows, segments
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,8 +34,13 @@ _ROWS_A_KEY_ROW: Final = 8
 """A row of keys for so many rows of the terminal: what is rarely pressed is told by ``?``."""
 
 
-_ROWS_OF_ITEM: Final = {Graphics.BLOCKS: 5, Graphics.BRAILLE: 5}
-"""Rows of a line of one of several pictures; fewer where they are shown as pixels."""
+_ROWS_OF_ITEM: Final = 5
+"""Rows of a line of one of several pictures."""
+_ROWS_OF_OTHERS: Final = 7
+"""Rows of what stands above and below picture and text."""
+_USUAL, _MOST = 0.5, 0.67
+"""Shares of the others that a picture may take."""
+_PIXELS: Final = frozenset({Graphics.KITTY, Graphics.SIXEL, Graphics.ITERM})
 
 
 class Prose(Widget):
@@ -43,6 +48,8 @@ class Prose(Widget):
 
     DEFAULT_CSS = "Prose { width: 1fr; height: auto; }"
     paragraphs: tuple[Paragraph, ...] = ()
+    fill: Style = Style.PLAIN
+    """What the rest of a row looks like."""
     _set: tuple[int, int, list[Line]] | None = None
 
     def put(self, paragraphs: Sequence[Paragraph]) -> None:
@@ -69,7 +76,9 @@ class Prose(Widget):
     def render_line(self, y: int) -> Strip:
         """A row."""
         lines = self.lines(self.size.width)
-        return Strip(segments(lines[y]) if y < len(lines) else []).adjust_cell_length(self.size.width)
+        strip = Strip(segments(lines[y]) if y < len(lines) else [])
+        (rest,) = segments((Span(" ", self.fill),))
+        return strip.adjust_cell_length(self.size.width, rest.style)
 
     @property
     def current(self) -> float | None:
@@ -94,46 +103,41 @@ class Keys(Prose):
     def broken(self, width: int) -> list[Line]:
         """As many as there is room for."""
         first, last = list(self.commands[:-2]), self.commands[-2:]
-        while len(rows := _in_rows((*first, *last), width)) > max(self.app.size.height // _ROWS_A_KEY_ROW, 2) and first:
+        most = max(self.app.size.height // _ROWS_A_KEY_ROW, 2)
+        while True:
+            rows = in_rows([(each.shown, each.label) for each in (*first, *last)], " ", width)
+            if len(rows) <= most or not first:
+                return rows
             first.pop()
-        return rows
 
 
-def _in_rows(commands: Sequence[Command], width: int) -> list[Line]:
-    rows: list[list[Span]] = [[]]
-    used = 0
-    for each in commands:
-        told = (Span(f"{each.shown} ", Style.KEY), Span(f"{each.label}  "))
-        wide = sum(cell_len(span.text) for span in told)
-        if used + wide > width + 2 and rows[-1]:
-            rows.append([])
-            used = 0
-        rows[-1] += told
-        used += wide
-    return [tuple(row) for row in rows]
+class Bar(Prose):
+    """A bar over the whole width."""
+
+    fill = Style.TITLE
 
 
 class Paper(Widget):
     """The picture: characters, or pixels that are sent behind its last row."""
 
-    DEFAULT_CSS = "Paper { width: 1fr; height: 1fr; min-height: 3; }"
+    DEFAULT_CSS = "Paper { width: 1fr; height: auto; }"
 
-    def __init__(self, capabilities: Capabilities, *, captioned: bool = True) -> None:
-        """Nothing is shown yet."""
+    def __init__(self, capabilities: Capabilities, *, single: bool = True) -> None:
+        """Nothing is shown yet; of a ``single`` one as much as there is room for, with a caption, else all of it."""
         super().__init__()
-        self._has_caption = captioned
+        self._single = single
         self.display = False
         self.eyes = Eyes(self._zoom)
         self._artist = Artist(capabilities)
         self._clearing = pictures.KITTY_CLEAR.decode("ascii") if capabilities.graphics is Graphics.KITTY else ""
-        self._fits: tuple[Picture, Look, Size, Drawn | None] | None = None
+        self._fits: tuple[Picture, Look, int, int, Drawn | None] | None = None
 
     def show(self) -> None:
         """Show what the eyes see now."""
         self.display = self.eyes.opened
         if not self.eyes.opened:
             self.clear()
-        self.refresh()
+        self.refresh(layout=True)
 
     def clear(self) -> None:
         """Take pictures away that do not go with the characters behind them."""
@@ -141,56 +145,49 @@ class Paper(Widget):
             self.app._driver.write(self._clearing)  # noqa: SLF001
 
     def _zoom(self) -> float:
-        drawn = self.drawn()
+        drawn = self.drawn(self.size.width)
         return 1.0 if drawn is None else drawn.zoom
 
-    def drawn(self) -> Drawn | None:
-        """The picture in the room that there is; the same one as long as nothing about it is different."""
+    def drawn(self, width: int) -> Drawn | None:
+        """The picture in so many cells; the same one as long as nothing about it is different."""
         picture, look = self.eyes.picture, self.eyes.look
         if picture is None:
             return None
-        if self._fits is None or self._fits[:3] != (picture, look, self.size):
-            drawn = self._drawn(self.size.width, self.size.height - self._captioned)
+        rows = self._rows(picture, look)
+        if self._fits is None or self._fits[:4] != (picture, look, width, rows):
+            drawn = self._artist.draw(picture, look, width, rows, whole=not self._single)
             self.eyes.look = look if drawn is None else drawn.look
-            self._fits = (picture, self.eyes.look, self.size, drawn)
-        return self._fits[3]
+            self._fits = (picture, self.eyes.look, width, rows, drawn)
+        return self._fits[4]
 
-    def _drawn(self, width: int, height: int) -> Drawn | None:
-        if self.eyes.picture is None:
-            return None
-        rows = height if self._has_caption else _ROWS_OF_ITEM.get(self._artist.capabilities.graphics, 3)
-        return self._artist.draw(self.eyes.picture, self.eyes.look, width, rows, whole=not self._has_caption)
-
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """As many rows as all of it takes, where it is one of several."""
-        if self._has_caption:
-            return super().get_content_height(container, viewport, width)
-        drawn = self._drawn(width, 0)
-        return 1 if drawn is None else drawn.rows
+    def _rows(self, picture: Picture, look: Look) -> int:
+        """As many as it may take: more where the picture matters more than the text."""
+        if not self._single:
+            return _ROWS_OF_ITEM
+        matters = picture.spot is not None or picture.sheets or picture.closed or look.sheet or look.zoom is not None
+        return max(int((self.app.size.height - _ROWS_OF_OTHERS) * (_MOST if matters else _USUAL)), 4) - self._captioned
 
     @property
     def _captioned(self) -> int:
-        if not self._has_caption:
-            return 0
-        return int(self.app.size.height >= _ROOMY or self._artist.capabilities.graphics is Graphics.NONE)
+        return int(self._single and self.app.size.height >= _ROOMY)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's
+        """As many rows as it takes."""
+        drawn = self.drawn(width)
+        return 1 if drawn is None else drawn.rows + self._captioned
 
     def render_line(self, y: int) -> Strip:
-        """A row: the picture stands at the bottom, next to what is said about it, and its caption below it."""
-        drawn, width, height = self.drawn(), self.size.width, self.size.height
-        rows = height - self._captioned
+        """A row; its caption, or that there is no picture, in the last one."""
+        drawn, width, last = self.drawn(self.size.width), self.size.width, y == self.size.height - 1
         strip = Strip.blank(width)
-        if drawn is None:
-            if y == height - 1:
-                strip = Strip(segments((Span(t("review.message.no_image"), Style.FAINT),))).adjust_cell_length(width)
+        if drawn is None or (last and self._captioned):
+            told = self._caption(drawn) if drawn is not None else (Span(t("review.message.no_image"), Style.FAINT),)
+            strip = Strip(segments(told)).adjust_cell_length(width)
+        elif y < len(drawn.lines):
+            strip = Strip(drawn.lines[y]).adjust_cell_length(width)
+        if drawn is None or not last or not drawn.data:
             return strip
-        first = rows - drawn.rows
-        if y == rows and self._captioned:
-            strip = Strip(segments(self._caption(drawn))).adjust_cell_length(width)
-        elif drawn.lines and first <= y < rows:
-            strip = Strip(drawn.lines[y - first]).adjust_cell_length(width)
-        if y < height - 1 or not drawn.data:
-            return strip
-        at = Control.move_to(self.region.x, self.region.y + first).segment.text
+        at = Control.move_to(self.region.x, self.region.y).segment.text
         sent = f"\x1b7{self._clearing}{at}{drawn.data.decode('ascii')}\x1b8"
         return Strip([*strip, Segment(sent, None, _RAW)], width)
 
@@ -211,7 +208,7 @@ class Listed(VerticalScroll):
     Listed {
         scrollbar-size-vertical: 1;
         & > Horizontal { height: auto; margin-bottom: 1; }
-        & > Horizontal > Paper { width: 3fr; height: auto; min-height: 1; }
+        & > Horizontal > Paper { width: 3fr; }
         & > Horizontal > Prose { width: 2fr; padding: 0 1; }
     }
     """
@@ -221,7 +218,9 @@ class Listed(VerticalScroll):
         super().__init__(can_focus=False)
         self.seen = 0
         """How many of them have stood on the screen as a whole, from the first one on."""
-        self._capabilities = capabilities
+        # pixels do not scroll with the characters around them
+        blocks = replace(capabilities, graphics=Graphics.BLOCKS)
+        self._capabilities = blocks if capabilities.graphics in _PIXELS else capabilities
         self._pictures: tuple[Picture, ...] = ()
         self._at = -1
 
@@ -231,7 +230,7 @@ class Listed(VerticalScroll):
         if pictures != self._pictures or (fresh and pictures):
             self._pictures, self.seen, self._at = pictures, 0, -1
             await self.remove_children()
-            await self.mount_all(Horizontal(Paper(self._capabilities, captioned=False), Prose()) for _ in items)
+            await self.mount_all(Horizontal(Paper(self._capabilities, single=False), Prose()) for _ in items)
         for row, item in zip(self.children, items, strict=True):
             paper = row.query_one(Paper)
             paper.eyes.put(item.picture, fresh=False)

@@ -130,6 +130,21 @@ def said(text: str, style: Style = Style.PLAIN, *, indent: int = 0) -> Paragraph
     return Paragraph((Span(text, style),), indent=indent)
 
 
+def in_rows(keys: Iterable[tuple[str, str]], between: str, width: int) -> list[Line]:
+    """Keys and what they do, as many to a row as fit."""
+    rows: list[list[Span]] = [[]]
+    used = 0
+    for key, label in keys:
+        told = (Span(f"{key}{between}", Style.KEY), Span(f"{label}  "))
+        wide = sum(cell_len(span.text) for span in told)
+        if used + wide > width + 2 and rows[-1]:
+            rows.append([])
+            used = 0
+        rows[-1] += told
+        used += wide
+    return [tuple(row) for row in rows]
+
+
 def _cut(line: Line, start: int, end: int) -> Iterable[Span]:
     """Characters ``start`` to ``end`` of a line."""
     offset = 0

@@ -190,6 +190,6 @@ def test_typing_begins_with_the_text_of_an_input_method(workspace: Workspace) ->
 
 @pytest.mark.parametrize("graphics", [Graphics.KITTY, Graphics.SIXEL, Graphics.NONE])
 def test_in_every_kind_of_terminal(workspace: Workspace, graphics: Graphics) -> None:
-    seen, _ = shown(fields(workspace), ["n", "enter", "enter"], (120, 40), graphics)
+    seen, _ = shown(fields(workspace), ["n", *["enter"] * 4], (120, 40), graphics)
     assert seen.tally == Tally(values=7)
     assert phones(workspace)[0] == (Decision.ABSENT, None)
