@@ -36,7 +36,9 @@ COLOURS = {31: (240, 110, 110), 32: (140, 200, 120), 33: (230, 195, 110), 36: (1
 FONTS = ("Noto Sans Mono CJK JP", "Noto Sans CJK JP", "IPAGothic", "TakaoGothic", "VL Gothic")
 PATIENCE = 60.0
 TOKEN = re.compile(
-    r"\x1b\[(?P<args>[0-9;:?<=>]*)(?P<final>[@-~])|\x1b_G(?P<keys>[^;\x1b]*);?(?P<data>[^\x1b]*)\x1b\\|\x1b(?P<other>.)|(?P<char>.)",
+    r"\x1b\[(?P<args>[0-9;:?<=>]*)[ -/]*(?P<final>[@-~])"
+    r"|\x1b_G(?P<keys>[^;\x1b]*);?(?P<data>[^\x1b]*)\x1b\\"
+    r"|\x1b(?P<other>.)|(?P<char>.)",
     re.DOTALL,
 )
 QUADRANTS = {"▘": (0,), "▝": (1,), "▖": (2,), "▗": (3,), "▚": (0, 3)}
@@ -103,7 +105,7 @@ class Screen:
                 self._control(match["args"], match["final"])
             elif match["keys"] is not None:
                 self._graphics(dict(re.findall("([a-z])=([^,]*)", match["keys"], re.IGNORECASE)), match["data"])
-            elif match["char"]:
+            elif match["char"] and match["char"].isprintable():
                 self._write(match["char"])
 
     def text(self) -> str:
@@ -194,6 +196,8 @@ def show_question(screen: Screen, options: argparse.Namespace) -> None:
                 if b"\x1b[c" in data:
                     answer = f"\x1b[6;{CELL[1]};{CELL[0]}t\x1b_Gi=31;OK\x1b\\\x1b[1;2R\x1b[?62c"
                     os.write(ours, answer.encode())
+                if b"\x1b[?2026$p" in data:  # shows nothing half drawn
+                    os.write(ours, b"\x1b[?2026;2$y")
                 screen.feed(decode(data))
                 continue
             text = screen.text()

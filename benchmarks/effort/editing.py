@@ -7,9 +7,6 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from benchmarks.effort.places import Change, changed
 from benchmarks.effort.strokes import Press, Stroke, typed
-from ocr_intake.review.terminal.cells import Cells
-from ocr_intake.review.terminal.editor import Editor as TerminalEditor
-from ocr_intake.review.terminal.keys import Key, Name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,28 +31,24 @@ class Editor(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class InTerminal:
-    """The editor of the terminal's full screen, the program's own."""
+    """The terminal's field. Keys go by characters: where its lines are broken depends on how wide it is."""
 
-    state: TerminalEditor
-    width: int
+    text: str
+    cursor: int
 
     @classmethod
-    def of(cls, text: str, *, several_lines: bool, width: int = 77) -> InTerminal:
-        """As it opens: the cursor behind the text. ``width`` is in cells; 77 is that of a terminal of 80."""
-        return cls(TerminalEditor.of(text, several_lines=several_lines), width)
-
-    @property
-    def cursor(self) -> int:
-        """Characters before it."""
-        return self.state.cursor
+    def of(cls, text: str) -> InTerminal:
+        """As it opens: the cursor behind the text."""
+        return cls(text, len(text))
 
     def moved(self, press: Press) -> InTerminal:
         """The same text with the cursor where a key takes it."""
-        return replace(self, state=self.state.after(Key(Name(press.value)), self.width, Cells()))
+        steps = {Press.LEFT: -1, Press.RIGHT: 1}
+        return replace(self, cursor=min(max(self.cursor + steps.get(press, 0), 0), len(self.text)))
 
     def put(self, text: str, cursor: int) -> InTerminal:
         """Another text, the cursor behind so many of its characters."""
-        return replace(self, state=replace(self.state, text=text, cursor=cursor))
+        return InTerminal(text, cursor)
 
 
 @dataclass(frozen=True, slots=True)

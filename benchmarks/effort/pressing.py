@@ -36,13 +36,9 @@ class Keyboard(Protocol):
 class OfTerminal:
     """The terminal's: a text of an input method is typed at once, one that may be a command is asked for with a key."""
 
-    def __init__(self, width: int = 77) -> None:
-        """``width`` is that of edited texts in cells."""
-        self._width = width
-
-    def editor(self, text: str, *, several_lines: bool) -> Editor:
+    def editor(self, text: str, *, several_lines: bool) -> Editor:  # noqa: ARG002 - one editor for both
         """How a text opens to be edited."""
-        return InTerminal.of(text, several_lines=several_lines, width=self._width)
+        return InTerminal.of(text)
 
     def before_typing(self, text: str) -> tuple[Stroke, ...]:
         """What is pressed before a text is typed in a doubtful place."""
@@ -50,8 +46,8 @@ class OfTerminal:
         return () if is_text else (command("r"), Stroke(Press.CLEAR))
 
     def rejecting(self, reason: str) -> tuple[Stroke, ...]:
-        """What leaves a submission out of the dataset: a reason alone will do."""
-        return (command("r"), typed(reason), ENTER)
+        """What leaves a submission out of the dataset: for another reason than the usual grounds."""
+        return (command("r"), command("5"), typed(reason), ENTER)
 
 
 class OfBrowser:

@@ -16,10 +16,9 @@ from benchmarks.effort.pressing import ENTER, OfTerminal
 from benchmarks.effort.strokes import Press
 from ocr_intake.i18n import t
 from ocr_intake.review import Review
-from ocr_intake.review.terminal.layout import editor_width
-from ocr_intake.review.terminal.screens import name_of
 from ocr_intake.store import Workspace
-from tests.review.terminal_emulator import Emulator
+from ocr_intake.terminal.screens import name_of
+from tests.terminal.emulator import Emulator
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,8 +35,10 @@ SIZE: Final = (100, 34)
 PATIENCE_S: Final = 30.0
 _DRAWN: Final = b"\x1b[?2026l"
 """Ends everything that the program draws."""
-_ASKED: Final = (b"\x1b[c", b"\x1b[1;2R\x1b[?1;2c")
-"""What the program asks the terminal, and what a simple one says."""
+_ASKED: Final = {b"\x1b[c": b"\x1b[1;2R\x1b[?1;2c", b"\x1b[?2026$p": b"\x1b[?2026;2$y"}
+"""What the program asks the terminal, and what a simple one says that shows nothing half drawn."""
+_CALM_S: Final = 0.04
+"""Nothing is drawn for so long once a screen is complete; the program hears keys from then on."""
 _BYTES: Final = {
     Press.ENTER: b"\r",
     Press.SAVE: b"\x13",
@@ -60,7 +61,7 @@ class Terminal:
         """Start the program over the workspace in ``folder``."""
         self.refused = 0
         self.waits: list[float] = []
-        self.keyboard: Keyboard = OfTerminal(editor_width(SIZE[0]))
+        self.keyboard: Keyboard = OfTerminal()
         self._workspace = Workspace.open(folder)
         self._onlooker = Review(self._workspace, f"{reviewer} (looking on)")
         self._ours, theirs = pty.openpty()
@@ -78,7 +79,8 @@ class Terminal:
         os.close(theirs)
         self._screen = Emulator(*SIZE)
         self._unread = b""
-        self._wait_until_drawn()
+        while not self._screen.text().partition("\n")[0].strip():  # an empty screen comes first
+            self._wait_until_drawn()
 
     # ------------------------------------------------------------------------------------------------- what is asked
 
@@ -136,15 +138,19 @@ class Terminal:
     def _wait_until_drawn(self) -> None:
         """Read until the program has drawn something to its end."""
         until = time.monotonic() + PATIENCE_S
-        while _DRAWN not in self._unread:
-            if not select.select([self._ours], [], [], max(until - time.monotonic(), 0))[0]:
+        while True:
+            left = _CALM_S if _DRAWN in self._unread else max(until - time.monotonic(), 0)
+            if not select.select([self._ours], [], [], left)[0]:
+                if _DRAWN in self._unread:
+                    break
                 raise RuntimeError(f"nothing was drawn; there stands:\n{self._screen.text()}")
             try:
                 data = os.read(self._ours, 65_536)
             except OSError as error:
                 raise RuntimeError(f"the program has ended; there stands:\n{self._screen.text()}") from error
-            if _ASKED[0] in data:
-                os.write(self._ours, _ASKED[1])
+            for question, answer in _ASKED.items():
+                if question in data:
+                    os.write(self._ours, answer)
             self._unread += data
         drawn, _, self._unread = self._unread.rpartition(_DRAWN)
         self._screen.feed(drawn + _DRAWN)

@@ -18,15 +18,16 @@ from ocr_intake.model.fields import FieldName
 
 if TYPE_CHECKING:
     from ocr_intake.review.carpet import Terms
-    from ocr_intake.review.terminal import Options
     from ocr_intake.store import Workspace
+    from ocr_intake.terminal import Options
 
 
 class Picture(StrEnum):
-    """What ``--picture`` takes: the names of ``review.terminal.Graphics``, which brings the database along."""
+    """What ``--picture`` takes: the names of ``terminal.Graphics``, which brings the database along."""
 
     KITTY = "kitty"
     SIXEL = "sixel"
+    ITERM = "iterm"
     BLOCKS = "blocks"
     BRAILLE = "braille"
     NONE = "none"
@@ -68,8 +69,8 @@ def review(  # noqa: PLR0913 - one parameter an option
     from ocr_intake.review import Review
     from ocr_intake.review.carpet import Terms
     from ocr_intake.review.office import keying_rule
-    from ocr_intake.review.terminal import Graphics, Options, review_in_terminal
     from ocr_intake.store import Workspace
+    from ocr_intake.terminal import Graphics, Options, review_in_terminal
 
     config_dir = ctx.ensure_object(State).config_dir.path
     settings = load_settings(config_dir).review
@@ -107,15 +108,15 @@ def _side_by_side(
     """By field, or by character; exit 0 only when nothing of it is left."""
     from ocr_intake.review.by_character import ByCharacter, confusions
     from ocr_intake.review.by_field import ByField
-    from ocr_intake.review.terminal.by_lines import Fields, Places
-    from ocr_intake.review.terminal.start import by_lines
+    from ocr_intake.terminal import side_by_side
+    from ocr_intake.terminal.rows import Fields, Places
 
     if wanted.field is not None and wanted.character is not None:
         raise OneOfTwoError
-    face = by_lines(options)
+    told = t("review.known_answers") if terms.known_answers else ""
     screens: list[Fields | Places] = []
-    if terms.known_answers:
-        say(t("review.known_answers"))
+    if told:
+        say(told)
     if wanted.field is not None:
         screens = [Fields(ByField(opened, name, wanted.field, consultation, terms))]
     elif wanted.character == "frequent":
@@ -128,10 +129,7 @@ def _side_by_side(
         screens = [Places(ByCharacter(opened, name, each, consultation, terms)) for each in characters]
     else:
         screens = [Places(ByCharacter(opened, name, wanted.character or "", consultation, terms))]
-    going = True
-    for one_by_one in screens:
-        going = going and face.go(one_by_one)
-        one_by_one.sitting.close()
+    done = side_by_side(screens, options, told)
     waiting = sum(each.waiting for each in screens)
-    say(t("review.lines.goodbye", done=face.done))
+    say(t("review.lines.goodbye", done=done))
     return ExitCode.ATTENTION if waiting else ExitCode.OK

@@ -22,14 +22,11 @@ from benchmarks.effort.extent import mendings, moved
 from benchmarks.effort.model import Effort
 from benchmarks.effort.places import changed, changes, shares, tokens
 from benchmarks.effort.pressing import OfBrowser, OfTerminal, keys_of
-from benchmarks.effort.strokes import Press, Stroke, letters, presses
+from benchmarks.effort.strokes import Press, letters, presses
 from ocr_intake.japanese.compare import compared
 from ocr_intake.model.fields import FieldName
 from ocr_intake.model.written import Doubt, resolved
 from ocr_intake.review import Scope
-from ocr_intake.review.terminal.cells import Cells
-from ocr_intake.review.terminal.editor import Editor
-from ocr_intake.review.terminal.keys import Key, Name
 
 OPINION = FieldName.OPINION
 PIECES = ["ﾊﾟ", "は\u3099", *"窓口の手続きをカガプー－-―〜12３ 　\n㈱①aＢ。、"]
@@ -51,31 +48,28 @@ def test_changes_make_a_text_right_and_leave_the_rest_as_it_stands(name: FieldNa
     assert (compared(name, text) == compared(name, truth)) == (not made)
 
 
-@given(COMPOSED, COMPOSED, st.booleans(), st.integers(8, 40))
-def test_the_keys_of_a_mending_do_it_in_the_programs_own_editor(
-    text: str, truth: str, several: bool, width: int
-) -> None:
-    editor = Editor.of(text, several_lines=several)
-    made = changes(OPINION, editor.text, truth)
-    wanted = changed(editor.text, made)
-    for stroke in mending(editor.text, made, InTerminal(editor, width)):
-        for key in keys(stroke):
-            editor = editor.after(key, width, Cells())
-    assert editor.text == Editor.of(wanted, several_lines=several).text
-
-
-def keys(stroke: Stroke) -> list[Key]:
-    """The terminal's keys of a stroke."""
-    if stroke.press is Press.TYPED:
-        return [Key(Name.CHARACTER, char) for char in stroke.text]
-    return [Key(Name.CONTROL, "u")] if stroke.press is Press.CLEAR else [Key(Name(stroke.press.value))]
+@given(COMPOSED, COMPOSED, st.booleans())
+def test_the_keys_of_a_mending_do_it_in_an_editor(text: str, truth: str, browser: bool) -> None:
+    made = changes(OPINION, text, truth)
+    opened = InBrowser.of(text) if browser else InTerminal.of(text)
+    editor: InBrowser | InTerminal = opened
+    for stroke in mending(text, made, opened):
+        before, behind = editor.text[: editor.cursor], editor.text[editor.cursor :]
+        if stroke.press is Press.TYPED:
+            editor = editor.put(before + stroke.text + behind, editor.cursor + len(stroke.text))
+        elif stroke.press is Press.BACKSPACE:
+            editor = editor.put(before[:-1] + behind, max(editor.cursor - 1, 0))
+        elif stroke.press is Press.CLEAR:
+            start = before.rfind("\n") + 1
+            editor = editor.put(before[:start] + behind, start)
+        else:
+            editor = editor.moved(stroke.press)
+    assert editor.text == changed(text, made)
 
 
 def test_of_a_long_text_a_few_keys_mend_a_character() -> None:
     text = "窓囗の手続きをもっと簡単にしてほしい。" * 8
     made = changes(OPINION, text, text.replace("囗", "口", 1))
-    up = mending(text, made, InTerminal.of(text, several_lines=True, width=41))
-    assert sum(stroke.keys for stroke in up) < 30
     along = mending(text, made, InBrowser.of(text))
     assert [stroke.press for stroke in along][:3] == [Press.HOME, Press.RIGHT, Press.RIGHT]
 

@@ -9,8 +9,8 @@ from ocr_intake.cli.app import run
 from ocr_intake.cli.review import Picture
 from ocr_intake.errors import ExitCode
 from ocr_intake.model.fields import FieldName
-from ocr_intake.review.terminal import Graphics
 from ocr_intake.store import Workspace
+from ocr_intake.terminal import Graphics
 from tests.store.builders import submission, workspace_with
 
 

@@ -211,7 +211,7 @@ def test_the_example_of_labels_is_a_configuration(tmp_path: Path) -> None:
 
 
 def test_every_key_of_the_review_is_told() -> None:
-    terminal = ROOT / "ocr_intake" / "review" / "terminal"
+    terminal = ROOT / "ocr_intake" / "terminal"
     source = "".join(text_of(terminal / name) for name in ("screens.py", "place_screens.py"))
     shown = set(re.findall(r'\("(\S|[A-Z]\S+)", "[a-z_]+"\)', source))
     assert {"Enter", "e", "i", "n", "q", "w", "r", "d", "Tab", "Shift-Tab"} <= shown

@@ -11,12 +11,13 @@ from sqlalchemy import event
 from ocr_intake.model.fields import FieldName
 from ocr_intake.model.submission import SubmitterKind
 from ocr_intake.review import Review
-from ocr_intake.review.terminal.keys import Key, Name
-from ocr_intake.review.terminal.sitting import Sitting, Tally
-from ocr_intake.review.terminal.view import Shown, View
-from ocr_intake.review.terminal.walk import walk
 from ocr_intake.store import DatabaseBusyError, StaleEditError, StoredSubmission, Workspace
+from ocr_intake.terminal.sitting import Sitting, Tally
+from ocr_intake.terminal.start import at_once
+from ocr_intake.terminal.walk import walk
+from ocr_intake.terminal.words import plain
 from tests.store.builders import submission, workspace_with
+from tests.terminal.scripted import Script
 
 PARTS = ("一の一つめです。", "一の二つめです。", "一の三つめです。")
 Everything = tuple[list[StoredSubmission], int]
@@ -153,34 +154,22 @@ def test_a_database_that_is_really_busy(workspace: Workspace) -> None:
     assert review.undo() is None
 
 
-class Keys:
-    """A face that presses what it is told, and locks the database in between."""
-
-    def __init__(self, *keys: str | Callable[[], object]) -> None:
-        self.keys = list(keys)
-        self.said: list[str] = []
-
-    def show(self, view: View, *, fresh: bool = False) -> Shown:
-        self.said.append("".join(span.text for span in view.message.text) if view.message else "")
-        return Shown(None, view.scroll)
-
-    def key(self) -> Key:
-        while callable(pressed := self.keys.pop(0)):
-            pressed()
-        return Key(Name.ENTER) if pressed == "\r" else Key(Name.CHARACTER, pressed)
-
-    def edit(self, view: View, text: str, *, several_lines: bool, typed: str = "") -> str | None:
-        return "\n\n".join(PARTS)
-
-
 def test_the_key_is_pressed_again(workspace: Workspace) -> None:
     start = shown(workspace)
     with closing(sqlite3.connect(workspace.path / "intake.db", isolation_level=None)) as other:
-        keys = Keys(
-            "w", lambda: other.execute("BEGIN IMMEDIATE"), "u", "u", lambda: other.execute("ROLLBACK"), "u", "q"
+        keys = Script(
+            *("w", "=" + "\n\n".join(PARTS)),
+            lambda: other.execute("BEGIN IMMEDIATE"),
+            "u",
+            "u",
+            lambda: other.execute("ROLLBACK"),
+            "u",
+            "q",
         )
-        tally = walk(Sitting(Review(workspace, "係員B"), keys, lambda _: True))
-    assert [said for said in keys.said if "しばらく待ってから" in said], "it is said that it did not work"
+        tally = at_once(walk(Sitting(keys, lambda _: True, review=Review(workspace, "係員B"))))
+    assert [view for view in keys.views if view.message and "しばらく待ってから" in plain(view.message.text)], (
+        "it is said that it did not work"
+    )
     assert tally == Tally()
     assert shown(workspace) == start
 

@@ -1,8 +1,0 @@
-"""The review in a terminal: a face of the review's rules. It shows questions and hears answers; it decides nothing."""
-
-from ocr_intake.review.terminal.capabilities import Graphics
-from ocr_intake.review.terminal.sitting import Tally
-from ocr_intake.review.terminal.start import Options, review_in_terminal
-from ocr_intake.review.viewer import open_image
-
-__all__ = ["Graphics", "Options", "Tally", "open_image", "review_in_terminal"]
