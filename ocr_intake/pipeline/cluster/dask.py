@@ -18,6 +18,7 @@ import dask
 _SILENT: Final = {"level": logging.CRITICAL + 1, "handlers": ["none"], "propagate": False}
 _SETTINGS: Final = {
     "distributed.admin.large-graph-warning-threshold": "10 GiB",  # a file is part of the graph, and may be large
+    "distributed.admin.tick.interval": "1s",  # fifty times a second it would ask how busy it is
     "distributed.comm.timeouts.connect": "10s",
     "distributed.diagnostics.nvml": False,
     "distributed.scheduler.allowed-failures": 10,  # computers that may go away over a page: none does for its sake
