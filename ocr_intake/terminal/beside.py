@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ocr_intake.i18n import t
 from ocr_intake.store import WorkspaceError
-from ocr_intake.terminal.talking import Talking, nothing
+from ocr_intake.terminal.talking import Talking
 from ocr_intake.terminal.view import Command, Item, Picture, StoppedError, Turn, View, Wanted, command, numbered
 from ocr_intake.terminal.words import Paragraph, Span, Style, printable, said
 
@@ -26,11 +26,15 @@ async def beside(ways: Sequence[Screens], talking: Talking, told: str = "") -> i
     if told:
         talking.note(told)
     try:
-        for screens in ways:
-            while rows := screens.rows():
-                done += await Beside(talking, screens, rows).ask()
+        for number, screens in enumerate(ways, start=1):
+            while True:
+                if rows := screens.rows():
+                    done += await Beside(talking, screens, rows).ask()
+                elif number < len(ways) or not (taken := await _end(talking, screens)):
+                    break
+                else:
+                    done -= taken
             screens.close()
-        await _end(talking, sum(each.waiting for each in ways))
     except StoppedError:
         pass
     finally:
@@ -39,10 +43,37 @@ async def beside(ways: Sequence[Screens], talking: Talking, told: str = "") -> i
     return done
 
 
-async def _end(talking: Talking, waiting: int) -> None:
+async def _end(talking: Talking, screens: Screens) -> int:
+    """Say that nothing is left; how many answers were taken back, where the person goes back once more."""
+    waiting, taken, over = screens.waiting, 0, False
+
+    def end() -> None:
+        nonlocal over
+        over = True
+
+    def undo() -> None:
+        nonlocal taken
+        taken = _undone(talking, screens)
+
+    commands = (command("enter escape", "quit", end), command("u ctrl+z", "undo_screen", undo))
     told = t("review.lines.held", count=waiting) if waiting else t("review.lines.end")
-    view = View(t("review.done.head"), "", (said(told, Style.GOOD),), ())
-    await talking.choose(view, (command("enter escape", "quit", nothing),))
+    while not (over or taken):
+        await talking.ask(View(t("review.done.head"), "", (said(told, Style.GOOD),), commands), fresh=True)
+    return taken
+
+
+def _undone(talking: Talking, screens: Screens) -> int:
+    """Take back the screen saved last, and say so; how many answers it had."""
+    try:
+        taken = screens.undo()
+    except WorkspaceError as error:
+        talking.warn(str(error))
+        return 0
+    if taken is None:
+        talking.warn(t("review.undo.nothing"))
+        return 0
+    talking.note(t("review.lines.undone", done=taken.done, others=taken.others))
+    return taken.done
 
 
 @dataclass(slots=True)
@@ -137,16 +168,8 @@ class Beside:
         self._done = saved.done
 
     def _undo(self) -> None:
-        try:
-            taken = self.screens.undo()
-        except WorkspaceError as error:
-            self.talking.warn(str(error))
-            return
-        if taken is None:
-            self.talking.warn(t("review.undo.nothing"))
-            return
-        self.talking.note(t("review.lines.undone", done=taken.done, others=taken.others))
-        self._done = -taken.done
+        if taken := _undone(self.talking, self.screens):
+            self._done = -taken
 
     def _open(self) -> None:
         views = self.rows[self.at].views

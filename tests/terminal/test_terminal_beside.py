@@ -124,6 +124,16 @@ def test_a_screen_is_taken_back_as_one_and_asked_again(workspace: Workspace) -> 
     assert {decision for decision, _ in phones(workspace)} == {None}
 
 
+def test_the_last_screen_is_taken_back_at_the_end_too(workspace: Workspace) -> None:
+    script, done = walked(fields(workspace), "\r", "u", "n", "\r", "u", "u", "q")
+    assert "戻しました" in script.said(2)
+    assert "> S0001" in "".join(
+        span.text for line in script.views[2].items[0].words for span in (*line.head, *line.text)
+    )
+    assert done == 0
+    assert {decision for decision, _ in phones(workspace)} == {None}
+
+
 def test_a_busy_database_loses_nothing_of_what_was_said(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     screens = fields(workspace)
     save = screens.sitting.save

@@ -27,7 +27,7 @@ from tests.terminal.piloted import driven
 from tests.terminal.scripted import Script
 
 TEXT = "窓口の手続きをもっと簡単にしてほしい。"
-SIZES = [(80, 24), (120, 40), (40, 15)]
+SIZES = [(80, 24), (120, 40), (40, 12)]
 
 
 def doubtful(text: str = TEXT, *codes: FlagCode) -> Submission:
