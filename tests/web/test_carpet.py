@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -33,7 +34,7 @@ def site(workspace: Workspace) -> Site:
 def planting(workspace: Workspace, share: float) -> Site:
     made = site_over(workspace)
     review = made.settings.review.model_copy(update={"known_answers": share})
-    return Site(workspace, made.settings.model_copy(update={"review": review}), reached=made.reached, clock=made.clock)
+    return replace(made, settings=made.settings.model_copy(update={"review": review}))
 
 
 def hidden(text: str) -> str:
