@@ -12,18 +12,17 @@ from rapidfuzz.distance import Levenshtein
 
 from benchmarks.effort.extent import mendings, moved, too_many
 from benchmarks.effort.model import AROUND, Effort
-from benchmarks.effort.places import changed, changes, span
+from benchmarks.effort.places import Change, changed, changes, span
 from benchmarks.effort.strokes import presses
 from ocr_intake.japanese.compare import compared
 from ocr_intake.model.fields import FieldName
 from ocr_intake.model.written import resolved
-from ocr_intake.review import Scope
+from ocr_intake.review import InvalidValueError, Scope, check_value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from benchmarks.effort.extent import Line
-    from benchmarks.effort.places import Change
     from ocr_intake.model.written import Doubt
     from ocr_intake.review import ReviewTask
 
@@ -148,7 +147,18 @@ def decide(shown: Shown, wanted: str | None) -> Act:
     for number, text in enumerate(() if shown.doubts else shown.choices, 1):
         if compared(shown.name, text) == right:
             return Choose(number)
-    return Edit(before, changes(shown.name, before, wanted or ""))
+    made = changes(shown.name, before, wanted or "")
+    if not _can_be_saved(shown.name, changed(before, made)):  # 250-0351 for 125-0035: the hyphen is elsewhere
+        made = (Change(0, len(before), wanted or ""),)
+    return Edit(before, made)
+
+
+def _can_be_saved(name: FieldName, text: str) -> bool:
+    try:
+        check_value(name, text)
+    except InvalidValueError:
+        return False
+    return True
 
 
 def _extent(shown: Shown, text: str, wanted: str) -> Act:

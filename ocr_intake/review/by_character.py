@@ -192,7 +192,7 @@ class ByCharacter:
         """Keep what stands in the places of one text, and decide on the text where nothing of it is left to look at."""
         field = field_of(spots[0].task)
         now = spots[0].task.submission
-        for spot in spots:
+        for spot in sorted(spots, key=lambda spot: spot.known is None):  # what may be refused comes first
             stands = composed(others.get(spot.key, spot.proposed))
             if spot.known is not None:
                 shown = resolved(field.value or "", [spot.doubt], [spot.known])

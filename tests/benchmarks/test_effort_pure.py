@@ -279,3 +279,9 @@ def test_lines_stand_where_they_stood_once_places_are_answered(data: st.DataObje
         parts.append(text[start:first] + answers[-1] + text[last:end])
     now = resolved(text, doubts, answers)
     assert [now[start:end] for start, end in moved(lines, doubts, answers)] == parts
+
+
+def test_what_could_not_be_saved_with_the_fewest_changes_is_typed_anew() -> None:
+    act = decide(Shown(FieldName.POSTAL_CODE, "250-0351"), "125-0035")
+    assert isinstance(act, Edit)
+    assert act.text == "125-0035"
