@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from ocr_intake.store import queue
 from ocr_intake.store.audit import audit
@@ -55,9 +55,9 @@ class Batches:
             return _outline(session, _row(session, number))
 
     def submissions(self, number: int) -> tuple[int, ...]:
-        """The numbers of a batch's submissions."""
+        """The numbers of a batch's submissions, without those that others replaced."""
         with self._database.transaction(write=False) as session:
-            return _submissions(session, number)
+            return _submissions(session, number, SubmissionRow.state != SubmissionState.REPLACED)
 
     def files(self, number: int) -> tuple[tuple[str, FileState], ...]:
         """The names of the files that count for a batch, with how far they have come; purged ones have none."""
@@ -191,10 +191,10 @@ def _correction(row: BatchCorrectionRow) -> BatchCorrection:
     )
 
 
-def _submissions(session: Session, number: int) -> tuple[int, ...]:
+def _submissions(session: Session, number: int, *conditions: ColumnElement[bool]) -> tuple[int, ...]:
     query = (
         select(SubmissionRow.id)
         .join(SourceFileRow, SourceFileRow.id == SubmissionRow.source_file_id)
-        .where(SourceFileRow.batch_id == number)
+        .where(SourceFileRow.batch_id == number, *conditions)
     )
     return tuple(session.scalars(query.order_by(SubmissionRow.id)))

@@ -6,7 +6,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import case, exists, func, or_, select
+from sqlalchemy import case, exists, func, or_, select, union_all
 
 from ocr_intake.model.fields import FieldName
 from ocr_intake.model.pages import PageRole
@@ -16,6 +16,7 @@ from ocr_intake.store.arranged_ledger import PLACES, is_replaced, moved_roles, w
 from ocr_intake.store.bindings import is_arrival, is_binding
 from ocr_intake.store.entered import MEDIA_TYPE
 from ocr_intake.store.findings import BlankPage, FileCounts, Imbalance, Ledger, PageCounts
+from ocr_intake.store.placing import aside, in_use
 from ocr_intake.store.records import FileState, PageState, SubmissionState
 from ocr_intake.store.submissions import STATE_AFTER, for_consultation
 from ocr_intake.store.tables import (
@@ -127,13 +128,14 @@ def _page_counts(session: Session, consultation: str | None) -> PageCounts:
 
 
 def _blank_pages(session: Session, consultation: str | None) -> Iterator[BlankPage]:
-    """The pages of finished files that were taken for blank, in the order in which they came."""
+    """The pages of finished files that were taken for blank and never taken up, in the order in which they came."""
+    placed = union_all(in_use(), aside()).subquery()
     query = (
         select(SourceFileRow.name, SourceFileRow.sha256, PageRow.number)
         .join(PageRow, PageRow.source_file_id == SourceFileRow.id)
         .join(BatchRow, BatchRow.id == SourceFileRow.batch_id)
         .where(SourceFileRow.state == FileState.READ, PageRow.role == PageRole.BLANK)
-        .where(is_arrival(), for_consultation(consultation))
+        .where(is_arrival(), for_consultation(consultation), PageRow.id.not_in(select(placed.c.original)))
         .order_by(SourceFileRow.id, PageRow.number)
     )
     yield from (BlankPage(name, sha256, number) for name, sha256, number in session.execute(query))

@@ -15,6 +15,7 @@ from ocr_intake.web.signed import Signed
 
 if TYPE_CHECKING:
     from ocr_intake.store import SetAsideItem
+    from ocr_intake.web.signed import SignedIn
 
 router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
 
@@ -78,10 +79,25 @@ def take_up(
     number: Annotated[int, Form(ge=1, le=2**31 - 1, alias="page")],
 ) -> Response:
     """Make a page that somebody set aside a new submission."""
+    return _taken_up(person, submission, number)
+
+
+@router.post(ASIDE + "/blank")
+def take_up_blank(
+    person: Signed,
+    paper: Annotated[str, Form(pattern=r"^[0-9a-f]{64}$")],
+    number: Annotated[int, Form(ge=1, le=2**31 - 1, alias="page")],
+) -> Response:
+    """Make a page that was taken for blank a submission: somebody has the paper at hand, and sees that it is none."""
+    return _taken_up(person, paper, number)
+
+
+def _taken_up(person: SignedIn, paper: str | int, number: int) -> Response:
+    """Take up a page: of a file, or one that was in a submission."""
 
     def do() -> tuple[str, str]:
         with person.site.arranging(person.review.sitting) as pages:
-            done = pages.take_up(submission, number, by=person.account.name)
+            done = pages.take_up(paper, number, by=person.account.name)
         return place_of(done.made[0]), t("arrange.done.taken_up", after=", ".join(done.made))
 
     return answered(person, ASIDE, do)

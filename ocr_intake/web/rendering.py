@@ -39,8 +39,8 @@ PLACES: Final = (
     Place("/review/by-character", "web.place.by_character", Role.CLERK),
     Place("/find", "web_find.title", Role.CLERK),
     Place("/add", "web.place.add", Role.CLERK),
-    Place("/batches", "web_batches.title", Role.CLERK),
-    Place("/set-aside", "web_aside.title", Role.CLERK),
+    Place("/batches", "web_batches.place", Role.CLERK),
+    Place("/set-aside", "web_aside.place", Role.CLERK),
     Place("/supervisor", "web.place.supervisor", Role.SUPERVISOR),
 )
 """In the order of the navigation."""

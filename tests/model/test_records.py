@@ -14,7 +14,7 @@ from ocr_intake.model.geometry import Box
 from ocr_intake.model.pages import Page, SourceFile
 from ocr_intake.model.reading import Character, Direction, Line, Reading
 from ocr_intake.model.review import Decision, Verification
-from ocr_intake.model.submission import Submission, SubmitterKind
+from ocr_intake.model.submission import Submission, SubmitterKind, number_of
 
 ROOM = (field_records, geometry, pages, proposal, reading, review, submission)
 
@@ -124,3 +124,20 @@ def test_records_of_equal_content_are_equal() -> None:
     assert Verification(1, Decision.ACCEPTED, None, "係員A", at) != Verification(
         2, Decision.ACCEPTED, None, "係員A", at
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("S0012", 12),
+        ("s12", 12),
+        (" 12 ", 12),
+        ("Ｓ００１２", 12),
+        ("S", None),
+        ("", None),
+        ("12-3", None),
+        ("見本", None),
+    ],
+)
+def test_a_submission_is_meant_by_its_number(text: str, number: int | None) -> None:
+    assert number_of(text) == number

@@ -256,3 +256,13 @@ def test_an_undo_that_is_not_the_last_thing_any_more(clerk: Browser, site: Site)
     assert site.workspace.submission(1).state is SubmissionState.REPLACED
     nobody = signed_in(site, SUPERVISOR)
     assert "戻せる操作はありません。" in nobody.get("/submissions/1").text
+
+
+def test_everything_is_there_in_english(clerk: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OCR_INTAKE_LANG", "en")
+    text = sent(clerk, "/submissions/1/split", page="2")
+    assert "S0001 → S0004, S0005" in text
+    assert "Split here" in clerk.get("/submissions/2").text
+    of_submissions = [f"/submissions/5{what}" for what in ("", "/move/1/2", "/join/2", "/duplicates", "/letter")]
+    for path in (*of_submissions, "/submissions/1", "/batches", "/batches/1", "/set-aside"):
+        assert clerk.get(path).status_code == 200, path

@@ -10,9 +10,11 @@ import pytest
 
 from ocr_intake.model.accounts import Role
 from ocr_intake.model.pages import Channel, SetAside
+from ocr_intake.pipeline import arranging
 from ocr_intake.web.site import Site
+from tests.pipeline.arranging_fakes import as_one
 from tests.store.builders import second_page_aside, submission, workspace_with
-from tests.web.site import CLERK, Browser, hashed, site_over
+from tests.web.site import CLERK, Browser, hashed, signed_in, site_over
 
 
 @pytest.fixture
@@ -119,6 +121,22 @@ def test_somebody_was_quicker(clerk: Browser, site: Site) -> None:
 )
 def test_what_no_form_of_ours_sends_is_refused(clerk: Browser, what: str, form: dict[str, str]) -> None:
     assert clerk.submit(f"/set-aside/{what}", **form).status_code == 422
+
+
+def test_a_page_taken_for_blank_is_taken_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(arranging, "assemble_as_one", as_one)
+    with workspace_with(tmp_path, submission((1, 3))) as workspace:
+        workspace.accounts.add(CLERK, Role.CLERK, hashed(), by="係員C")
+        clerk = signed_in(site_over(workspace))
+        text = clerk.get("/set-aside").text
+        assert "白紙とみなしたページ 1件" in text
+        (paper,) = re.findall(r'name="paper" value="(\w+)"', text)
+        done = clerk.submit("/set-aside/blank", paper=paper, page="2")
+        assert done.headers["location"] == "/submissions/2"
+        assert "ページを新しい意見書にしました。S0002" in clerk.get("/submissions/2").text
+        assert "白紙とみなした" not in clerk.get("/set-aside").text
+        assert "外されていないか" in sent(clerk, "blank", paper=paper, page="2")
+        assert workspace.ledger(deep=True).balances
 
 
 def test_pages_that_people_set_aside_stand_apart(clerk: Browser, site: Site) -> None:

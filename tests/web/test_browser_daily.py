@@ -231,6 +231,18 @@ def test_what_waits_is_settled_and_put_back(browser: Any, site: tuple[Site, str]
     assert clerk.said == []
 
 
+@pytest.mark.parametrize("width", [640, 375], ids=["200 %", "phone"])
+def test_nothing_is_cut_off_with_everything_open(browser: Any, site: tuple[Site, str], width: int) -> None:  # noqa: ANN401
+    _, address = site
+    clerk = Keys(browser, address, size=(width, 600))
+    of_submissions = [f"/submissions/1{what}" for what in ("", "/move/3/2", "/join/2", "/duplicates", "/letter")]
+    for path in (*of_submissions, "/batches", "/batches/1", "/set-aside"):
+        clerk.page.goto(address + path)
+        clerk.page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+        clerk.fits()
+    assert clerk.said == []
+
+
 def test_without_a_script_everything_is_there(browser: Any, site: tuple[Site, str]) -> None:  # noqa: ANN401
     made, address = site
     clerk = Clerk(browser, address)

@@ -54,6 +54,7 @@ ROUTES: Final = {
     ("POST", "/set-aside/settle"): A_CLERK,
     ("POST", "/set-aside/undo"): A_CLERK,
     ("POST", "/set-aside/take-up"): A_CLERK,
+    ("POST", "/set-aside/blank"): A_CLERK,
     ("GET", "/crops/{submission}/{field}.png"): A_CLERK,
     ("GET", "/add"): A_CLERK,
     ("POST", "/add"): A_CLERK,

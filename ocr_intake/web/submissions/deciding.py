@@ -19,9 +19,10 @@ from ocr_intake.review.wording import why_likely
 from ocr_intake.store import SubmissionState
 from ocr_intake.web.posted import answered, place_of, submission_meant
 from ocr_intake.web.rendering import page
+from ocr_intake.web.reviewing.shown import done
 from ocr_intake.web.signed import Number, Signed
 from ocr_intake.web.submissions.arranging import Typed
-from ocr_intake.web.submissions.shown import GROUNDS, Version, undone_in_words
+from ocr_intake.web.submissions.shown import GROUNDS, Version
 
 if TYPE_CHECKING:
     from ocr_intake.review import ReviewTask
@@ -178,7 +179,7 @@ def undo(person: Signed, submission: Number, action: Annotated[int, Form(ge=1, l
         if what is None or what.action != action:
             raise NothingToUndoError
         task = person.review.undo(what)
-        told = t("arrange.done.undone", what=undone_in_words(what.what, what.submission, what.name))
+        told = t("arrange.done.undone", what=done(what))
         return place_of(submission if task is None else task.submission.id), told
 
     return answered(person, place_of(submission), do)

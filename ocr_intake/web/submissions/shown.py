@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
-from ocr_intake.i18n import t
 from ocr_intake.i18n.outside import visible
 from ocr_intake.model.review import Ground
 from ocr_intake.review.record import record_of
@@ -17,7 +16,7 @@ from ocr_intake.store import SubmissionState
 from ocr_intake.store.arranged_past import ArrangedPast
 from ocr_intake.web.posted import place_of
 from ocr_intake.web.rendering import page
-from ocr_intake.web.reviewing.shown import image_of
+from ocr_intake.web.reviewing.shown import done, image_of
 from ocr_intake.web.signed import Number, Signed
 
 if TYPE_CHECKING:
@@ -73,7 +72,7 @@ def everything(request: Request, submission: Number, person: Signed) -> Response
         opinions=_opinions(person, stored),
         grounds=GROUNDS,
         last=last,
-        last_done="" if last is None else undone_in_words(last.what, last.submission, last.name),
+        last_done="" if last is None else done(last),
     )
 
 
@@ -95,8 +94,3 @@ def _opinions(person: SignedIn, stored: StoredSubmission) -> list[ShownOpinion]:
         places = split_places(opinion.value, written)
         found.append(ShownOpinion(number, opinion, places, visible(opinion.value) == opinion.value))
     return found
-
-
-def undone_in_words(what: str, submission: str, name: str | None) -> str:
-    """What an undo takes back."""
-    return t(f"review.undo.{what}", submission=submission, name="" if name is None else t(f"review.field.{name}"))

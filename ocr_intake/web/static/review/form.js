@@ -15,6 +15,12 @@ export function inWords(value) {
   return visible(value.text);
 }
 
+/** Who sent a submission and how it came, and the way to everything of it: its pages can be put right there. */
+export function about({ number, kind, about: how }) {
+  const everything = make("a", { href: `/submissions/${Number(number.slice(1))}` }, t("web_review.script.everything", { number }));
+  return make("p", { class: "about quiet" }, `${t(`review.kind.${kind}`)}　${how}　`, everything);
+}
+
 /** What is different in `after`, marked; what is gone with `both`. */
 export function compared(before, after, { both = false } = {}) {
   return difference(before, after).flatMap((part) => {

@@ -174,10 +174,10 @@ function heading() {
 }
 
 function ofSubmission() {
-  const { about, reasons, notes, kind } = now.submission;
+  const { reasons, notes } = now.submission;
   const waiting = now.question.waiting;
   return [
-    make("p", { class: "about quiet" }, `${t(`review.kind.${kind}`)}　${about}`),
+    show.about(now.submission),
     notes.length > 0 && make("ul", { class: "reasons" }, notes.map((note) => make("li", {}, note))),
     reasons.length > 0 && make("ul", { class: "reasons" }, reasons.map((reason) => make("li", {}, reason))),
     now.value === null &&
