@@ -20,7 +20,7 @@ from ocr_intake.model.review import Decision
 from ocr_intake.store import SubmissionState, Workspace
 from ocr_intake.terminal.app import ReviewApp
 from ocr_intake.terminal.capabilities import Capabilities, Graphics
-from ocr_intake.terminal.view import Action, Command, View, command
+from ocr_intake.terminal.view import Action, Command, View
 from ocr_intake.terminal.widgets import Keys
 from ocr_intake.terminal.words import said
 from tests.store.builders import submission, workspace_with
@@ -159,7 +159,7 @@ def asked(count: int, during: Any) -> list[str]:  # noqa: ANN401 - a coroutine f
 
     async def walk(face: Any) -> Any:  # noqa: ANN401 - a face
         for number in range(count):
-            keys = tuple(command(key, "accept", lambda key=key: heard.append(key)) for key in ("enter", "a", "b", "x"))
+            keys = tuple(Command((key,), "accept", heard.append, key) for key in ("enter", "a", "b", "x"))
             action: Action = await face.ask(View("題", "", (said(f"問{number}"),), keys), fresh=True)
             action()
 

@@ -21,6 +21,7 @@ from ocr_intake.terminal.rows import Fields, Places, Screens
 from ocr_intake.terminal.sitting import Tally
 from ocr_intake.terminal.start import at_once
 from ocr_intake.terminal.talking import Talking
+from ocr_intake.terminal.view import Face
 from tests.store.builders import VALUES, submission, with_doubts, workspace_with
 from tests.terminal.piloted import Seen, note, pressed
 from tests.terminal.scripted import Script
@@ -64,7 +65,7 @@ def shown(
     """What stands on the screen, and how much of it was seen by then."""
     seen, looked = Seen(), []
 
-    async def walking(face: ReviewApp) -> Tally:
+    async def walking(face: Face) -> Tally:
         return Tally(values=await beside([screens], Talking(face, lambda path: True), "はじめに"))
 
     async def run() -> None:

@@ -182,7 +182,7 @@ def test_stopping_loses_nothing_and_going_on_begins_there(folder: Path, program:
     again = Program(folder, NO_COLOR="1")
     try:
         assert "意見" in again.wait_for("u 戻す")
-        assert any("⠁" <= char <= "⣿" for char in again.screen.text()), "dots without colour"
+        assert any("\u2800" <= char <= "⣿" for char in again.screen.text()), "dots without colour"
         again.press("q")
         assert again.end() == ExitCode.ATTENTION
         assert {code for code in again.screen.colours if int(code) >= 30} <= {"39", "49"}, "those of the terminal"
