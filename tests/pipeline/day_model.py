@@ -64,8 +64,14 @@ class Act:
     """An action that nobody took back, with what it set; None where it took something away."""
 
     number: int
+    submission: int
     who: str
     set_: Cells
+
+    @property
+    def about(self) -> set[Hashable]:
+        """Which submissions."""
+        return {self.submission, *(cell[0] for cell in self.set_)}
 
 
 @dataclass
@@ -75,6 +81,8 @@ class Model:
     workspace: Workspace
     first: Cells = field(default_factory=dict)
     acts: list[Act] = field(default_factory=list)
+    in_order: bool = True
+    """Nothing was taken back under something later on the same submission; then all can be, the last first."""
 
     def __post_init__(self) -> None:
         self.first = cells(self.workspace)
@@ -108,6 +116,10 @@ class Model:
 
     def _follow(self, before: Cells, last: int) -> None:
         made, taken = self._since(last)
+        for place, act in enumerate(self.acts):
+            if act.number in taken:
+                later = [each for each in self.acts[place + 1 :] if each.number not in taken]
+                self.in_order &= not any(act.about & each.about for each in later)
         self.acts = [act for act in self.acts if act.number not in taken]
         if not made:
             return
@@ -115,7 +127,7 @@ class Model:
         set_ = {cell: after.get(cell) for cell in before.keys() | after.keys() if before.get(cell) != after.get(cell)}
         for row in made:
             own = set_ if len(made) == 1 else {cell: said for cell, said in set_.items() if cell[0] == row[1]}
-            self.acts.append(Act(row[0], row[2], own))
+            self.acts.append(Act(*row, own))
 
     def _last(self) -> int:
         with self.workspace.database.transaction(write=False) as session:
