@@ -53,7 +53,8 @@ def facts(site: Site) -> BatchFacts:
 
 def test_what_came_in_is_listed(clerk: Browser) -> None:
     text = clerk.get("/batches").text
-    assert '<a href="/batches/1">1</a>' in text
+    assert '<a href="/batches/1">取り込み 1</a>' in text
+    assert "ファイル 2件（読み取り待ち 0）、意見書 2件（確定 0）" in text
     assert all(said in text for said in ("2021-09-01", "郵送", DX, "係員A"))
     text = clerk.get("/batches/1").text
     assert all(f'href="/submissions/{number}"' in text for number in (1, 2))

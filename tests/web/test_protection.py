@@ -97,7 +97,7 @@ FORM: Final = {
     "version": "1",
     "other_version": "0",
     "page": "1",
-    "degrees": "90",
+    "degrees": "45",
     "opinion": "1",
     "ground": "withdrawn",
     "action": "1",
@@ -105,6 +105,7 @@ FORM: Final = {
     "item": "F1",
     "settlement": "1",
     "submission": "1",
+    "paper": "0" * 64,
 }
 """What the forms of all routes hold."""
 

@@ -17,7 +17,7 @@ export function inWords(value) {
 
 /** Who sent a submission and how it came, and the way to everything of it: its pages can be put right there. */
 export function about({ number, kind, about: how }) {
-  const everything = make("a", { href: `/submissions/${Number(number.slice(1))}` }, t("web_review.script.everything", { number }));
+  const everything = make("a", { href: `/submissions/${Number(number.slice(1))}` }, t("web_review.script.everything"));
   return make("p", { class: "about quiet" }, `${t(`review.kind.${kind}`)}　${how}　`, everything);
 }
 
