@@ -226,7 +226,7 @@ class ReviewApp(App[None], inherit_bindings=False):
             self._keys.clear()
             self._seen = float("inf")
         self._part(Bar).put([said(f" {view.title}", Style.TITLE)])
-        self._part(Prose, "#subtitle").put([said(view.subtitle, Style.FAINT, indent=1)])
+        self._part(Prose, "#subtitle").put([said(view.subtitle, Style.FAINT, indent=1)] if view.subtitle else [])
         self._part(Paper).eyes.put(view.picture, fresh=fresh)
         self._part(Paper).show()
         await self._part(Listed).show(view.items, view.at, fresh=fresh)
