@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import atexit
 import hashlib
+import json
 import shutil
 import tempfile
+import tomllib
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -29,7 +32,9 @@ from ocr_intake.store.arranged_records import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
+
+    from tests.postgres import Server
 
 PNG = b"\x89PNG not really"
 
@@ -136,17 +141,60 @@ def outcome(*submissions: Submission, pages: int | None = None, aside: tuple[Set
     return FileOutcome(submissions, tuple(roles))
 
 
+class _Where:
+    """Where workspaces are made now: with SQLite's file in them, or on a server."""
+
+    server: Server | None = None
+
+
+@contextmanager
+def on_server(server: Server) -> Iterator[None]:
+    """Let all workspaces of the block have their databases on a server; those databases are gone after it."""
+    _Where.server = server
+    before = server.databases()
+    try:
+        yield
+    finally:
+        _Where.server = None
+        for name in server.databases() - before - {_url_of(folder) for folder in _TEMPLATES}:
+            server.drop(name)
+
+
+_TEMPLATES: list[Path] = []
+"""Workspaces that are copied, never opened."""
+
+
+def _url_of(folder: Path) -> str:
+    url: str = tomllib.loads((folder / "workspace.toml").read_text())["database"]
+    return url
+
+
 @cache
-def _templates() -> Path:
+def _folder() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="ocr-intake-tests-"))
     atexit.register(shutil.rmtree, folder)
-    Workspace.create(folder / "empty").close()
     return folder
+
+
+@cache
+def _empty(server: Server | None) -> Path:
+    folder = Path(tempfile.mkdtemp(dir=_folder())) / "empty"
+    Workspace.create(folder, database_url=None if server is None else server.database()).close()
+    _TEMPLATES.append(folder)
+    return folder
+
+
+def copied(template: Path, path: Path) -> None:
+    """Copy a workspace that nobody has open, with its database wherever that is."""
+    shutil.copytree(template, path)
+    if (server := _Where.server) is not None:
+        mark, url = path / "workspace.toml", _url_of(path)
+        mark.write_text(mark.read_text().replace(json.dumps(url), json.dumps(server.database(url))))
 
 
 def empty_workspace(path: Path, *, clock: Clock | None = None) -> Workspace:
     """A new workspace; copied, because making one runs the migrations, and tests make hundreds."""
-    shutil.copytree(_templates() / "empty", path)
+    copied(_empty(_Where.server), path)
     return Workspace.open(path, clock=clock or Clock())
 
 
@@ -154,13 +202,13 @@ def workspace_with(
     folder: Path, *submissions: Submission, consultation: str = "dx", operator: str = "係員A"
 ) -> Workspace:
     """A workspace at ``folder/workspace`` that has read one file a submission; the caller closes it."""
-    shutil.copytree(_filled(submissions, consultation, operator), folder / "workspace")
+    copied(_filled(_Where.server, submissions, consultation, operator), folder / "workspace")
     return Workspace.open(folder / "workspace", clock=Clock(days=1))
 
 
 @cache
-def _filled(submissions: tuple[Submission, ...], consultation: str, operator: str) -> Path:
-    folder = Path(tempfile.mkdtemp(dir=_templates()))
+def _filled(server: Server | None, submissions: tuple[Submission, ...], consultation: str, operator: str) -> Path:
+    folder = Path(tempfile.mkdtemp(dir=_folder()))
     inbox = folder / "inbox"
     inbox.mkdir()
     with empty_workspace(folder / "workspace") as workspace, workspace.ingest() as ingest:
@@ -175,6 +223,7 @@ def _filled(submissions: tuple[Submission, ...], consultation: str, operator: st
                 ingest.save_page(file.sha256, reading(page), PNG)
             ingest.save_outcome(file.sha256, outcome(made))
         assert ingest.end_batch(batch.id)
+    _TEMPLATES.append(folder / "workspace")
     return folder / "workspace"
 
 

@@ -1,0 +1,144 @@
+"""A PostgreSQL server of the tests' own: made in a temporary folder, reached by a socket there, gone with them."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from itertools import count
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+_PROGRAMS: Final = Path("/usr/lib/postgresql")
+"""Where Debian's package puts one folder a version; what makes and runs a server is not on the PATH there."""
+_STARTS_S: Final = 30.0
+_NUMBERS: Final = count(1)
+
+
+class NoServerError(Exception):
+    """Why there is none."""
+
+
+class Server:
+    """A running server. Its databases are named by URLs of SQLAlchemy; nobody else's socket, port or data is touched."""
+
+    def __init__(self) -> None:
+        """Make a server and start it.
+
+        Raises:
+            NoServerError: PostgreSQL is not installed, or does not start here.
+        """
+        self._programs = _newest()
+        self.folder = Path(tempfile.mkdtemp(prefix="ocr-intake-pg-"))  # short: a socket's path has 107 bytes at most
+        self._process: subprocess.Popen[bytes] | None = None
+        self._user = _unprivileged()
+        if self._user is not None:
+            os.chown(self.folder, self._user, -1)
+        try:
+            # a collation that sorts unlike Python and SQLite do: what relies on the database's order shows itself
+            collation = ("--encoding=UTF8", "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=ja")
+            named = ("--username=intake", "--auth=trust", "--no-sync")
+            self._run("initdb", "--pgdata", str(self.folder / "data"), *collation, *named)
+            self.start()
+        except BaseException:
+            self.end()
+            raise
+
+    def _run(self, program: str, *arguments: str) -> None:
+        done = subprocess.run(
+            [self._programs / program, *arguments], capture_output=True, text=True, user=self._user, check=False
+        )
+        if done.returncode:
+            raise NoServerError(f"{program}: {done.stderr.strip() or done.stdout.strip()}")
+
+    def start(self) -> None:
+        """Start it (again), and wait until it answers."""
+        log = (self.folder / "log").open("ab")
+        options = {
+            "listen_addresses": "",  # no network: a socket in the folder, which nobody else enters
+            "unix_socket_directories": str(self.folder),
+            "fsync": "off",  # what tests write may go with the machine
+            "lc_messages": "C",
+        }
+        said = [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
+        command = [self._programs / "postgres", "-D", self.folder / "data", *said]
+        with log:
+            self._process = subprocess.Popen(command, stdout=log, stderr=log, user=self._user)
+        until = time.monotonic() + _STARTS_S
+        while subprocess.run([self._programs / "pg_isready", "-q", "-h", self.folder], check=False).returncode:
+            if self._process.poll() is not None or time.monotonic() > until:
+                raise NoServerError((self.folder / "log").read_text(errors="replace")[-500:])
+            time.sleep(0.02)
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        """Stop it at once: ``SIGINT`` ends sessions in order, ``SIGQUIT`` is a crash that the next start recovers from."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.send_signal(how)
+            self._process.wait(_STARTS_S)
+
+    def end(self) -> None:
+        """Stop it and remove everything of it."""
+        self.stop(signal.SIGQUIT)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def database(self, template: str | None = None) -> str:
+        """The URL of a new database: empty, or as another one is that nobody uses now."""
+        name = f"t{next(_NUMBERS)}"
+        of = "template0" if template is None else _name(template)
+        self.psql("postgres", f"CREATE DATABASE {name} TEMPLATE {of} STRATEGY FILE_COPY")
+        return self.url(name)
+
+    def url(self, name: str) -> str:
+        """The URL of a database."""
+        return f"postgresql+psycopg://intake@/{name}?host={self.folder}"
+
+    def databases(self) -> set[str]:
+        """The URLs of all that were made and are there."""
+        names = self.psql("postgres", "SELECT datname FROM pg_database WHERE datname ~ '^t[0-9]+$'").split()
+        return {self.url(name) for name in names}
+
+    def drop(self, url: str) -> None:
+        """Remove a database, whoever uses it."""
+        self.psql("postgres", f"DROP DATABASE {_name(url)} WITH (FORCE)")
+
+    def psql(self, database: str, statement: str) -> str:
+        """What a statement of the server's administrator gives, a line a row; ``database`` is a name or a URL."""
+        from psycopg import connect, sql
+
+        name, host = _name(database), str(self.folder)
+        with connect(dbname=name, host=host, user="intake", autocommit=True) as connection:
+            cursor = connection.execute(sql.SQL(statement))  # type: ignore[arg-type]  # tests' own words
+            return "\n".join("|".join(map(str, row)) for row in cursor) if cursor.description else ""
+
+
+def _name(url: str) -> str:
+    """The database of a URL; a name is one already."""
+    return urlsplit(url).path.strip("/") if "://" in url else url
+
+
+def _newest() -> Path:
+    """The folder with the programs of the newest server here."""
+    for folder in sorted(_PROGRAMS.glob("*/bin"), key=lambda path: float(path.parent.name), reverse=True):
+        if (folder / "initdb").exists():
+            return folder
+    found = shutil.which("initdb")
+    if found is None:
+        raise NoServerError("PostgreSQL's server is not installed (Debian's package: postgresql)")
+    return Path(found).resolve().parent
+
+
+def _unprivileged() -> int | None:
+    """Whom the server runs as: it refuses to run as root."""
+    if os.getuid() != 0:
+        return None
+    for name in ("postgres", "nobody"):
+        try:
+            return pwd.getpwnam(name).pw_uid
+        except KeyError:
+            continue
+    raise NoServerError("the server does not run as root, and there is no other user")
