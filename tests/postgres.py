@@ -9,10 +9,14 @@ import signal
 import subprocess
 import tempfile
 import time
+from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _PROGRAMS: Final = Path("/usr/lib/postgresql")
 """Where Debian's package puts one folder a version; what makes and runs a server is not on the PATH there."""
@@ -31,8 +35,10 @@ class Server:
         """Make a server and start it.
 
         Raises:
-            NoServerError: PostgreSQL is not installed, or does not start here.
+            NoServerError: PostgreSQL or the driver is not installed, or the server does not start here.
         """
+        if find_spec("psycopg") is None:
+            raise NoServerError("the driver is not installed (psycopg)")
         self._programs = _newest()
         self.folder = Path(tempfile.mkdtemp(prefix="ocr-intake-pg-"))  # short: a socket's path has 107 bytes at most
         self._process: subprocess.Popen[bytes] | None = None
@@ -42,9 +48,10 @@ class Server:
         try:
             # a collation that sorts unlike Python and SQLite do: what relies on the database's order shows itself
             collation = ("--encoding=UTF8", "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=ja")
-            named = ("--username=intake", "--auth=trust", "--no-sync")
+            named = ("--username=admin", "--auth=trust", "--no-sync")
             self._run("initdb", "--pgdata", str(self.folder / "data"), *collation, *named)
             self.start()
+            self.psql("postgres", "CREATE ROLE intake LOGIN")  # as an office makes it: it owns its database, no more
         except BaseException:
             self.end()
             raise
@@ -90,7 +97,7 @@ class Server:
         """The URL of a new database: empty, or as another one is that nobody uses now."""
         name = f"t{next(_NUMBERS)}"
         of = "template0" if template is None else _name(template)
-        self.psql("postgres", f"CREATE DATABASE {name} TEMPLATE {of} STRATEGY FILE_COPY")
+        self.psql("postgres", f"CREATE DATABASE {name} OWNER intake TEMPLATE {of}")
         return self.url(name)
 
     def url(self, name: str) -> str:
@@ -106,12 +113,22 @@ class Server:
         """Remove a database, whoever uses it."""
         self.psql("postgres", f"DROP DATABASE {_name(url)} WITH (FORCE)")
 
+    def files_of(self, url: str) -> Iterator[Path]:
+        """The files of a database as they are on disk, once the server has written what it still holds in memory."""
+        self.psql("postgres", "CHECKPOINT")
+        of = self.psql("postgres", f"SELECT oid FROM pg_database WHERE datname = '{_name(url)}'")
+        yield from (path for path in (self.folder / "data" / "base" / of).iterdir() if path.is_file())
+
+    def tamper(self, url: str, *statements: str) -> None:
+        """Change a database as no program of ours can: past its triggers and references."""
+        self.psql(url, "; ".join(("SET session_replication_role = replica", *statements)))
+
     def psql(self, database: str, statement: str) -> str:
         """What a statement of the server's administrator gives, a line a row; ``database`` is a name or a URL."""
         from psycopg import connect, sql
 
         name, host = _name(database), str(self.folder)
-        with connect(dbname=name, host=host, user="intake", autocommit=True) as connection:
+        with connect(dbname=name, host=host, user="admin", autocommit=True) as connection:
             cursor = connection.execute(sql.SQL(statement))  # type: ignore[arg-type]  # tests' own words
             return "\n".join("|".join(map(str, row)) for row in cursor) if cursor.description else ""
 
