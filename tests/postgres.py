@@ -12,11 +12,13 @@ import time
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from psycopg import Connection
 
 _PROGRAMS: Final = Path("/usr/lib/postgresql")
 """Where Debian's package puts one folder a version; what makes and runs a server is not on the PATH there."""
@@ -29,7 +31,7 @@ class NoServerError(Exception):
 
 
 class Server:
-    """A running server. Its databases are named by URLs of SQLAlchemy; nobody else's socket, port or data is touched."""
+    """A running server. Its databases are named by URLs; nobody else's socket, port or data is touched."""
 
     def __init__(self) -> None:
         """Make a server and start it.
@@ -83,7 +85,7 @@ class Server:
             time.sleep(0.02)
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> None:
-        """Stop it at once: ``SIGINT`` ends sessions in order, ``SIGQUIT`` is a crash that the next start recovers from."""
+        """Stop it at once: ``SIGINT`` ends sessions in order, ``SIGQUIT`` is a crash, mended by the next start."""
         if self._process is not None and self._process.poll() is None:
             self._process.send_signal(how)
             self._process.wait(_STARTS_S)
@@ -116,21 +118,42 @@ class Server:
     def files_of(self, url: str) -> Iterator[Path]:
         """The files of a database as they are on disk, once the server has written what it still holds in memory."""
         self.psql("postgres", "CHECKPOINT")
-        of = self.psql("postgres", f"SELECT oid FROM pg_database WHERE datname = '{_name(url)}'")
+        of = self.psql(url, "SELECT oid FROM pg_database WHERE datname = current_database()")
         yield from (path for path in (self.folder / "data" / "base" / of).iterdir() if path.is_file())
 
     def tamper(self, url: str, *statements: str) -> None:
         """Change a database as no program of ours can: past its triggers and references."""
         self.psql(url, "; ".join(("SET session_replication_role = replica", *statements)))
 
+    def copy_rows(self, source: str, target: str, table: str, columns: str) -> None:
+        """Copy rows from one database to another, past its triggers, and let its next number follow them."""
+        from psycopg import sql
+
+        said = [sql.SQL(f"COPY {table} ({columns}) {way}") for way in ("TO STDOUT", "FROM STDIN")]
+        with self._connection(source) as there, self._connection(target) as here:
+            here.execute("SET session_replication_role = replica")
+            with there.cursor().copy(said[0]) as taken, here.cursor().copy(said[1]) as given:
+                for part in taken:
+                    given.write(part)
+            numbers = here.execute("SELECT pg_get_serial_sequence(%s, 'id')", (table,)) if '"id"' in columns else None
+            sequence = None if numbers is None else (numbers.fetchone() or (None,))[0]
+            if sequence is not None:
+                here.execute(
+                    sql.SQL(f"SELECT setval('{sequence}', (SELECT coalesce(max(id), 0) + 1 FROM {table}), false)")
+                )
+
     def psql(self, database: str, statement: str) -> str:
         """What a statement of the server's administrator gives, a line a row; ``database`` is a name or a URL."""
-        from psycopg import connect, sql
+        from psycopg import sql
 
-        name, host = _name(database), str(self.folder)
-        with connect(dbname=name, host=host, user="admin", autocommit=True) as connection:
+        with self._connection(database) as connection:
             cursor = connection.execute(sql.SQL(statement))  # type: ignore[arg-type]  # tests' own words
             return "\n".join("|".join(map(str, row)) for row in cursor) if cursor.description else ""
+
+    def _connection(self, database: str) -> Connection[tuple[Any, ...]]:
+        from psycopg import connect
+
+        return connect(dbname=_name(database), host=str(self.folder), user="admin", autocommit=True)
 
 
 def _name(url: str) -> str:

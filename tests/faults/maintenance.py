@@ -13,7 +13,7 @@ from ocr_intake.model.review import SubmissionDecision
 from ocr_intake.store import PurgeScope, Workspace, back_up, restore
 from tests.faults.operation import Operation, codes, damage
 from tests.store.builders import submission, workspace_with
-from tests.store.test_migrations import to_schema
+from tests.store.older import to_schema
 
 MARKER = "印丙 紋次郎"
 

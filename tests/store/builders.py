@@ -157,7 +157,7 @@ def on_server(server: Server) -> Iterator[None]:
         yield
     finally:
         _Where.server = None
-        for name in server.databases() - before - {_url_of(folder) for folder in _TEMPLATES}:
+        for name in server.databases() - before - {url_of(folder) for folder in _TEMPLATES}:
             server.drop(name)
 
 
@@ -165,7 +165,13 @@ _TEMPLATES: list[Path] = []
 """Workspaces that are copied, never opened."""
 
 
-def _url_of(folder: Path) -> str:
+def server_in_use() -> Server | None:
+    """The server that workspaces are made on now; None where they are made with SQLite's file."""
+    return _Where.server
+
+
+def url_of(folder: Path) -> str:
+    """The URL of a workspace's database."""
     url: str = tomllib.loads((folder / "workspace.toml").read_text())["database"]
     return url
 
@@ -173,7 +179,7 @@ def _url_of(folder: Path) -> str:
 def tampered(folder: Path, *statements: str) -> None:
     """Change the database of a workspace as no program of ours can: past its triggers and checks."""
     if _Where.server is not None:
-        _Where.server.tamper(_url_of(folder), *statements)
+        _Where.server.tamper(url_of(folder), *statements)
         return
     with closing(sqlite3.connect(folder / "intake.db")) as database:
         triggers = database.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
@@ -188,7 +194,7 @@ def tampered(folder: Path, *statements: str) -> None:
 
 def bytes_of(folder: Path) -> Iterator[bytes]:
     """The content of every file of a workspace and of its database, wherever that is."""
-    of_server = () if _Where.server is None else _Where.server.files_of(_url_of(folder))
+    of_server = () if _Where.server is None else _Where.server.files_of(url_of(folder))
     for path in (*folder.rglob("*"), *of_server):
         if path.is_file():
             yield path.read_bytes()
@@ -213,7 +219,7 @@ def copied(template: Path, path: Path) -> None:
     """Copy a workspace that nobody has open, with its database wherever that is."""
     shutil.copytree(template, path)
     if (server := _Where.server) is not None:
-        mark, url = path / "workspace.toml", _url_of(path)
+        mark, url = path / "workspace.toml", url_of(path)
         mark.write_text(mark.read_text().replace(json.dumps(url), json.dumps(server.database(url))))
 
 

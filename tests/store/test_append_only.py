@@ -106,12 +106,12 @@ def test_a_decision_is_undone_once(full: Workspace) -> None:
     )
     with full.database.transaction() as session:
         session.execute(text(insert))
-    with pytest.raises(IntegrityError, match="(?i)unique"), full.database.transaction() as session:
+    with pytest.raises(IntegrityError, match=r"(?i)unique"), full.database.transaction() as session:
         session.execute(text(insert))
 
 
 def test_references_are_checked(full: Workspace) -> None:
-    with pytest.raises(IntegrityError, match="(?i)foreign key"), full.database.transaction() as session:
+    with pytest.raises(IntegrityError, match=r"(?i)foreign key"), full.database.transaction() as session:
         session.execute(
             text(
                 'INSERT INTO submission_decisions (submission_id, decision, "by", at) '

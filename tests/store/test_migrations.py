@@ -15,7 +15,6 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 
@@ -25,6 +24,7 @@ from ocr_intake.store.errors import WorkspaceError
 from ocr_intake.store.schema import alembic_config
 from ocr_intake.store.table_base import Base
 from tests.store.builders import submission, workspace_with
+from tests.store.older import to_schema
 
 
 def test_migrations_make_the_tables_as_they_are_declared(workspace: Workspace) -> None:
@@ -56,26 +56,6 @@ def to_revision(monkeypatch: pytest.MonkeyPatch, folder: Path, body: str) -> Non
     header = f"from alembic import op\nrevision = 'next'\ndown_revision = '{last}'\nbranch_labels = None\n"
     (versions / "next.py").write_text(f"{header}depends_on = None\n\ndef upgrade():\n    {body}\n")
     monkeypatch.setattr(schema, "_MIGRATIONS", folder / "migrations")
-
-
-def to_schema(folder: Path, revision: str) -> None:
-    """Put a workspace back to the schema of an older program, with as much of what it holds as that has places for."""
-    newer = folder / "newer.db"
-    (folder / "intake.db").rename(newer)
-    engine = create_engine(f"sqlite:///{folder / 'intake.db'}")
-    with engine.begin() as connection:
-        config = alembic_config()
-        config.attributes["connection"] = connection
-        command.upgrade(config, revision)
-    engine.dispose()
-    with closing(sqlite3.connect(folder / "intake.db")) as database:
-        database.execute("ATTACH ? AS newer", (str(newer),))
-        for table in Base.metadata.sorted_tables:
-            columns = ", ".join(f'"{row[1]}"' for row in database.execute(f"PRAGMA main.table_info({table.name})"))
-            if columns:
-                database.execute(f"INSERT INTO main.{table.name} ({columns}) SELECT {columns} FROM newer.{table.name}")  # noqa: S608
-        database.commit()
-    newer.unlink()
 
 
 def test_before_a_migration_the_database_is_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,6 +19,8 @@ from ocr_intake.store import (
 from ocr_intake.store.records import Arrival
 from tests.store.builders import outcome, reading, source, submission, workspace_with
 
+pytestmark = pytest.mark.usefixtures("backend")
+
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Iterator[Workspace]:
