@@ -75,7 +75,7 @@ class Server:
             "lc_messages": "C",
         }
         said = [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
-        command = [self._programs / "postgres", "-D", self.folder / "data", *said]
+        command = [str(self._programs / "postgres"), "-D", str(self.folder / "data"), *said]
         with log:
             self._process = subprocess.Popen(command, stdout=log, stderr=log, user=self._user)
         until = time.monotonic() + _STARTS_S
@@ -138,16 +138,15 @@ class Server:
             numbers = here.execute("SELECT pg_get_serial_sequence(%s, 'id')", (table,)) if '"id"' in columns else None
             sequence = None if numbers is None else (numbers.fetchone() or (None,))[0]
             if sequence is not None:
-                here.execute(
-                    sql.SQL(f"SELECT setval('{sequence}', (SELECT coalesce(max(id), 0) + 1 FROM {table}), false)")
-                )
+                largest = sql.SQL("SELECT setval({}, (SELECT coalesce(max(id), 0) + 1 FROM {}), false)")
+                here.execute(largest.format(sql.Literal(sequence), sql.Identifier(table)))
 
     def psql(self, database: str, statement: str) -> str:
         """What a statement of the server's administrator gives, a line a row; ``database`` is a name or a URL."""
         from psycopg import sql
 
         with self._connection(database) as connection:
-            cursor = connection.execute(sql.SQL(statement))  # type: ignore[arg-type]  # tests' own words
+            cursor = connection.execute(sql.SQL(statement))
             return "\n".join("|".join(map(str, row)) for row in cursor) if cursor.description else ""
 
     def _connection(self, database: str) -> Connection[tuple[Any, ...]]:

@@ -12,7 +12,7 @@ from rich.text import Text
 from ocr_intake import __version__
 from ocr_intake.cli.console import console, say, say_json
 from ocr_intake.cli.ingest_tools import workspace_folder
-from ocr_intake.cli.probes import Finding, Health, probe_all, probe_learnt
+from ocr_intake.cli.probes import Finding, Health, probe_all, probe_learnt, probe_postgresql
 from ocr_intake.cli.state import State
 from ocr_intake.config import ConfigDir, Problem, check, load_settings
 from ocr_intake.errors import ExitCode
@@ -30,9 +30,12 @@ def doctor(
     """Look at everything, tell it, and exit 0 only when nothing has to be done."""
     folder = ctx.ensure_object(State).config_dir
     findings, problems = probe_all(), check(folder.path)  # readers are not asked: a missing engine must not stop this
-    if not problems and load_settings(folder.path).learning.enabled:
+    settings = None if problems else load_settings(folder.path)
+    if settings is not None and settings.learning.enabled:
         learnt = probe_learnt(workspace_folder(workspace))
         findings += (learnt,) if learnt else ()
+    if settings is not None and settings.database.url:
+        findings += probe_postgresql()
     if as_json:
         say_json(_record(findings, folder, problems), indent=2)
     else:

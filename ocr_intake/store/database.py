@@ -146,6 +146,17 @@ class Database:
                 if schema.revision_of(connection) != schema.newest():
                     schema.upgrade(connection, self._file, self._folder)
 
+    def check_empty(self) -> None:
+        """Whether a server's database is there and holds nothing.
+
+        Raises:
+            DatabaseTakenError: It holds something.
+            WorkspaceError: As ``transaction``.
+        """
+        with self._explained(), self._reader.connect() as connection:
+            if not server.holds_nothing(connection):
+                raise DatabaseTakenError(self._folder)
+
     def check(self, identity: str) -> None:
         """What ``prepare`` and ``identify`` are for a database that must not be written.
 

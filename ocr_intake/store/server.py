@@ -21,6 +21,8 @@ from ocr_intake.store.errors import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sqlalchemy import URL, Connection
     from sqlalchemy.engine import ExceptionContext
 
@@ -97,7 +99,7 @@ def reading(engine: Engine) -> Engine:
 def _begin(connection: Connection) -> None:
     if connection.get_execution_options().get("ocr_intake_write", False):
         connection.exec_driver_sql(
-            f"SELECT set_config('idle_in_transaction_session_timeout', '{_IDLE_S}s', true), "  # noqa: S608 - numbers
+            f"SELECT set_config('idle_in_transaction_session_timeout', '{_IDLE_S}s', true), "
             f"pg_advisory_xact_lock({_WRITERS})"
         )
 
@@ -136,7 +138,7 @@ def cause(error: DBAPIError) -> WorkspaceError | None:
 
 def holds_nothing(connection: Connection) -> bool:
     """Whether there is no table: nobody else's database is written to."""
-    return not connection.dialect.get_table_names(connection)  # type: ignore[no-untyped-call]
+    return not connection.dialect.get_table_names(connection)
 
 
 def erase(connection: Connection, tables: tuple[str, ...]) -> None:
@@ -144,8 +146,20 @@ def erase(connection: Connection, tables: tuple[str, ...]) -> None:
     connection.execute(text(f"VACUUM (FULL) {', '.join(tables)}"))
 
 
+def keep_whole(connection: Connection, tables: Iterable[str]) -> None:
+    """Refuse to empty tables at one go, which the triggers of single rows do not see."""
+    for table in tables:
+        connection.execute(text(f"DROP TRIGGER IF EXISTS whole_{table} ON {table}"))
+        connection.execute(
+            text(
+                f"CREATE TRIGGER whole_{table} BEFORE TRUNCATE ON {table} "
+                "FOR EACH STATEMENT EXECUTE FUNCTION ocr_intake_append_only()"
+            )
+        )
+
+
 _SCHEMA: Final = """
-SELECT 'column', c.relname, a.attname, format_type(a.atttypid, a.atttypmod) || CASE WHEN a.attnotnull THEN ' !' ELSE '' END
+SELECT 'column', c.relname, a.attname, format_type(a.atttypid, a.atttypmod) || ' ' || a.attnotnull
   FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
   WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped
 UNION ALL

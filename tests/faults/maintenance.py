@@ -58,7 +58,7 @@ class Backup(Operation):
                 yield f"no backup can be brought back: {type(error).__name__}"
             return
         shutil.rmtree(root / "again")
-        if back.integrity is None or back.integrity.damages:
+        if back.integrity.damages:
             yield "a damaged backup was brought back"
 
     def done(self, root: Path) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The schema that migrations make is the one that the program thinks it has, on both databases."""
+"""The schema that migrations make is the one that the program thinks it has, with SQLite (see ``test_server`` for the other)."""
 
 import os
 import resource
@@ -7,16 +7,12 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
-from io import StringIO
 from pathlib import Path
 
 import pytest
-from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy.dialects import postgresql
-from sqlalchemy.schema import CreateTable
 
 from ocr_intake.store import Workspace
 from ocr_intake.store.database import Database
@@ -149,25 +145,6 @@ def test_two_programs_may_open_an_old_workspace_at_once(tmp_path: Path) -> None:
     for thread in threads:
         thread.join()
     assert errors == []
-
-
-def test_postgresql_gets_the_same_tables_and_refusals() -> None:
-    """Without a server: the statements that would be sent to one."""
-    config = alembic_config()
-    config.attributes["dialect"] = "postgresql"
-    config.output_buffer = StringIO()
-    command.upgrade(config, "head", sql=True)
-    sent = config.output_buffer.getvalue()
-    for table in Base.metadata.sorted_tables:
-        assert f"CREATE TABLE {table.name} (" in sent
-        declared = str(CreateTable(table).compile(dialect=postgresql.dialect()))  # type: ignore[no-untyped-call]
-        for line in declared.splitlines()[2:]:
-            if line.startswith("\t") and "CONSTRAINT" not in line:
-                assert line.strip().rstrip(", ") in sent
-        if table.name not in {"batches", "queue"}:
-            assert f"ON {table.name} FOR EACH ROW" in sent
-    assert "EXECUTE FUNCTION ocr_intake_append_only()" in sent
-    assert "WHERE ended_at IS NULL" in sent
 
 
 def test_a_database_that_is_up_to_date_is_opened_without_alembic(workspace: Workspace) -> None:
