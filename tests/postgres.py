@@ -71,8 +71,14 @@ class Server:
         options = {
             "listen_addresses": "",  # no network: a socket in the folder, which nobody else enters
             "unix_socket_directories": str(self.folder),
-            "fsync": "off",  # what tests write may go with the machine
             "lc_messages": "C",
+            # what tests write may go with the machine, and nobody else reads its log
+            "fsync": "off",
+            "full_page_writes": "off",
+            "wal_level": "minimal",
+            "max_wal_senders": "0",
+            "shared_buffers": "32MB",
+            "autovacuum": "off",
         }
         said = [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
         command = [str(self._programs / "postgres"), "-D", str(self.folder / "data"), *said]
@@ -85,10 +91,15 @@ class Server:
             time.sleep(0.02)
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> None:
-        """Stop it at once: ``SIGINT`` ends sessions in order, ``SIGQUIT`` is a crash, mended by the next start."""
+        """Stop it at once: ``SIGINT`` ends sessions in order, ``SIGQUIT`` does not, and the next start mends it."""
         if self._process is not None and self._process.poll() is None:
             self._process.send_signal(how)
             self._process.wait(_STARTS_S)
+
+    def crash(self) -> None:
+        """End it as a power failure would. What copying a database left unwritten (its counters) is written before."""
+        self.psql("postgres", "CHECKPOINT")
+        self.stop(signal.SIGQUIT)
 
     def end(self) -> None:
         """Stop it and remove everything of it."""
@@ -100,20 +111,7 @@ class Server:
         name = f"t{next(_NUMBERS)}"
         of = "template0" if template is None else _name(template)
         self.psql("postgres", f"CREATE DATABASE {name} OWNER intake TEMPLATE {of}")
-        return self.url(name)
-
-    def url(self, name: str) -> str:
-        """The URL of a database."""
         return f"postgresql+psycopg://intake@/{name}?host={self.folder}"
-
-    def databases(self) -> set[str]:
-        """The URLs of all that were made and are there."""
-        names = self.psql("postgres", "SELECT datname FROM pg_database WHERE datname ~ '^t[0-9]+$'").split()
-        return {self.url(name) for name in names}
-
-    def drop(self, url: str) -> None:
-        """Remove a database, whoever uses it."""
-        self.psql("postgres", f"DROP DATABASE {_name(url)} WITH (FORCE)")
 
     def files_of(self, url: str) -> Iterator[Path]:
         """The files of a database as they are on disk, once the server has written what it still holds in memory."""

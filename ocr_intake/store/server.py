@@ -77,7 +77,6 @@ def server_engine(url: str, *, read_only: bool) -> Engine:
         "tcp_keepalives_idle": str(_GONE_S // 2),
         "tcp_keepalives_interval": str(_GONE_S // 6),
         "tcp_keepalives_count": "3",
-        "default_transaction_read_only": "on" if read_only else "off",
     }
     said = "; ".join(f"SET {name} = '{value}'" for name, value in settings.items())
 
@@ -88,7 +87,7 @@ def server_engine(url: str, *, read_only: bool) -> Engine:
     event.listen(engine, "connect", connected)
     event.listen(engine, "begin", _begin)
     event.listen(engine, "handle_error", _without_values)
-    return engine
+    return engine.execution_options(postgresql_readonly=True) if read_only else engine
 
 
 def reading(engine: Engine) -> Engine:

@@ -150,19 +150,12 @@ class _Where:
 
 @contextmanager
 def on_server(server: Server) -> Iterator[None]:
-    """Let all workspaces of the block have their databases on a server; those databases are gone after it."""
+    """Let all workspaces of the block have their databases on a server, with which they will go."""
     _Where.server = server
-    before = server.databases()
     try:
         yield
     finally:
         _Where.server = None
-        for name in server.databases() - before - {url_of(folder) for folder in _TEMPLATES}:
-            server.drop(name)
-
-
-_TEMPLATES: list[Path] = []
-"""Workspaces that are copied, never opened."""
 
 
 def server_in_use() -> Server | None:
@@ -211,7 +204,6 @@ def _folder() -> Path:
 def _empty(server: Server | None) -> Path:
     folder = Path(tempfile.mkdtemp(dir=_folder())) / "empty"
     Workspace.create(folder, database_url=None if server is None else server.database()).close()
-    _TEMPLATES.append(folder)
     return folder
 
 
@@ -254,7 +246,6 @@ def _filled(server: Server | None, submissions: tuple[Submission, ...], consulta
                 ingest.save_page(file.sha256, reading(page), PNG)
             ingest.save_outcome(file.sha256, outcome(made))
         assert ingest.end_batch(batch.id)
-    _TEMPLATES.append(folder / "workspace")
     return folder / "workspace"
 
 
