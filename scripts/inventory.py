@@ -26,7 +26,12 @@ DOCUMENT: Final = ROOT / "docs" / "licences.md"
 LOCK: Final = ROOT / "requirements.lock"
 
 _LOCKED: Final = re.compile(r"(?m)^([A-Za-z0-9._-]+)==([^\s;\\]+)")
-_ALSO: Final = {"picture": "図を描くとき（任意）", "calibration": "校正するとき（任意）", "dev": "開発とテスト"}
+_ALSO: Final = {
+    "picture": "図を描くとき（任意）",
+    "calibration": "校正するとき（任意）",
+    "postgresql": "データベースを PostgreSQL にするとき（任意）",
+    "dev": "開発とテスト",
+}
 """Extras that the lock holds, and what they are for."""
 
 DATA: Final = (

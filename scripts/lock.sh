@@ -10,5 +10,5 @@ uv=$(command -v uv || command -v .venv/bin/uv) || {
     exit 1
 }
 # the extra `training` is left out: torch alone is larger than all else, and nobody who reads papers needs it
-"$uv" pip compile pyproject.toml --extra calibration --extra picture --extra dev --universal --python-version 3.11 --generate-hashes \
+"$uv" pip compile pyproject.toml --extra calibration --extra picture --extra postgresql --extra dev --universal --python-version 3.11 --generate-hashes \
     --no-emit-index-url --custom-compile-command "make lock" --output-file requirements.lock --quiet "$@"

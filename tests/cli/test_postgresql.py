@@ -1,4 +1,4 @@
-"""The commands on a workspace whose database is a server's: by the configuration, and from the first day to the backup."""
+"""The commands on a workspace whose database is a server's: named by the configuration, used, backed up."""
 
 import io
 import json

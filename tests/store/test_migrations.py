@@ -1,4 +1,4 @@
-"""The schema that migrations make is the one that the program thinks it has, with SQLite (see ``test_server`` for the other)."""
+"""The schema that migrations make is the one that the program thinks it has; of a server's see ``test_server``."""
 
 import os
 import resource

@@ -143,9 +143,12 @@ def test_a_trigger_that_was_switched_off_is_noticed(workspace: Workspace, served
 @pytest.mark.parametrize("table", [*SEALED, "seals"])
 def test_no_table_is_emptied_at_one_go(full: Path, table: str) -> None:
     """Triggers of rows do not see it."""
-    with Workspace.open(full) as workspace:
-        with pytest.raises(IntegrityError, match="append-only"), workspace.database.transaction() as session:
-            session.execute(text(f"TRUNCATE {table} CASCADE"))
+    with (
+        Workspace.open(full) as workspace,
+        pytest.raises(IntegrityError, match="append-only"),
+        workspace.database.transaction() as session,
+    ):
+        session.execute(text(f"TRUNCATE {table} CASCADE"))
 
 
 # ------------------------------------------------------------------------------------------------- many at once
@@ -340,9 +343,12 @@ def test_a_database_that_was_emptied_is_not_taken_for_a_new_one(workspace: Works
 
 
 def test_who_only_looks_writes_nothing(tmp_path: Path) -> None:
-    with workspace_with(tmp_path, submission()) as workspace:
-        with workspace.database.transaction(write=False) as session, pytest.raises(DBAPIError):
-            session.execute(text("UPDATE submissions SET version = 9"))
+    with (
+        workspace_with(tmp_path, submission()) as workspace,
+        workspace.database.transaction(write=False) as session,
+        pytest.raises(DBAPIError),
+    ):
+        session.execute(text("UPDATE submissions SET version = 9"))
     with Workspace.open_read_only(workspace.path, clock=Clock()) as looked:
         assert looked.ledger(deep=True).balances
         assert looked.check_integrity().damages == ()
@@ -371,9 +377,8 @@ def test_what_people_wrote_stays_out_of_errors(workspace: Workspace) -> None:
 
     with workspace.database.transaction() as session:
         session.add(row())
-    with pytest.raises(IntegrityError, match="uq_accounts_name") as caught:
-        with workspace.database.transaction() as session:
-            session.add(row())
+    with pytest.raises(IntegrityError, match="uq_accounts_name") as caught, workspace.database.transaction() as session:
+        session.add(row())
     assert "見本太郎" not in f"{caught.value} {caught.value.orig!r}"
     with pytest.raises(DBAPIError) as caught_value, workspace.database.transaction() as session:
         session.execute(text("SELECT CAST(:name AS integer)"), {"name": "見本太郎"})
