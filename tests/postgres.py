@@ -33,8 +33,11 @@ class NoServerError(Exception):
 class Server:
     """A running server. Its databases are named by URLs; nobody else's socket, port or data is touched."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, durable: bool = False) -> None:
         """Make a server and start it.
+
+        Args:
+            durable: Write as surely as a server does, for measuring: what tests write may go with the machine.
 
         Raises:
             NoServerError: PostgreSQL or the driver is not installed, or the server does not start here.
@@ -42,6 +45,7 @@ class Server:
         if find_spec("psycopg") is None:
             raise NoServerError("the driver is not installed (psycopg)")
         self._programs = _newest()
+        self._durable = durable
         self.folder = Path(tempfile.mkdtemp(prefix="ocr-intake-pg-"))  # short: a socket's path has 107 bytes at most
         self._process: subprocess.Popen[bytes] | None = None
         self._user = _unprivileged()
@@ -72,14 +76,10 @@ class Server:
             "listen_addresses": "",  # no network: a socket in the folder, which nobody else enters
             "unix_socket_directories": str(self.folder),
             "lc_messages": "C",
-            # what tests write may go with the machine, and nobody else reads its log
-            "fsync": "off",
-            "full_page_writes": "off",
-            "wal_level": "minimal",
-            "max_wal_senders": "0",
-            "shared_buffers": "32MB",
-            "autovacuum": "off",
         }
+        if not self._durable:
+            options |= {"fsync": "off", "full_page_writes": "off", "wal_level": "minimal", "max_wal_senders": "0"}
+            options |= {"shared_buffers": "32MB", "autovacuum": "off"}
         said = [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
         command = [str(self._programs / "postgres"), "-D", str(self.folder / "data"), *said]
         with log:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Text, text
+from sqlalchemy import Boolean, Text, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from ocr_intake.model.fields import FieldName
@@ -117,8 +117,9 @@ def test_a_changed_row_of_any_table_is_noticed(full: Path, tmp_path: Path, serve
         key = next(iter(Base.metadata.tables[table].primary_key)).name
         there = served.psql(url_of(full), f'SELECT "{key}" FROM {table} LIMIT 1')  # noqa: S608 - our own tables
         if there and columns:
-            named = next((column.name for column in columns if isinstance(column.type, Text)), columns[-1].name)
-            changed.append((table, f"UPDATE {table} SET \"{named}\" = '99' WHERE \"{key}\" = '{there}'"))  # noqa: S608
+            column = next((column for column in columns if isinstance(column.type, Text)), columns[-1])
+            other = f'NOT "{column.name}"' if isinstance(column.type, Boolean) else "'99'"
+            changed.append((table, f'UPDATE {table} SET "{column.name}" = {other} WHERE "{key}" = \'{there}\''))  # noqa: S608
     assert {table for table, _ in changed} == set(SEALED) - {"identity", "purges"}
     with Workspace.open(full) as workspace:
         served.tamper(url_of(full), "BEGIN", *(statement for _, statement in changed), "COMMIT")
