@@ -52,10 +52,11 @@ class Server:
         if self._user is not None:
             os.chown(self.folder, self._user, -1)
         try:
-            # a collation that sorts unlike Python and SQLite do: what relies on the database's order shows itself
-            collation = ("--encoding=UTF8", "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=ja")
-            named = ("--username=admin", "--auth=trust", "--no-sync")
-            self._run("initdb", "--pgdata", str(self.folder / "data"), *collation, *named)
+            arguments = ["--encoding=UTF8", "--locale=C.UTF-8", "--username=admin", "--auth=trust", "--no-sync"]
+            if b"locale-provider" in subprocess.check_output([self._programs / "initdb", "--help"]):
+                # a collation that sorts unlike Python and SQLite do: what relies on the database's order shows itself
+                arguments += ["--locale-provider=icu", "--icu-locale=ja"]
+            self._run("initdb", "--pgdata", str(self.folder / "data"), *arguments)
             self.start()
             self.psql("postgres", "CREATE ROLE intake LOGIN")  # as an office makes it: it owns its database, no more
         except BaseException:

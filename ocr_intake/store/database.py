@@ -297,7 +297,7 @@ def _cause(error: DBAPIError, name: str) -> WorkspaceError | None:
         return WorkspaceDamagedError(name)
     if not isinstance(error, OperationalError):
         return None
-    if "locked" in said or "deadlock" in said:
+    if "locked" in said:
         return DatabaseBusyError()
     if "no such" in said or "syntax error" in said:  # SQLite's words for mistakes of ours
         return None
