@@ -1,13 +1,17 @@
 """What every test shares: a known language, and nothing of the machine's own settings."""
 
+from __future__ import annotations
+
 import os
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
-from tests.postgres import NoServerError, Server
-from tests.store.builders import on_server
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.postgres import Server
 
 # The same examples each time: a change is judged by what it does, not by luck. OCR_INTAKE_RANDOM=1 looks for new ones.
 settings.register_profile("same", derandomize=True)
@@ -49,6 +53,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     """A PostgreSQL server. Where none can be started the tests that need one are skipped; in CI they fail."""
+    from tests.postgres import NoServerError, Server
+
     try:
         started = Server()
     except NoServerError as error:
@@ -62,6 +68,8 @@ def server() -> Iterator[Server]:
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def backend(request: pytest.FixtureRequest) -> Iterator[str]:
     """Each test of a module once with SQLite and once with a server."""
+    from tests.store.builders import on_server
+
     if request.param == "sqlite":
         yield "sqlite"
         return
@@ -72,5 +80,7 @@ def backend(request: pytest.FixtureRequest) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def served(server: Server) -> Iterator[Server]:
     """Each test of a module with a server."""
+    from tests.store.builders import on_server
+
     with on_server(server):
         yield server

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import pwd
 import shutil
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 _PROGRAMS: Final = Path("/usr/lib/postgresql")
 """Where Debian's package puts one folder a version; what makes and runs a server is not on the PATH there."""
 _STARTS_S: Final = 30.0
+_PARENT_DIES: Final = 1
+"""``PR_SET_PDEATHSIG`` of Linux' ``prctl``."""
 _NUMBERS: Final = count(1)
 
 
@@ -84,7 +87,13 @@ class Server:
         said = [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
         command = [str(self._programs / "postgres"), "-D", str(self.folder / "data"), *said]
         with log:
-            self._process = subprocess.Popen(command, stdout=log, stderr=log, user=self._user)
+            self._process = subprocess.Popen(
+                command,
+                stdout=log,
+                stderr=log,
+                user=self._user,
+                preexec_fn=_end_with_parent,  # noqa: PLW1509 - one call into the kernel, no lock is taken
+            )
         until = time.monotonic() + _STARTS_S
         while subprocess.run([self._programs / "pg_isready", "-q", "-h", self.folder], check=False).returncode:
             if self._process.poll() is not None or time.monotonic() > until:
@@ -152,6 +161,11 @@ class Server:
         from psycopg import connect
 
         return connect(dbname=_name(database), host=str(self.folder), user="admin", autocommit=True)
+
+
+def _end_with_parent() -> None:
+    """Let the kernel end the server when the tests end, however that comes about."""
+    ctypes.CDLL(None).prctl(_PARENT_DIES, signal.SIGQUIT)
 
 
 def _name(url: str) -> str:
