@@ -9,9 +9,10 @@ import tempfile
 import threading
 import time
 from collections import Counter
+from contextlib import ExitStack
 from pathlib import Path
 
-from benchmarks.scale import make
+from benchmarks.scale import make, own_server
 from ocr_intake.review import Review
 from ocr_intake.store import StaleEditError, SubmissionClosedError, Workspace
 
@@ -37,9 +38,12 @@ def main() -> None:
     parser.add_argument("--submissions", type=int, default=200)
     parser.add_argument("--reviewers", type=int, default=8)
     parser.add_argument("--think", type=float, default=0.2, help="mean seconds that a reviewer takes for an answer")
+    parser.add_argument("--postgresql", action="store_true", help="on a server of its own instead of SQLite's file")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as root:
-        folder = make(Path(root) / "workspace", options.submissions)
+    with ExitStack() as stack:
+        root = stack.enter_context(tempfile.TemporaryDirectory())
+        database = stack.enter_context(own_server()).database() if options.postgresql else None
+        folder = make(Path(root) / "workspace", options.submissions, database)
         counts = [Counter[str]() for _ in range(options.reviewers)]
         threads = [
             threading.Thread(target=sit, args=(folder, f"reviewer {number}", options.think, each))

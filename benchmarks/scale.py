@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, date, datetime
 from itertools import islice
 from multiprocessing import get_context
@@ -42,6 +42,7 @@ from ocr_intake.store.tables import (
     SubmissionRow,
     VerificationRow,
 )
+from tests.postgres import Server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,6 +58,7 @@ _OPINIONS: Final = (
     "高齢者にも分かりやすい説明会を、各地区で開いてください。",
     "計画の費用と効果を、毎年市民に知らせるべきだと考えます。" * 8,
 )
+_STATES: Final = (SubmissionState.PROPOSED, SubmissionState.ACCEPTED, SubmissionState.REJECTED)
 _READING_BYTES: Final = 6_000
 """Of a page's packed reading. Nothing measured here unpacks it; it lies in the table all the same."""
 _CHUNK: Final = 2_000
@@ -66,9 +68,12 @@ _CHUNK: Final = 2_000
 # ------------------------------------------------------------------------------------------------- making a workspace
 
 
-def make(folder: Path, size: int) -> Path:
-    """A workspace of ``size`` submissions in ``folder``: of ten, seven wait, four of them with a flagged value."""
-    with Workspace.create(folder) as workspace:
+def make(folder: Path, size: int, database: str | None = None) -> Path:
+    """A workspace of ``size`` submissions in ``folder``: of ten, seven wait, four of them with a flagged value.
+
+    Its database is SQLite's, or the one of a server that ``database`` names.
+    """
+    with Workspace.create(folder, database_url=database) as workspace:
         with workspace.database.transaction() as session:
             session.add(BatchRow(**_batch()))
         made = _submissions(size, random.Random(size))
@@ -87,6 +92,16 @@ def make(folder: Path, size: int) -> Path:
                     session.flush()
         workspace.rebuild_queue()
     return folder
+
+
+@contextmanager
+def own_server() -> Iterator[Server]:
+    """A PostgreSQL server for measuring, gone with its databases after the block."""
+    server = Server(durable=True)
+    try:
+        yield server
+    finally:
+        server.end()
 
 
 def _batch() -> Row:
@@ -137,7 +152,7 @@ def _submissions(size: int, dice: random.Random) -> Iterator[tuple[int, str, lis
     """Number, name of the file, and the rows of each submission."""
     field = 0
     for number in range(1, size + 1):
-        state = dice.choices(list(SubmissionState), (7, 2.5, 0.5))[0]
+        state = dice.choices(_STATES, (7, 2.5, 0.5))[0]
         flags = codec.encode_all((Flag(FlagCode.LATE),) if dice.random() < 0.03 else (), Flag)
         head = {"id": number, "source_file_id": number, "ordinal": 1, "kind": SubmitterKind.INDIVIDUAL, "flags": flags}
         decided = state is not SubmissionState.PROPOSED
@@ -295,18 +310,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000])
     parser.add_argument("--keep", type=Path, help="folder for the workspaces, which stay and are used again")
+    parser.add_argument("--postgresql", action="store_true", help="on a server of its own instead of SQLite's files")
     parser.add_argument("--inside", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.inside is not None:
         print(json.dumps(inside(options.inside)))
         return
+    if options.postgresql and options.keep:
+        parser.error("the server goes when all is measured, and what would be kept with it")
     table: dict[str, list[float]] = {}
     with ExitStack() as stack:
         root = options.keep or Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        server = stack.enter_context(own_server()) if options.postgresql else None
         for size in options.sizes:
             folder = root / str(size)
             if not folder.exists():  # in a process of its own: what it took would count as its siblings' memory
-                maker = get_context("spawn").Process(target=make, args=(folder, size))
+                maker = get_context("spawn").Process(target=make, args=(folder, size, server and server.database()))
                 maker.start()
                 maker.join()
                 if maker.exitcode:

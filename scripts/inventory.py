@@ -30,6 +30,7 @@ _ALSO: Final = {
     "picture": "図を描くとき（任意）",
     "calibration": "校正するとき（任意）",
     "cluster": "複数のコンピューターで読むとき（任意）",
+    "postgresql": "データベースを PostgreSQL にするとき（任意）",
     "setup": "導入",
     "dev": "開発とテスト",
 }

@@ -5,7 +5,8 @@
 #   PYTHON=/path/to/python3.11   use this interpreter
 #   OCR_INTAKE_LANG=en           speak English
 #   OCR_INTAKE_ALL=1             install what only `calibrate`, pictures, documents and tests need as well
-#   OCR_INTAKE_TESTS=1           all of that, strace (tests watch system calls with it) and Chromium (tests of the web page)
+#   OCR_INTAKE_TESTS=1           all of that, strace (tests watch system calls with it), Chromium (for the web page)
+#                                and PostgreSQL (tests run a server of their own; none is set up for the machine)
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -99,6 +100,21 @@ install_packages() { # install_packages PACKAGE...: with apt, as root or through
 Behind a proxy, first write these two lines into /etc/apt/apt.conf.d/95proxy (ask your IT department for the address):
   Acquire::http::Proxy \"http://PROXY:PORT\";
   Acquire::https::Proxy \"http://PROXY:PORT\";"
+}
+
+server_there() { # the programs that make and run a PostgreSQL server; tests run one of their own
+    compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null
+}
+
+install_server() { # PostgreSQL without a database of the machine's own: nothing is made in /var, nothing is started
+    local root=()
+    [[ $(id -u) -eq 0 ]] || root=(sudo)
+    if [[ ! -e /etc/postgresql-common/createcluster.conf ]]; then
+        install_packages postgresql-common
+        "${root[@]}" sed -i 's/^#\? *create_main_cluster.*/create_main_cluster = false/' \
+            /etc/postgresql-common/createcluster.conf
+    fi
+    install_packages postgresql
 }
 
 make_environment() { # make_environment PYTHON: a virtual environment, unless there is a working one
@@ -198,6 +214,8 @@ main() {
     if [[ -n ${OCR_INTAKE_TESTS:-} ]]; then
         command -v strace >/dev/null || (install_packages strace) || # its tests are skipped
             say "strace がないため、システムコールを見るテストは省かれます。" "Without strace tests of system calls are skipped."
+        server_there || (install_server) || # the same, but where OCR_INTAKE_TESTS is set its tests fail without it
+            say "PostgreSQL のサーバーがないため、そのテストは失敗します。" "Without a PostgreSQL server its tests fail."
         command -v chromium >/dev/null || (install_packages chromium) || # the same
             say "Chromium がないため、ブラウザーを使うテストは省かれます。" "Without Chromium tests in a browser are skipped."
     fi

@@ -12,7 +12,7 @@ import typer
 
 from ocr_intake.cli.console import complain, say, say_json
 from ocr_intake.cli.dates import received_on, today
-from ocr_intake.cli.ingest_tools import Desk, login_name, opened, stopping, workspace_folder
+from ocr_intake.cli.ingest_tools import Desk, login_name, stopping, workspace_folder
 from ocr_intake.cli.state import State
 from ocr_intake.errors import ExitCode, IntakeError
 from ocr_intake.i18n import t
@@ -63,7 +63,7 @@ def add(  # noqa: PLR0913 - one parameter an option
     given = None if values is None else _given(values)
     if given is None and not sys.stdin.isatty():
         raise NotAPersonError
-    with opened(workspace_folder(workspace)) as store:
+    with desk.opened(workspace_folder(workspace)) as store:
         items = [store.settlements.find(each).id for each in instead_of or ()]
         seen = None if picture is None else _picture(picture, desk, store, consultation)
         paper = given or _asked(known)

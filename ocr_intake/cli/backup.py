@@ -27,30 +27,25 @@ def backup(
         done = back_up(store, target, by=login_name(), images=not without_images)
     made = done.manifest
     say(t("backup.made", path=target, files=len(made.files), originals=done.originals, linked=done.linked))
-    if made.head:
-        say(t("verify.head", head=made.head))
+    say(t("verify.head", head=made.head))
     if made.missing:
         say(t("backup.missing", count=len(made.missing)))
         for sha256 in made.missing:
             say("  - " + t("store.imbalance.original_damaged", subject=sha256[:12]))
-    if made.database != "sqlite":
-        say(t("backup.server"))
-    return ExitCode.OK if made.database == "sqlite" and not made.missing else ExitCode.ATTENTION
+    return ExitCode.ATTENTION if made.missing else ExitCode.OK
 
 
 def restore(
     source: Annotated[Path, typer.Argument(metavar="BACKUP", help=t("backup.option.source"))],
     *,
     workspace: Annotated[Path, typer.Option(metavar="DIR", help=t("backup.option.into"))],
+    database: Annotated[str | None, typer.Option(metavar="URL", help=t("backup.option.database"))] = None,
 ) -> ExitCode:
     """Bring a backup back and look at all of it; exit 0 only when all of it is intact."""
     from ocr_intake.store import restore as bring_back
 
-    done = bring_back(source, workspace, by=login_name())
+    done = bring_back(source, workspace, by=login_name(), database_url=database)
     say(t("backup.restored", path=workspace, files=len(done.manifest.files), made=done.manifest.made[:10]))
-    if done.integrity is None:
-        say(t("backup.server_back"))
-        return ExitCode.ATTENTION
     for line in told(done.integrity):
         say(line)
     if not done.manifest.images:

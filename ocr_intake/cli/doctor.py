@@ -14,7 +14,7 @@ from ocr_intake import __version__
 from ocr_intake.cli.console import console, say, say_json
 from ocr_intake.cli.doctor_promise import Holds, outlook_lines, outlook_of, outlook_record
 from ocr_intake.cli.ingest_tools import workspace_folder
-from ocr_intake.cli.probes import Finding, Health, probe_all, probe_learnt
+from ocr_intake.cli.probes import Finding, Health, probe_all, probe_learnt, probe_postgresql
 from ocr_intake.cli.state import State
 from ocr_intake.config import ConfigDir, Problem, check, load_settings
 from ocr_intake.errors import ExitCode, IntakeError
@@ -38,6 +38,8 @@ def doctor(
         if settings.learning.enabled:
             learnt = probe_learnt(workspace_folder(workspace))
             findings += (learnt,) if learnt else ()
+        if settings.database.url:
+            findings += probe_postgresql()
         try:
             outlook = outlook_of(workspace_folder(workspace), settings)
         except IntakeError as error:  # a damaged workspace does not keep all else from being told

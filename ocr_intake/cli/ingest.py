@@ -9,7 +9,7 @@ import typer
 
 from ocr_intake.cli.console import say
 from ocr_intake.cli.dates import received_on
-from ocr_intake.cli.ingest_tools import Desk, files_of, login_name, opened, stopping, workspace_folder
+from ocr_intake.cli.ingest_tools import Desk, files_of, login_name, stopping, workspace_folder
 from ocr_intake.cli.state import State
 from ocr_intake.errors import ExitCode
 from ocr_intake.i18n import t
@@ -41,7 +41,7 @@ def ingest(  # noqa: PLR0913 - one parameter an option
     folder = workspace_folder(workspace)
     files = files_of(sorted(paths, key=path_key), without=folder)
     delivery = batch.Delivery(consultation, channel, operator or login_name(), day)
-    with opened(folder) as store, stopping() as stop, desk.tools(store, stop, consultation) as tools:
+    with desk.opened(folder) as store, stopping() as stop, desk.tools(store, stop, consultation) as tools:
         report = batch.ingest(store, paths, dict.fromkeys(files), delivery, tools)
     for line in summary(report):
         say(line)

@@ -134,20 +134,6 @@ def check_consultation(state: State, store: Workspace, consultation: str | None)
         raise NoSuchConsultationError(consultation=consultation, known=", ".join(known) or "-")
 
 
-def opened(folder: Path) -> Workspace:
-    """The workspace in a folder; a new one where there is none yet.
-
-    Raises:
-        WorkspaceError: It cannot be opened or made.
-    """
-    from ocr_intake.store import NotAWorkspaceError, Workspace
-
-    try:
-        return Workspace.open(folder)
-    except NotAWorkspaceError:
-        return Workspace.create(folder)
-
-
 class Desk:
     """What the configuration and the command line say about reading, ready to be used."""
 
@@ -198,6 +184,19 @@ class Desk:
         from ocr_intake.pipeline.knowledge import limits_of
 
         return limits_of(self._settings)
+
+    def opened(self, folder: Path) -> Workspace:
+        """The workspace in a folder; a new one where there is none yet, with the database that the settings name.
+
+        Raises:
+            WorkspaceError: It cannot be opened or made.
+        """
+        from ocr_intake.store import NotAWorkspaceError, Workspace
+
+        try:
+            return Workspace.open(folder)
+        except NotAWorkspaceError:
+            return Workspace.create(folder, database_url=self._settings.database.url or None)
 
     def check_channel(self, consultation: str, channel: Channel) -> Consultation:
         """The consultation, which takes comments that way.

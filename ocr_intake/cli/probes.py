@@ -196,6 +196,12 @@ def probe_learnt(workspace: Path) -> Finding | None:
     return Finding("learnt", Health.OK if fits else Health.BROKEN, learnt.version, str(workspace))
 
 
+def probe_postgresql() -> tuple[Finding, ...]:
+    """What a database on a server takes: the driver, and the tools that back it up. The server itself is not asked."""
+    tools = (probe_program(name, "--version") for name in ("pg_dump", "pg_restore"))
+    return (probe_library("psycopg", "psycopg"), *tools)
+
+
 def _tesseract_languages() -> frozenset[str]:
     try:
         return frozenset(_output("tesseract", "--list-langs").split("\n")[1:])

@@ -38,14 +38,19 @@ def verify(
     as_json: Annotated[bool, typer.Option("--json", help=t("status.option.json"))] = False,
 ) -> ExitCode:
     """Compare everything and write nothing (but the queue, where told to); exit 0 only when all of it is intact."""
-    from ocr_intake.store import Workspace
+    from ocr_intake.store import BackupNeedsServerError, Workspace, check_dumped
 
+    folder = workspace_folder(workspace)
     if rebuild_queue:
-        with Workspace.open(workspace_folder(workspace)) as store:
+        with Workspace.open(folder) as store:
             store.rebuild_queue()
-    with Workspace.open_read_only(workspace_folder(workspace)) as store:
-        complain(t("verify.begin"))
-        found = store.check_integrity(head.strip().lower() if head else None)
+    try:
+        with Workspace.open_read_only(folder) as store:
+            complain(t("verify.begin"))
+            found = store.check_integrity(head.strip().lower() if head else None)
+    except BackupNeedsServerError:
+        complain(t("verify.only_files"))
+        found = check_dumped(folder)
     if as_json:
         say(json.dumps(asdict(found) | {"intact": not found.damages}, ensure_ascii=False, indent=2))
     else:
@@ -57,7 +62,7 @@ def verify(
 def told(found: Integrity) -> Iterator[str]:
     """What was found, in sentences: each damage, then what to do about such."""
     if not found.damages:
-        yield t("verify.intact", records=found.records, links=found.links)
+        yield t("verify.intact" if found.links else "verify.intact_files", records=found.records, links=found.links)
         yield t("verify.head", head=found.head)
         return
     yield t("verify.damaged", count=len(found.damages))

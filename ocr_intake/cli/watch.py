@@ -13,7 +13,6 @@ from ocr_intake.cli.ingest_tools import (
     Desk,
     check_source,
     login_name,
-    opened,
     stopping,
     workspace_folder,
 )
@@ -52,7 +51,7 @@ def watch(  # noqa: PLR0913 - one parameter an option
     delivery = Delivery(consultation, channel, operator or login_name())
     place_of_work = workspace_folder(workspace)
     check_source(folder, place_of_work)
-    with opened(place_of_work) as store, stopping() as stop:
+    with desk.opened(place_of_work) as store, stopping() as stop:
         say(t("ingest.watch.begin", folder=folder))
         tools = partial(desk.tools, store, stop, consultation)
         look = partial(desk.look, stop)

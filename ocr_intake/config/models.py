@@ -16,6 +16,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 from ocr_intake.model.budget import BadBudgetError, Budget, parse_budget
+from ocr_intake.model.database import BadDatabaseUrlError, PasswordInUrlError, check_database_url
 from ocr_intake.model.fields import FieldName
 from ocr_intake.model.pages import Channel
 
@@ -298,6 +299,24 @@ class WebSettings(Record):
     """Names by which browsers may call the page, beside addresses, ``localhost`` and the computer's own name."""
 
 
+def _database_url(text: str) -> str:
+    try:
+        if text:
+            check_database_url(text)
+    except PasswordInUrlError as error:
+        raise PydanticCustomError("database_password", "a password in the URL") from error
+    except BadDatabaseUrlError as error:
+        raise PydanticCustomError("database_url", "no URL of a database") from error
+    return text
+
+
+class DatabaseSettings(Record):
+    """Where the database of a new workspace is."""
+
+    url: Annotated[str, AfterValidator(_database_url)]
+    """Of a PostgreSQL server's; "" for SQLite in the workspace."""
+
+
 class Settings(Record):
     """Everything else that a clerk or technician may set."""
 
@@ -308,3 +327,4 @@ class Settings(Record):
     learning: LearningSettings
     export: ExportSettings
     web: WebSettings
+    database: DatabaseSettings

@@ -36,6 +36,10 @@ _SAME_EXPECTATION: Final = {
 """pydantic's kinds of error that one text covers."""
 
 
+_NEVER_QUOTED: Final = {"database_password", "database_url"}
+"""Kinds of error whose value may be secret."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One mistake in one file. Texts are looked up when it is shown, in the language of whoever reads it."""
@@ -48,7 +52,7 @@ class Problem:
     values: tuple[tuple[str, str], ...] = ()
     """For the placeholders of that text."""
     found: str | None = None
-    """What stands there, as TOML would write it, shortened; None where nothing stands there."""
+    """What stands there, as TOML would write it, shortened; None where nothing stands there or nobody may see it."""
 
     def __str__(self) -> str:
         expected = t(f"config.expected.{self.expected}", **dict(self.values))
@@ -92,7 +96,8 @@ def _problem(file: Path, detail: ErrorDetails, model: type[BaseModel]) -> Proble
         values = (("choices", ", ".join(re.findall(r"'([^']*)'", str(context["expected"])))),)
     if f"config.expected.{expected}" not in catalogue(LANGUAGES[0]):
         expected, values = "other", (("reason", detail["msg"]),)
-    found = None if isinstance(detail["input"], BaseModel) else shortened(detail["input"])
+    unquoted = kind in _NEVER_QUOTED or isinstance(detail["input"], BaseModel)
+    found = None if unquoted else shortened(detail["input"])
     return Problem(file, key, expected, values, found)
 
 

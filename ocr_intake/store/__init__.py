@@ -2,10 +2,11 @@
 
 from ocr_intake.store.accounts import AccountExistsError, Accounts, UnknownAccountError
 from ocr_intake.store.atomic import atomic_file
-from ocr_intake.store.backup import back_up, restore
+from ocr_intake.store.backup import back_up, check_dumped, restore
 from ocr_intake.store.batches import Batches
 from ocr_intake.store.claims import Claims
 from ocr_intake.store.decisions import Decisions
+from ocr_intake.store.dump_errors import BackupNeedsServerError
 from ocr_intake.store.entered import ENTERED, MEDIA_TYPE, EnteredSubmission, Entering
 from ocr_intake.store.errors import (
     AlreadySettledError,
@@ -83,6 +84,7 @@ __all__ = [
     "Arrival",
     "AsideCounts",
     "AuditEvent",
+    "BackupNeedsServerError",
     "Batch",
     "BatchChangedError",
     "BatchCorrection",
@@ -145,6 +147,7 @@ __all__ = [
     "WorkspaceUnwritableError",
     "atomic_file",
     "back_up",
+    "check_dumped",
     "check_submission",
     "learnt_versions",
     "restore",

@@ -150,7 +150,7 @@ class Accounts:
 
 
 def _row(session: Session, name: str) -> AccountRow:
-    row = session.scalar(select(AccountRow).where(AccountRow.name == name).with_for_update())
+    row = session.scalar(select(AccountRow).where(AccountRow.name == name))
     if row is None:
         raise UnknownAccountError(name)
     return row

@@ -137,7 +137,7 @@ class Arrangements:
 
     def _arranged(self, session: Session, arrangement: Arrangement, kept: Sequence[str], by: str) -> tuple[int, ...]:
         now = self._clock()
-        before = _checked(session, arrangement.before, now, by, lock=True)
+        before = _checked(session, arrangement.before, now, by)
         for number, submission in zip(before, arrangement.before, strict=True):
             if placing.rows_of(session, number) != _rows_in(arrangement, submission):
                 raise ValueError("not the pages that the submission has")
@@ -282,12 +282,10 @@ def _rows_in(arrangement: Arrangement, submission: StoredSubmission) -> set[int]
     return {page.row for page in pages if page.sha256 == submission.sha256 and page.number in submission.pages}
 
 
-def _checked(
-    session: Session, before: Sequence[StoredSubmission], now: datetime, by: str, *, lock: bool = False
-) -> list[int]:
-    """Numbers of submissions that can be arranged, locked against others where that is asked for."""
+def _checked(session: Session, before: Sequence[StoredSubmission], now: datetime, by: str) -> list[int]:
+    """Numbers of submissions that can be arranged."""
     for seen in sorted(before, key=lambda each: each.id):
-        row = session.get(SubmissionRow, seen.id, with_for_update=lock or None)
+        row = session.get(SubmissionRow, seen.id)
         stored = load_submission(session, seen.id)
         if stored.purged:
             raise SubmissionPurgedError(stored.number)

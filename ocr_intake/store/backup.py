@@ -21,7 +21,9 @@ from sqlalchemy import select
 from ocr_intake.store import calibrations, learnt
 from ocr_intake.store.atomic import PRIVATE, READ_ONLY, private_folder, sync_folder
 from ocr_intake.store.copies import Access, copy_database
-from ocr_intake.store.database import Database
+from ocr_intake.store.database import SQLITE, Database
+from ocr_intake.store.dump import DUMP_FILE, is_whole, load_dump, write_dump
+from ocr_intake.store.dump_errors import RestoreHasDatabaseError, RestoreNeedsDatabaseError
 from ocr_intake.store.errors import (
     BackupDamagedError,
     BackupTargetInsideError,
@@ -31,17 +33,16 @@ from ocr_intake.store.errors import (
     NotABackupError,
 )
 from ocr_intake.store.files import FileStore
+from ocr_intake.store.findings import Damage, Integrity
 from ocr_intake.store.lock import maintenance_lock
-from ocr_intake.store.manifest import Manifest, read_manifest, write_manifest
-from ocr_intake.store.opening import DATABASE_FILE, MANIFEST, MARK
+from ocr_intake.store.manifest import Manifest, changed_since, read_manifest, write_manifest
+from ocr_intake.store.opening import DATABASE_FILE, MANIFEST, MARK, write_mark
 from ocr_intake.store.tables import PurgeRow, SealRow, SourceFileRow
 from ocr_intake.store.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
-
-    from ocr_intake.store.findings import Integrity
 
 _CHUNK: Final = 1 << 20
 
@@ -61,8 +62,8 @@ class Restored:
     """What bringing a backup back came to."""
 
     manifest: Manifest
-    integrity: Integrity | None
-    """What looking at everything came to; None where the database is a server's."""
+    integrity: Integrity
+    """What looking at everything came to."""
 
 
 class _Copying:
@@ -141,6 +142,7 @@ def back_up(workspace: Workspace, target: Path, *, by: str, images: bool = True)
         BackupUnwritableError: It cannot be written.
         WorkspaceDamagedError: The database is damaged: the earlier backup stays.
         DatabaseUnavailableError: It cannot be read, or its copy not be written.
+        DumpToolMissingError: The database is a server's, and its tools are not here (see ``write_dump``).
         MaintenanceRunningError: Another backup, or a purge, is at work.
     """
     target = target.absolute()
@@ -168,12 +170,15 @@ def _copy(workspace: Workspace, unfinished: Path, earlier: Path, *, images: bool
         before = read_manifest(earlier)
     files = FileStore(workspace.path)
     copying = _Copying(workspace.path, unfinished, earlier, before)
-    head, originals = "", tuple(files.originals())
-    live = workspace.path / DATABASE_FILE
     if workspace.on_sqlite:
-        copy_database(live, unfinished / DATABASE_FILE)
-        copying.files[DATABASE_FILE] = _hashed(unfinished / DATABASE_FILE)
-        head, originals = _said_by(unfinished)
+        name = DATABASE_FILE
+        copy_database(workspace.path / name, unfinished / name)
+        with closing(Database(f"{SQLITE}{name}", unfinished, Access.SETTLED)) as copy:
+            head, originals = _said_by(copy)
+    else:
+        name = DUMP_FILE
+        head, originals = _said_by(workspace.database, unfinished / name)
+    copying.files[name] = _hashed(unfinished / name)
     missing = [sha256 for sha256 in originals if not copying.original(files.name_of(files.original(sha256)), sha256)]
     for path in files.all_images() if images else ():
         copying.image(path)
@@ -183,7 +188,7 @@ def _copy(workspace: Workspace, unfinished: Path, earlier: Path, *, images: bool
     manifest = Manifest(
         workspace=workspace.identity,
         made=made.isoformat(),
-        database="sqlite" if workspace.on_sqlite else "server",
+        database="sqlite" if workspace.on_sqlite else "postgresql",
         images=images,
         head=head,
         missing=tuple(missing),
@@ -194,12 +199,11 @@ def _copy(workspace: Workspace, unfinished: Path, earlier: Path, *, images: bool
     return BackedUp(manifest, len(originals) - len(missing), copying.linked)
 
 
-def _said_by(folder: Path) -> tuple[str, tuple[str, ...]]:
-    """The head of the chain in a copied database, and the originals that belong to it."""
-    with (
-        closing(Database(f"sqlite:///{DATABASE_FILE}", folder, Access.SETTLED)) as database,
-        database.transaction(write=False) as session,
-    ):
+def _said_by(database: Database, dump: Path | None = None) -> tuple[str, tuple[str, ...]]:
+    """The head of the chain and the originals that belong to a database at one moment, which a dump is of, too."""
+    with database.transaction(write=False) as session:
+        if dump is not None:
+            write_dump(session, database.url, dump)
         head = session.scalar(select(SealRow.hash).order_by(SealRow.id.desc()).limit(1))
         kept = select(SourceFileRow.sha256).where(SourceFileRow.id.not_in(select(PurgeRow.source_file_id)))
         return head or "", tuple(session.scalars(kept.order_by(SourceFileRow.id)))
@@ -286,17 +290,28 @@ def _hashed(path: Path) -> tuple[str, int]:
 # ------------------------------------------------------------------------------------------------------ the way back
 
 
-def restore(backup: Path, folder: Path, *, by: str, clock: Callable[[], datetime] | None = None) -> Restored:
+def restore(
+    backup: Path,
+    folder: Path,
+    *,
+    by: str,
+    database_url: str | None = None,
+    clock: Callable[[], datetime] | None = None,
+) -> Restored:
     """Bring a backup back as a workspace, and look at all of it before it gets its name.
 
     Args:
         backup: Where it is.
         folder: New, or empty.
         by: Who does it.
+        database_url: Of a server's database that holds nothing, for the backup of one.
         clock: As ``Workspace.open``.
 
     Raises:
         NotABackupError: There is none.
+        RestoreNeedsDatabaseError: It is of a server's database, and none is named.
+        RestoreHasDatabaseError: It brings SQLite's file, and another database is named.
+        DatabaseTakenError: The named one holds something.
         FolderInUseError: The folder holds something.
         BackupDamagedError: A file of the backup is not as it was written to it. Nothing is left in ``folder``.
         BackupUnwritableError: The folder cannot be written.
@@ -305,6 +320,8 @@ def restore(backup: Path, folder: Path, *, by: str, clock: Callable[[], datetime
     if not (backup / MANIFEST).exists() and (_beside(backup, "previous") / MANIFEST).exists():
         backup = _beside(backup, "previous")  # a backup was killed between two names
     manifest = read_manifest(backup)
+    if (database_url is None) != (manifest.database == "sqlite"):
+        raise RestoreNeedsDatabaseError if database_url is None else RestoreHasDatabaseError
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise FolderInUseError(folder)
     unfinished = _beside(folder, "unfinished")
@@ -313,7 +330,9 @@ def restore(backup: Path, folder: Path, *, by: str, clock: Callable[[], datetime
             shutil.rmtree(unfinished)
         with _removed_on_failure(unfinished):
             _bring_back(backup, unfinished, manifest)
-            integrity = _looked_at(unfinished, manifest, by, clock) if manifest.database == "sqlite" else None
+            if database_url is not None:
+                _load(unfinished, manifest.workspace, database_url)
+            integrity = _looked_at(unfinished, manifest, by, clock)
         unfinished.rename(folder)
         sync_folder(folder.parent)
     except OSError as error:
@@ -339,6 +358,29 @@ def _bring_back(backup: Path, unfinished: Path, manifest: Manifest) -> None:
             raise BackupDamagedError(path)
     FileStore(unfinished).make_folders()
     os.sync()
+
+
+def _load(unfinished: Path, identity: str, url: str) -> None:
+    """Bring the dump of an unfinished workspace back to a database, which is the workspace's from then on."""
+    with closing(Database(url, unfinished)) as database:
+        database.check_empty()
+    load_dump(unfinished / DUMP_FILE, url)
+    (unfinished / DUMP_FILE).unlink()  # no purge would know of it
+    write_mark(unfinished, identity, url)
+
+
+def check_dumped(folder: Path) -> Integrity:
+    """Whether the backup of a server's database is as it was written; its records are looked at by bringing it back.
+
+    Raises:
+        NotABackupError: There is none.
+        DumpToolMissingError: ``pg_restore`` is not installed.
+    """
+    manifest = read_manifest(folder)
+    damages = list(changed_since(folder, manifest))
+    if not damages and not is_whole(folder / DUMP_FILE):
+        damages.append(Damage("backup_file_changed", DUMP_FILE))
+    return Integrity(tuple(damages), 0, 0, manifest.head)
 
 
 def _looked_at(folder: Path, manifest: Manifest, by: str, clock: Callable[[], datetime] | None) -> Integrity:

@@ -83,7 +83,7 @@ class Batches:
             BatchUnchangedError: It says so already.
         """
         with self._database.transaction() as session:
-            outline = _outline(session, _row(session, number, lock=True))
+            outline = _outline(session, _row(session, number))
             if outline.facts != seen:
                 raise BatchChangedError(number)
             if wanted == seen:
@@ -104,7 +104,7 @@ class Batches:
             BatchChangedError: It is not the last one any more.
         """
         with self._database.transaction() as session:
-            outline = _outline(session, _row(session, number, lock=True))
+            outline = _outline(session, _row(session, number))
             last = outline.last_correction
             if last is None or last.id != correction:
                 raise BatchChangedError(number)
@@ -145,8 +145,8 @@ class Batches:
         return _outline(session, row)
 
 
-def _row(session: Session, number: int, *, lock: bool = False) -> BatchRow:
-    row = session.get(BatchRow, number, with_for_update=lock or None)
+def _row(session: Session, number: int) -> BatchRow:
+    row = session.get(BatchRow, number)
     if row is None:
         raise UnknownRecordError("batch", number)
     return row

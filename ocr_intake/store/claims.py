@@ -199,7 +199,7 @@ class Claims:
             number = self._pick(session, consultation, begun, without)
             if number is None or self._claimed(session, number):
                 return number
-            without.add(number)  # somebody was quicker: only where a database lets two write at once
+            without.add(number)  # the clock was set back between the two looks, and somebody's claim holds again
             begun = None
 
     def _claimed(self, session: Session, number: int) -> bool:

@@ -9,31 +9,34 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import create_engine, event, select
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from ocr_intake.store import schema
+from ocr_intake.store import schema, server
 from ocr_intake.store.atomic import PRIVATE
 from ocr_intake.store.copies import Access, uri
 from ocr_intake.store.errors import (
     DatabaseBusyError,
     DatabaseTakenError,
     DatabaseUnavailableError,
-    DatabaseUrlError,
     WorkspaceDamagedError,
     WorkspaceError,
     WorkspaceNewerError,
     WorkspaceOlderError,
 )
 from ocr_intake.store.seals import SealedSession
+from ocr_intake.store.table_base import Base
 from ocr_intake.store.tables import BatchRow, IdentityRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Engine
     from sqlalchemy.orm import Session
 
+SQLITE: Final = "sqlite:///"
+"""What the URL of a file in the workspace begins with."""
 _BUSY_MS: Final = 30_000
 """How long SQLite waits for somebody else's transaction: ours take milliseconds, a large copy seconds."""
 _AGAIN_S: Final = 0.02
@@ -49,41 +52,34 @@ class Database:
         Args:
             url: SQLAlchemy URL; ``sqlite:///NAME`` is a file in ``folder``.
             folder: The workspace.
-            access: Whoever writes through any but ``WRITE`` fails. A server has its own ways to see to that.
+            access: Whoever writes through any but ``WRITE`` fails.
 
         Raises:
-            DatabaseUrlError: It is no URL, or its driver is not installed.
+            DatabaseUrlError: It is no URL of a PostgreSQL database, holds a password, or the driver is not installed.
         """
         self._folder = folder
-        self._file = folder / url.removeprefix("sqlite:///") if url.startswith("sqlite:///") else None
+        self.url = url
+        """As it was given."""
+        self._file = folder / url.removeprefix(SQLITE) if url.startswith(SQLITE) else None
         if self._file is not None:
-            by_uri = access in {Access.MEDIUM, Access.SETTLED}
-            url = f"sqlite:///{f'{uri(self._file, access)}&uri=true' if by_uri else self._file}"
-        try:
-            # parameters hold what people wrote: they stay out of error messages
-            self._engine = create_engine(url, hide_parameters=True)
-        except (ArgumentError, ImportError) as error:
-            raise DatabaseUrlError from error
-        if self._file is not None:
-            event.listen(self._engine, "connect", _sqlite_settings if access is Access.WRITE else _only_read)
-            event.listen(self._engine, "begin", _sqlite_begin)
-            self._reader = self._engine
+            self._engine = self._reader = _sqlite_engine(self._file, access)
         else:
-            # several queries of one transaction see one moment, as they do in SQLite
-            self._reader = self._engine.execution_options(isolation_level="REPEATABLE READ")
+            self._engine = server.server_engine(url, read_only=access is not Access.WRITE)
+            self._reader = server.reading(self._engine)
         self._writer = self._engine.execution_options(ocr_intake_write=True)
 
     @contextmanager
     def transaction(self, *, write: bool = True) -> Iterator[Session]:
         """A session that commits when the block ends well and rolls back when it does not, or when it only reads.
 
-        A writing one takes SQLite's lock at once: one that read first and wrote later would fail where it should wait.
+        A writing one is alone: it takes the database's lock at once, as one that read first and wrote later would fail
+        where it should wait, or decide by what is no longer so.
 
         Raises:
             WorkspaceError: The database is busy, out of reach, full or damaged.
         """
         engine = self._writer if write else self._reader
-        with _explained(self._name), SealedSession(engine, expire_on_commit=False) as session:
+        with self._explained(), SealedSession(engine, expire_on_commit=False) as session:
             if not write:
                 yield session  # there is nothing to commit, and SQLite refuses to where a look has met damage
                 return
@@ -91,14 +87,19 @@ class Database:
                 yield session
 
     def erase(self) -> None:
-        """Overwrite what was deleted: no search of SQLite's files finds it any more. A server has its own ways.
+        """Overwrite what was deleted: no search of the database's files finds it any more.
+
+        A server's log and its copies elsewhere are the server's: they go with time.
 
         Raises:
             DatabaseBusyError: Somebody keeps reading or writing.
         """
         if self._file is None:
+            with self._explained(), self._engine.connect() as connection:
+                alone = connection.execution_options(isolation_level="AUTOCOMMIT")
+                server.erase(alone, tuple(table.name for table in Base.metadata.sorted_tables))
             return
-        with _explained(self._name), self._engine.connect() as connection:
+        with self._explained(), self._engine.connect() as connection:
             driver: Any = connection.connection.driver_connection
             # what VACUUM writes beside the database stays in the workspace, where it is protected
             folder = str(self._folder / "tmp").replace("'", "''")
@@ -132,17 +133,29 @@ class Database:
         Raises:
             WorkspaceDamagedError: There is no database, or an empty one.
             WorkspaceNewerError: A newer program made the schema.
+            DatabaseTakenError: A server's database holds something else.
             WorkspaceError: As ``transaction``.
         """
         if new and self._file is not None and not self._file.exists():
             os.close(os.open(self._file, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, PRIVATE))
-        with _explained(self._name):
+        with self._explained():
             if self._current(new=new):
                 return
             with self._writer.begin() as connection:
                 # somebody else may have been quicker while this one waited for the lock
                 if schema.revision_of(connection) != schema.newest():
                     schema.upgrade(connection, self._file, self._folder)
+
+    def check_empty(self) -> None:
+        """Whether a server's database is there and holds nothing.
+
+        Raises:
+            DatabaseTakenError: It holds something.
+            WorkspaceError: As ``transaction``.
+        """
+        with self._explained(), self._reader.connect() as connection:
+            if not server.holds_nothing(connection):
+                raise DatabaseTakenError(self._folder)
 
     def check(self, identity: str) -> None:
         """What ``prepare`` and ``identify`` are for a database that must not be written.
@@ -154,7 +167,7 @@ class Database:
             DatabaseTakenError: The database belongs to another workspace.
             WorkspaceError: As ``transaction``.
         """
-        with _explained(self._name):
+        with self._explained():
             if not self._current(new=False):
                 raise WorkspaceOlderError(self._folder)
         with self.transaction(write=False) as session:
@@ -166,6 +179,8 @@ class Database:
             raise WorkspaceDamagedError(self._name)
         with self._reader.connect() as connection:
             current = schema.revision_of(connection)
+            if new and current is None and self._file is None and not server.holds_nothing(connection):
+                raise DatabaseTakenError(self._folder)
         if not new and current is None:
             raise WorkspaceDamagedError(self._name)
         if current is not None and current not in schema.known():
@@ -204,7 +219,33 @@ class Database:
 
     @property
     def _name(self) -> str:
-        return self._file.name if self._file is not None else "PostgreSQL"
+        return self._file.name if self._file is not None else server.NAME
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Turn what a clerk can do something about into errors that say so; the program's own mistakes pass."""
+        try:
+            yield
+        except IntegrityError:
+            raise
+        except PoolTimeoutError as error:
+            raise DatabaseBusyError from error
+        except DBAPIError as error:
+            cause = server.cause(error) if self._file is None else _cause(error, self._name)
+            if cause is None:
+                raise
+            raise cause from error
+
+
+def _sqlite_engine(file: Path, access: Access) -> Engine:
+    """An engine for SQLite's file; nothing is opened yet."""
+    by_uri = access in {Access.MEDIUM, Access.SETTLED}
+    where = f"{uri(file, access)}&uri=true" if by_uri else file
+    # parameters hold what people wrote: they stay out of error messages
+    engine = create_engine(f"{SQLITE}{where}", hide_parameters=True)
+    event.listen(engine, "connect", _sqlite_settings if access is Access.WRITE else _only_read)
+    event.listen(engine, "begin", _sqlite_begin)
+    return engine
 
 
 def _sqlite_settings(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own class
@@ -250,27 +291,13 @@ def _sqlite_begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
 
-@contextmanager
-def _explained(name: str) -> Iterator[None]:
-    """Turn what a clerk can do something about into errors that say so; a program's own mistakes pass unchanged."""
-    try:
-        yield
-    except IntegrityError:
-        raise
-    except DBAPIError as error:
-        cause = _cause(error, name)
-        if cause is None:
-            raise
-        raise cause from error
-
-
 def _cause(error: DBAPIError, name: str) -> WorkspaceError | None:
     said = str(error.orig).lower()
     if "malformed" in said or "not a database" in said:
         return WorkspaceDamagedError(name)
     if not isinstance(error, OperationalError):
         return None
-    if "locked" in said or "deadlock" in said:
+    if "locked" in said:
         return DatabaseBusyError()
     if "no such" in said or "syntax error" in said:  # SQLite's words for mistakes of ours
         return None

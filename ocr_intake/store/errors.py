@@ -168,13 +168,13 @@ class DatabaseUnavailableError(WorkspaceError):
 
 
 class DatabaseUrlError(WorkspaceError):
-    """The database's URL is none, or the driver that it names is not installed. The URL itself may hold a password."""
+    """The database's URL is none or holds a password, which no message repeats, or the driver is not installed."""
 
     key = "store.error.database_url"
 
 
 class DatabaseTakenError(WorkspaceError):
-    """The database belongs to another workspace, whose originals are in another folder."""
+    """The database belongs to another workspace, whose originals are in another folder, or holds something else."""
 
     key = "store.error.database_taken"
 

@@ -30,11 +30,11 @@ class Manifest:
     made: str
     """When, ISO 8601 in UTC."""
     database: str
-    """``sqlite``: it is in the backup; ``server``: it is not."""
+    """``sqlite``: a file as the workspace has it; ``postgresql``: a dump of the server's."""
     images: bool
     """Whether images of pages are in it."""
     head: str
-    """Of the chain of seals (``Integrity.head``); "" where the database is not in it."""
+    """Of the chain of seals (``Integrity.head``)."""
     missing: tuple[str, ...]
     """Hashes of originals that were damaged in the workspace and are in no earlier backup either."""
     files: dict[str, tuple[str, int]]

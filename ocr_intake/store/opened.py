@@ -19,11 +19,8 @@ if TYPE_CHECKING:
 
 
 def locked(session: Session, number: int) -> tuple[SubmissionRow, StoredSubmission]:
-    """A submission, kept from others until this transaction ends.
-
-    SQLite has no such lock and needs none: there a writing transaction is alone.
-    """
-    row = session.get(SubmissionRow, number, with_for_update=True)
+    """A submission to change, kept from others until this transaction ends: whoever writes is alone."""
+    row = session.get(SubmissionRow, number)
     if row is None:
         raise UnknownRecordError("submission", number)
     stored = load_submission(session, number)

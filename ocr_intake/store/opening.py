@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import tomllib
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from ocr_intake.store import calibrations, learnt
+from ocr_intake.store.atomic import atomic_file
 from ocr_intake.store.copies import Access
 from ocr_intake.store.errors import (
     NotAWorkspaceError,
@@ -76,6 +78,17 @@ def access_to(path: Path) -> Access:
     if index.exists():
         return Access.MEDIUM
     raise WorkspaceInPiecesError(path)
+
+
+def write_mark(path: Path, identity: str, url: str) -> None:
+    """Make a folder a workspace.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    lines = (f"format = {FORMAT}", f'id = "{identity}"', f"database = {json.dumps(url)}", "")
+    with atomic_file(path / MARK, temporary=path / "tmp") as stream:
+        stream.write("\n".join(lines).encode())
 
 
 def read_mark(path: Path) -> tuple[str, str]:

@@ -15,6 +15,8 @@ from ocr_intake.store.copies import copy_database
 from ocr_intake.store.files import FileStore
 from ocr_intake.store.integrity import unsound_rows
 from ocr_intake.store.seals import seal_rest
+from ocr_intake.store.server import keep_whole
+from ocr_intake.store.table_base import DERIVED, Base
 from ocr_intake.store.tables import SealRow
 
 if TYPE_CHECKING:
@@ -69,6 +71,8 @@ def upgrade(connection: Connection, file: Path | None, folder: Path) -> None:
         queue.fill(session)
         past_actions.fill(session)
         session.flush()
+    if file is None:
+        keep_whole(connection, (table.name for table in Base.metadata.sorted_tables if table.name not in DERIVED))
     sealed_before = connection.dialect.has_table(connection, SealRow.__tablename__) and before is not None
     seal_rest(connection, {} if sealed_before else FileStore(folder).image_hashes(), before or frozenset())
 

@@ -21,6 +21,7 @@ from sqlalchemy import Delete, Insert, Table, Update, bindparam, event, insert, 
 from sqlalchemy.orm import Session
 
 from ocr_intake.store.errors import WorkspaceDamagedError
+from ocr_intake.store.server import schema_objects
 from ocr_intake.store.table_base import DERIVED, Base
 from ocr_intake.store.tables import SealRow
 
@@ -195,9 +196,7 @@ def unsalt(session: Session, rows: Mapping[str, set[Key]]) -> None:
 
 
 def _append(connection: Connection, said: list[tuple[str, Key, Row | None]]) -> None:
-    """Append a link for records as they are; None says that there is nothing any more."""
-    if connection.dialect.name == "postgresql":  # SQLite has one writer at a time anyway
-        connection.execute(text(f"LOCK TABLE {_CHAIN} IN SHARE ROW EXCLUSIVE MODE"))
+    """Append a link for records as they are; None says that there is nothing any more. Whoever writes is alone."""
     last = connection.execute(select(SealRow.id, SealRow.hash).order_by(SealRow.id.desc()).limit(1)).first()
     number, before = (last.id + 1, last.hash) if last is not None else (1, GENESIS)
     salts = [_new_salt() for _ in said]
@@ -287,12 +286,14 @@ def rows_of(
 
 
 def schema_of(connection: Connection) -> dict[str, Any]:
-    """Tables, indexes and triggers, and the revision of all that; nothing of them on a server, which has its own."""
+    """Tables, indexes and triggers, and the revision of all that."""
     said: dict[str, Any] = {"revision": [row[0] for row in connection.execute(text("SELECT * FROM alembic_version"))]}
     if connection.dialect.name == "sqlite":
         # what ANALYZE counted is no schema; what SQLite names itself follows from the tables
         query = "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY type, name"
         said["objects"] = [list(row) for row in connection.execute(text(query))]
+    else:
+        said["objects"] = schema_objects(connection)
     return said
 
 

@@ -211,14 +211,11 @@ def _in_force() -> ColumnElement[bool]:
 
 
 def _item(session: Session, number: str) -> tuple[Subject, SetAsideItem]:
-    """An item by its number, kept from others until the transaction ends.
+    """An item by its number.
 
     Raises:
         NotSetAsideError: There is none.
     """
-    match = re.fullmatch(r"([DF])([0-9]{1,9})(?:-[0-9]{1,9})?", number)
-    if match is not None:  # SQLite has no such lock and needs none
-        session.get(DeliveryRow if match[1] == "D" else SourceFileRow, int(match[2]), with_for_update=True)
     for subject, item in set_aside_items(session, None):
         if item.id == number:
             return subject, item

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -15,13 +14,14 @@ from ocr_intake.model.reading import PageReading
 from ocr_intake.store import calibrations, codec, learnt, queue
 from ocr_intake.store.accounts import Accounts
 from ocr_intake.store.arrangements import Arrangements
-from ocr_intake.store.atomic import atomic_file, private_folder
+from ocr_intake.store.atomic import private_folder
 from ocr_intake.store.audit import audit, trail
 from ocr_intake.store.batches import Batches
 from ocr_intake.store.claims import Claims
 from ocr_intake.store.comparing import for_comparing
-from ocr_intake.store.database import Database
+from ocr_intake.store.database import SQLITE, Database
 from ocr_intake.store.decisions import Decisions
+from ocr_intake.store.dump_errors import BackupNeedsServerError
 from ocr_intake.store.entered import Entering
 from ocr_intake.store.errors import FolderInUseError, WorkspaceIsBackupError, WorkspaceUnwritableError
 from ocr_intake.store.files import FileStore
@@ -32,7 +32,6 @@ from ocr_intake.store.lock import ingest_lock, learning_lock, maintenance_lock
 from ocr_intake.store.manifest import changed_since, read_manifest
 from ocr_intake.store.opening import (
     DATABASE_FILE,
-    FORMAT,
     MANIFEST,
     MARK,
     OURS,
@@ -40,6 +39,7 @@ from ocr_intake.store.opening import (
     closed_on_failure,
     read_mark,
     writable,
+    write_mark,
 )
 from ocr_intake.store.overview import Overview
 from ocr_intake.store.purge import PurgeScope, count_purged, plan_purge, purge
@@ -65,7 +65,7 @@ if TYPE_CHECKING:
     from ocr_intake.store.records import AuditEvent, StoredField, StoredSubmission, SubmissionOutline, SubmissionState
     from ocr_intake.store.versions import Versions
 
-_DATABASE: Final = f"sqlite:///{DATABASE_FILE}"
+_DATABASE: Final = f"{SQLITE}{DATABASE_FILE}"
 
 
 def _now() -> datetime:
@@ -100,8 +100,8 @@ class Workspace:
 
         Args:
             path: The folder.
-            database_url: SQLAlchemy URL of a PostgreSQL database; None for SQLite in the folder. It is kept in the
-                folder, so a password belongs elsewhere (``PGPASSFILE``).
+            database_url: URL of a PostgreSQL database that holds nothing; None for SQLite in the folder. It is kept in
+                the folder and in every backup, so one with a password is refused (libpq reads ``PGPASSFILE``).
             clock: What the time is, in some time zone.
 
         Raises:
@@ -119,9 +119,7 @@ class Workspace:
             with closing(Database(url, path)) as database:
                 database.prepare(new=True)
                 identity = database.identify(str(uuid.uuid4()), new=True)
-            lines = (f"format = {FORMAT}", f'id = "{identity}"', f"database = {json.dumps(url)}", "")
-            with atomic_file(path / MARK, temporary=path / "tmp") as stream:
-                stream.write("\n".join(lines).encode())
+            write_mark(path, identity, url)
         except OSError as error:
             raise WorkspaceUnwritableError(path, error) from error
         return cls.open(path, clock=clock)
@@ -166,9 +164,12 @@ class Workspace:
         Raises:
             WorkspaceInPiecesError: It is the copy of a workspace that was in use, and cannot be put together where
                 nothing can be written.
+            BackupNeedsServerError: It is the backup of a workspace whose database is a server's.
             WorkspaceError: As ``open``.
         """
         identity, url = read_mark(path)
+        if (path / MANIFEST).exists() and not url.startswith(SQLITE):
+            raise BackupNeedsServerError(path)
         with closed_on_failure(Database(url, path, access_to(path))) as database:
             database.check(identity)
             return cls(path, identity, database, clock, read_only=True)

@@ -123,21 +123,6 @@ def test_an_original_that_is_in_no_backup_is_told(
     assert "バックアップに入っていません（1件）" in capsys.readouterr().out
 
 
-def test_of_a_servers_database_the_files_are_backed_up_and_the_rest_is_told(
-    workspace: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Without a server: the workspace only says that it has one."""
-    monkeypatch.setattr("ocr_intake.store.database.Database.is_file", False)
-    target = tmp_path / "backup"
-    assert run(["backup", str(target), "--workspace", str(workspace)]) == ExitCode.ATTENTION
-    assert "pg_dump" in capsys.readouterr().out
-    assert not (target / "intake.db").exists()
-    assert len(list(target.glob("originals/*/*"))) == 2
-    assert run(["restore", str(target), "--workspace", str(tmp_path / "again")]) == ExitCode.ATTENTION
-    assert "pg_restore" in capsys.readouterr().out
-    assert len(list((tmp_path / "again").glob("originals/*/*"))) == 2
-
-
 def test_a_purge_is_told_asked_for_and_done(
     workspace: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,7 +13,7 @@ from ocr_intake.model.review import SubmissionDecision
 from ocr_intake.store import PurgeScope, Workspace, back_up, restore
 from tests.faults.operation import Operation, codes, damage
 from tests.store.builders import submission, workspace_with
-from tests.store.test_migrations import to_schema
+from tests.store.older import to_schema
 
 MARKER = "印丙 紋次郎"
 
@@ -58,7 +58,7 @@ class Backup(Operation):
                 yield f"no backup can be brought back: {type(error).__name__}"
             return
         shutil.rmtree(root / "again")
-        if back.integrity is None or back.integrity.damages:
+        if back.integrity.damages:
             yield "a damaged backup was brought back"
 
     def done(self, root: Path) -> Iterator[str]:

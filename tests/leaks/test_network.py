@@ -86,6 +86,12 @@ from pathlib import Path
 from ocr_intake.store import Workspace
 Workspace.create(Path("made")).close()
 """,
+    "postgresql driver": """
+import psycopg
+from ocr_intake.store.server import server_engine
+server_engine("postgresql:///intake", read_only=False).dispose()
+assert psycopg.pq.__impl__ == "binary"
+""",
     "picture": """
 from pathlib import Path
 from ocr_intake.evaluate.picture import Labels, Panel, draw

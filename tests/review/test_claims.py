@@ -17,6 +17,8 @@ from ocr_intake.review import Review, ReviewTask
 from ocr_intake.store import DatabaseBusyError, StaleEditError, SubmissionState, Workspace
 from tests.store.builders import Clock, submission, workspace_with
 
+pytestmark = pytest.mark.usefixtures("backend")
+
 NAME, PHONE, ADDRESS = FieldName.NAME, FieldName.PHONE, FieldName.ADDRESS
 REVIEWERS = 8
 

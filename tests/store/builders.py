@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import atexit
 import hashlib
+import json
 import shutil
+import sqlite3
 import tempfile
+import tomllib
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -29,7 +33,9 @@ from ocr_intake.store.arranged_records import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
+
+    from tests.postgres import Server
 
 PNG = b"\x89PNG not really"
 
@@ -136,17 +142,82 @@ def outcome(*submissions: Submission, pages: int | None = None, aside: tuple[Set
     return FileOutcome(submissions, tuple(roles))
 
 
+class _Where:
+    """Where workspaces are made now: with SQLite's file in them, or on a server."""
+
+    server: Server | None = None
+
+
+@contextmanager
+def on_server(server: Server) -> Iterator[None]:
+    """Let all workspaces of the block have their databases on a server, with which they will go."""
+    _Where.server = server
+    try:
+        yield
+    finally:
+        _Where.server = None
+
+
+def server_in_use() -> Server | None:
+    """The server that workspaces are made on now; None where they are made with SQLite's file."""
+    return _Where.server
+
+
+def url_of(folder: Path) -> str:
+    """The URL of a workspace's database."""
+    url: str = tomllib.loads((folder / "workspace.toml").read_text())["database"]
+    return url
+
+
+def tampered(folder: Path, *statements: str) -> None:
+    """Change the database of a workspace as no program of ours can: past its triggers and checks."""
+    if _Where.server is not None:
+        _Where.server.tamper(url_of(folder), *statements)
+        return
+    with closing(sqlite3.connect(folder / "intake.db")) as database:
+        triggers = database.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for name, _ in triggers:
+            database.execute(f"DROP TRIGGER {name}")
+        for statement in statements:
+            assert database.execute(statement).rowcount > 0
+        for _, made in triggers:
+            database.execute(made)
+        database.commit()
+
+
+def bytes_of(folder: Path) -> Iterator[bytes]:
+    """The content of every file of a workspace and of its database, wherever that is."""
+    of_server = () if _Where.server is None else _Where.server.files_of(url_of(folder))
+    for path in (*folder.rglob("*"), *of_server):
+        if path.is_file():
+            yield path.read_bytes()
+
+
 @cache
-def _templates() -> Path:
+def _folder() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="ocr-intake-tests-"))
     atexit.register(shutil.rmtree, folder)
-    Workspace.create(folder / "empty").close()
     return folder
+
+
+@cache
+def _empty(server: Server | None) -> Path:
+    folder = Path(tempfile.mkdtemp(dir=_folder())) / "empty"
+    Workspace.create(folder, database_url=None if server is None else server.database()).close()
+    return folder
+
+
+def copied(template: Path, path: Path) -> None:
+    """Copy a workspace that nobody has open, with its database wherever that is."""
+    shutil.copytree(template, path)
+    if (server := _Where.server) is not None:
+        mark, url = path / "workspace.toml", url_of(path)
+        mark.write_text(mark.read_text().replace(json.dumps(url), json.dumps(server.database(url))))
 
 
 def empty_workspace(path: Path, *, clock: Clock | None = None) -> Workspace:
     """A new workspace; copied, because making one runs the migrations, and tests make hundreds."""
-    shutil.copytree(_templates() / "empty", path)
+    copied(_empty(_Where.server), path)
     return Workspace.open(path, clock=clock or Clock())
 
 
@@ -154,13 +225,13 @@ def workspace_with(
     folder: Path, *submissions: Submission, consultation: str = "dx", operator: str = "係員A"
 ) -> Workspace:
     """A workspace at ``folder/workspace`` that has read one file a submission; the caller closes it."""
-    shutil.copytree(_filled(submissions, consultation, operator), folder / "workspace")
+    copied(_filled(_Where.server, submissions, consultation, operator), folder / "workspace")
     return Workspace.open(folder / "workspace", clock=Clock(days=1))
 
 
 @cache
-def _filled(submissions: tuple[Submission, ...], consultation: str, operator: str) -> Path:
-    folder = Path(tempfile.mkdtemp(dir=_templates()))
+def _filled(server: Server | None, submissions: tuple[Submission, ...], consultation: str, operator: str) -> Path:
+    folder = Path(tempfile.mkdtemp(dir=_folder()))
     inbox = folder / "inbox"
     inbox.mkdir()
     with empty_workspace(folder / "workspace") as workspace, workspace.ingest() as ingest:

@@ -7,7 +7,7 @@ import pytest
 from ocr_intake.model.accounts import Role
 from ocr_intake.store import AccountExistsError, UnknownAccountError, Workspace, back_up, restore
 from tests.store.builders import submission, workspace_with
-from tests.store.test_migrations import to_schema
+from tests.store.older import to_schema
 
 
 def test_an_account_is_made_once(workspace: Workspace) -> None:

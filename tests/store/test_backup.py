@@ -344,7 +344,7 @@ else:
 
 
 def test_an_older_copy_says_what_to_do(public: Path) -> None:
-    from tests.store.test_migrations import to_schema
+    from tests.store.older import to_schema
 
     with workspace_with(public, submission()) as workspace:
         pass

@@ -13,6 +13,8 @@ from ocr_intake.model.review import SubmissionDecision
 from ocr_intake.store import BatchChangedError, BatchFacts, BatchUnchangedError, UnknownRecordError, Workspace
 from tests.store.builders import submission, workspace_with
 
+pytestmark = pytest.mark.usefixtures("backend")
+
 LATE = Flag(FlagCode.LATE)
 
 

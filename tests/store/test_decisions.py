@@ -20,6 +20,8 @@ from ocr_intake.store import (
 )
 from tests.store.builders import VALUES, submission, workspace_with
 
+pytestmark = pytest.mark.usefixtures("backend")
+
 ACCEPTED, REJECTED = SubmissionDecision.ACCEPTED, SubmissionDecision.REJECTED
 REOPENED, KIND = SubmissionDecision.REOPENED, SubmissionDecision.KIND_CHANGED
 

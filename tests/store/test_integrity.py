@@ -30,9 +30,16 @@ FLIPS = int(os.environ.get("OCR_INTAKE_TEST_FLIPS", "40"))
 
 @pytest.fixture(scope="module")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = something_everywhere(tmp_path_factory.mktemp("sealed"))
+    with closing(sqlite3.connect(folder / "intake.db")) as database:
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return folder
+
+
+def something_everywhere(folder: Path) -> Path:
     """A workspace with something in every table but that of purges, closed."""
     doubted, two_pages = with_doubts(submission(), (0, 1)), submission((1, 2))
-    with workspace_with(tmp_path_factory.mktemp("sealed"), doubted, two_pages, two_pages) as workspace:
+    with workspace_with(folder, doubted, two_pages, two_pages) as workspace:
         name = workspace.submission(1).field(FieldName.NAME).id
         workspace.decisions.decide(name, Decision.EDITED, "美本 太郎", by="係員B", version=0)
         phone = workspace.submission(1).field(FieldName.PHONE).id
@@ -52,8 +59,6 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
             work.register(workspace.path / "gone.tif", SetAside("unreadable"), 1)
         gone = next(item for item in workspace.settlements.items() if item.name == "gone.tif")
         workspace.settlements.settle(gone.id, "空の封筒", by="係員C")
-    with closing(sqlite3.connect(workspace.path / "intake.db")) as database:
-        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return workspace.path
 
 

@@ -1,8 +1,6 @@
 """The ledger notices whatever does not add up."""
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,23 +8,13 @@ import pytest
 from ocr_intake.i18n import catalogue
 from ocr_intake.model.pages import PageRole
 from ocr_intake.store import Workspace
-from tests.store.builders import submission, workspace_with
+from tests.store.builders import submission, tampered, workspace_with
 
 
 @pytest.fixture
 def full(tmp_path: Path) -> Iterator[Workspace]:
     with workspace_with(tmp_path, submission(), submission((1, 3))) as workspace:
         yield workspace
-
-
-def tampered(workspace: Workspace, *statements: str) -> None:
-    """Change the database as no program of ours can: without its triggers and checks."""
-    with closing(sqlite3.connect(workspace.path / "intake.db")) as database:
-        for (trigger,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-            database.execute(f"DROP TRIGGER {trigger}")
-        for statement in statements:
-            assert database.execute(statement).rowcount > 0
-        database.commit()
 
 
 def codes(workspace: Workspace, *, deep: bool = False) -> set[str]:
@@ -63,7 +51,7 @@ def test_it_counts(full: Workspace) -> None:
     ],
 )
 def test_what_does_not_add_up_is_named(full: Workspace, code: str, statement: str) -> None:
-    tampered(full, statement)
+    tampered(full.path, statement)
     assert code in codes(full)
     assert f"store.imbalance.{code}" in catalogue("ja")
 

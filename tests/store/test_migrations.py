@@ -1,4 +1,4 @@
-"""The schema that migrations make is the one that the program thinks it has, on both databases."""
+"""The schema that migrations make is the one that the program thinks it has; of a server's see ``test_server``."""
 
 import os
 import resource
@@ -7,17 +7,12 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
-from io import StringIO
 from pathlib import Path
 
 import pytest
-from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine
-from sqlalchemy.dialects import postgresql
-from sqlalchemy.schema import CreateTable
 
 from ocr_intake.store import Workspace
 from ocr_intake.store.database import Database
@@ -25,6 +20,7 @@ from ocr_intake.store.errors import WorkspaceError
 from ocr_intake.store.schema import alembic_config
 from ocr_intake.store.table_base import Base
 from tests.store.builders import submission, workspace_with
+from tests.store.older import to_schema
 
 
 def test_migrations_make_the_tables_as_they_are_declared(workspace: Workspace) -> None:
@@ -56,26 +52,6 @@ def to_revision(monkeypatch: pytest.MonkeyPatch, folder: Path, body: str) -> Non
     header = f"from alembic import op\nrevision = 'next'\ndown_revision = '{last}'\nbranch_labels = None\n"
     (versions / "next.py").write_text(f"{header}depends_on = None\n\ndef upgrade():\n    {body}\n")
     monkeypatch.setattr(schema, "_MIGRATIONS", folder / "migrations")
-
-
-def to_schema(folder: Path, revision: str) -> None:
-    """Put a workspace back to the schema of an older program, with as much of what it holds as that has places for."""
-    newer = folder / "newer.db"
-    (folder / "intake.db").rename(newer)
-    engine = create_engine(f"sqlite:///{folder / 'intake.db'}")
-    with engine.begin() as connection:
-        config = alembic_config()
-        config.attributes["connection"] = connection
-        command.upgrade(config, revision)
-    engine.dispose()
-    with closing(sqlite3.connect(folder / "intake.db")) as database:
-        database.execute("ATTACH ? AS newer", (str(newer),))
-        for table in Base.metadata.sorted_tables:
-            columns = ", ".join(f'"{row[1]}"' for row in database.execute(f"PRAGMA main.table_info({table.name})"))
-            if columns:
-                database.execute(f"INSERT INTO main.{table.name} ({columns}) SELECT {columns} FROM newer.{table.name}")  # noqa: S608
-        database.commit()
-    newer.unlink()
 
 
 def test_before_a_migration_the_database_is_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -169,25 +145,6 @@ def test_two_programs_may_open_an_old_workspace_at_once(tmp_path: Path) -> None:
     for thread in threads:
         thread.join()
     assert errors == []
-
-
-def test_postgresql_gets_the_same_tables_and_refusals() -> None:
-    """Without a server: the statements that would be sent to one."""
-    config = alembic_config()
-    config.attributes["dialect"] = "postgresql"
-    config.output_buffer = StringIO()
-    command.upgrade(config, "head", sql=True)
-    sent = config.output_buffer.getvalue()
-    for table in Base.metadata.sorted_tables:
-        assert f"CREATE TABLE {table.name} (" in sent
-        declared = str(CreateTable(table).compile(dialect=postgresql.dialect()))  # type: ignore[no-untyped-call]
-        for line in declared.splitlines()[2:]:
-            if line.startswith("\t") and "CONSTRAINT" not in line:
-                assert line.strip().rstrip(", ") in sent
-        if table.name not in {"batches", "queue"}:
-            assert f"ON {table.name} FOR EACH ROW" in sent
-    assert "EXECUTE FUNCTION ocr_intake_append_only()" in sent
-    assert "WHERE ended_at IS NULL" in sent
 
 
 def test_a_database_that_is_up_to_date_is_opened_without_alembic(workspace: Workspace) -> None:

@@ -1,6 +1,6 @@
 """Retention: nothing of who sent it is left anywhere in the workspace, and the dataset is as it was."""
 
-import shutil
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +14,9 @@ from ocr_intake.model.review import Decision, KnownAnswer, SubmissionDecision
 from ocr_intake.store import Arrival, Workspace
 from ocr_intake.store.errors import SubmissionPurgedError
 from ocr_intake.store.purge import PurgeScope, purge
-from tests.store.builders import Clock, outcome, reading, source, submission, workspace_with
+from tests.store.builders import Clock, bytes_of, outcome, reading, source, submission, workspace_with
+
+pytestmark = pytest.mark.usefixtures("backend")
 
 EVERYTHING = PurgeScope()
 MARKERS = (
@@ -29,7 +31,12 @@ MARKERS = (
 
 
 @pytest.fixture
-def full(tmp_path: Path) -> Workspace:
+def full(tmp_path: Path) -> Iterator[Workspace]:
+    with marked_in(tmp_path) as workspace:
+        yield workspace
+
+
+def marked_in(folder: Path) -> Workspace:
     """Two files: one whose submission is closed and full of markers, one whose submission is open."""
     marked = submission(
         (1, 2),
@@ -38,7 +45,7 @@ def full(tmp_path: Path) -> Workspace:
         address=f"岩手県盛岡市内丸12番2号{MARKERS[2]}",
         phone=MARKERS[3],
     )
-    workspace = workspace_with(tmp_path, marked, submission())
+    workspace = workspace_with(folder, marked, submission())
     decisions, first = workspace.decisions, workspace.submission(1)
     decisions.decide(first.field(FieldName.NAME).id, Decision.EDITED, MARKERS[1], by="係員B", version=0)
     opinion = first.opinions[0]
@@ -52,9 +59,8 @@ def full(tmp_path: Path) -> Workspace:
 
 
 def found_in(folder: Path) -> set[str]:
-    """Which markers are in the bytes of any file, or in its name."""
-    files = [path for path in folder.rglob("*") if path.is_file()]
-    content = b"\n".join(path.read_bytes() + str(path).encode() for path in files)
+    """Which markers are in the bytes of any file, or in its name; the database's files count wherever they are."""
+    content = b"\n".join((*bytes_of(folder), *(str(path).encode() for path in folder.rglob("*"))))
     return {marker for marker in MARKERS for form in (marker.encode(), ascii(marker)[1:-1].encode()) if form in content}
 
 
@@ -65,7 +71,7 @@ def test_the_search_finds_what_is_there(full: Workspace) -> None:
 def test_nothing_of_who_sent_it_is_left(full: Workspace) -> None:
     sha256 = full.submission(1).sha256
     (full.path / "backups").mkdir()
-    shutil.copy(full.path / "intake.db", full.path / "backups" / "intake-0003-20210901T000000Z.db")
+    (full.path / "backups" / "intake-0003-20210901T000000Z.db").write_bytes(b"\n".join(bytes_of(full.path)))
     plan = full.purge(EVERYTHING, by="係員C")
     assert (len(plan.files), plan.submissions, plan.left, plan.left_open) == (1, 1, 1, ("S0002",))
     assert not full.files.holds_anything_of(sha256)
@@ -206,10 +212,11 @@ def test_a_salt_that_a_purge_takes_away_leaves_the_chain_whole(full: Workspace) 
 # ------------------------------------------------------------------------------------- what triggers let through
 
 
-@pytest.fixture
-def purged(full: Workspace) -> Workspace:
-    full.purge(EVERYTHING, by="係員C")
-    return full
+@pytest.fixture(scope="module")
+def purged(backend: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    with marked_in(tmp_path_factory.mktemp("purged")) as workspace:
+        workspace.purge(EVERYTHING, by="係員C")
+        yield workspace
 
 
 @pytest.mark.parametrize(
@@ -222,7 +229,7 @@ def purged(full: Workspace) -> Workspace:
         "UPDATE field_values SET candidates = '[1]' WHERE submission_id = 1",
         "UPDATE field_values SET added_by = 'x' WHERE submission_id = 1",
         "UPDATE verifications SET value = 'x'",
-        "UPDATE verifications SET by = 'x'",
+        "UPDATE verifications SET \"by\" = 'x'",
         "UPDATE submission_decisions SET decision = 'rejected'",
         "UPDATE submission_decisions SET value = 'x'",
         "UPDATE known_answers SET shown = 'x'",

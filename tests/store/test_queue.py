@@ -1,8 +1,6 @@
 """The queue says what the records say, in the right order, and asks the database for no more than it must."""
 
-import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +11,9 @@ from ocr_intake.model.fields import FieldName, Flag, FlagCode
 from ocr_intake.model.review import Decision, SubmissionDecision
 from ocr_intake.store import StoredSubmission, SubmissionState, Workspace, queue
 from ocr_intake.store.tables import QueueRow
-from tests.store.builders import submission, workspace_with
+from tests.store.builders import submission, tampered, workspace_with
+
+pytestmark = pytest.mark.usefixtures("backend")
 
 NAME, PHONE, ADDRESS, OPINION = FieldName.NAME, FieldName.PHONE, FieldName.ADDRESS, FieldName.OPINION
 LATE = (Flag(FlagCode.LATE),)
@@ -91,9 +91,7 @@ def test_every_decision_keeps_it_true(workspace: Workspace) -> None:
 )
 def test_what_it_says_wrong_is_noticed_and_mended(workspace: Workspace, statement: str, *, deep: bool) -> None:
     before = rows(workspace)
-    with closing(sqlite3.connect(workspace.path / "intake.db")) as database:
-        assert database.execute(statement).rowcount == 1
-        database.commit()
+    tampered(workspace.path, statement)
     (imbalance,) = workspace.ledger(deep=deep).imbalances
     assert (imbalance.code, imbalance.subject) == ("queue_differs", "S0003")
     workspace.rebuild_queue()
@@ -143,6 +141,7 @@ def plans(workspace: Workspace, act: Callable[[], object], about: str = "") -> l
         return [row[3] for result in explained for row in result]
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("begun", [None, 5, 4, 3])
 @pytest.mark.parametrize("consultation", [None, "dx"])
 def test_the_next_question_looks_nothing_through(
@@ -158,6 +157,7 @@ def test_the_next_question_looks_nothing_through(
     assert not [step for step in plans(workspace, claims.release) if step.startswith("SCAN")]
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("consultation", [None, "dx"])
 def test_counting_reads_nothing_but_an_index(workspace: Workspace, consultation: str | None) -> None:
     steps = plans(workspace, lambda: workspace.claims("係員B", 10).waiting(consultation, {1, 2}))
@@ -165,6 +165,7 @@ def test_counting_reads_nothing_but_an_index(workspace: Workspace, consultation:
     assert "COVERING INDEX" in steps[0]
 
 
+@pytest.mark.sqlite
 def test_the_ledger_reads_no_page(workspace: Workspace) -> None:
     """What was read from a page lies in the page's row, many times as large as all the rest."""
     steps = plans(workspace, workspace.ledger)

@@ -17,7 +17,9 @@ from ocr_intake.store import (
     Workspace,
 )
 from ocr_intake.store.records import Arrival
-from tests.store.builders import outcome, reading, source, submission, workspace_with
+from tests.store.builders import bytes_of, outcome, reading, source, submission, workspace_with
+
+pytestmark = pytest.mark.usefixtures("backend")
 
 
 @pytest.fixture
@@ -133,5 +135,4 @@ def test_a_purge_takes_what_is_settled_with_its_reason(workspace: Workspace) -> 
         assert settlement is not None
         assert settlement.reason == ""
     assert sound(workspace)
-    database = (workspace.path / "intake.db").read_bytes()
-    assert "見本 太郎さんの空の封筒".encode() not in database
+    assert "見本 太郎さんの空の封筒".encode() not in b"\n".join(bytes_of(workspace.path))

@@ -5,13 +5,10 @@ from alembic import context
 from ocr_intake.store import answer_tables, tables, whole_tables  # noqa: F401 - their tables belong to the schema
 from ocr_intake.store.table_base import Base
 
-if context.is_offline_mode():
-    context.configure(dialect_name=context.config.attributes["dialect"], target_metadata=Base.metadata, as_sql=True)
-else:
-    context.configure(
-        connection=context.config.attributes["connection"],
-        target_metadata=Base.metadata,
-        transactional_ddl=True,  # SQLite can, when the driver does not begin and commit on its own
-    )
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Base.metadata,
+    transactional_ddl=True,  # SQLite can, when the driver does not begin and commit on its own
+)
 with context.begin_transaction():
     context.run_migrations()
