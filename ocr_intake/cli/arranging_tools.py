@@ -68,7 +68,7 @@ def told(done: Arranged, *, as_json: bool) -> None:
     if as_json:
         say_json(asdict(done))
         return
-    say(t(f"arrange.done.{done.kind}", before=", ".join(done.replaced), after=", ".join(done.made)))
+    say(t(f"arrange.done.{done.kind}", numbers=done.numbers))
 
 
 def undo_last(workspace: Path | None, operator: str | None, *, as_json: bool) -> None:

@@ -60,6 +60,15 @@ class Arranged:
     made: tuple[str, ...]
     """What the new ones are called, in the order in which they were asked for."""
 
+    @property
+    def numbers(self) -> str:
+        """What each is called now that was called otherwise, as it is told."""
+        if not self.replaced:
+            return ", ".join(self.made)
+        if len(self.replaced) == len(self.made):
+            return ", ".join(f"{old} → {new}" for old, new in zip(self.replaced, self.made, strict=True))
+        return f"{', '.join(self.replaced)} → {', '.join(self.made)}"
+
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:

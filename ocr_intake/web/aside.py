@@ -98,7 +98,7 @@ def _taken_up(person: SignedIn, paper: str | int, number: int) -> Response:
     def do() -> tuple[str, str]:
         with person.site.arranging(person.review.sitting) as pages:
             done = pages.take_up(paper, number, by=person.account.name)
-        return place_of(done.made[0]), t("arrange.done.taken_up", after=", ".join(done.made))
+        return place_of(done.made[0]), t("arrange.done.taken_up", numbers=done.numbers)
 
     return answered(person, ASIDE, do)
 

@@ -39,7 +39,7 @@ def said(capsys: pytest.CaptureFixture[str], *arguments: str, code: ExitCode = E
 
 @pytest.mark.usefixtures("folder")
 def test_a_day_of_arranging(capsys: pytest.CaptureFixture[str]) -> None:
-    assert "S0001, S0002 → S0004, S0005" in said(capsys, "page", "move", "S0001", "3", "--to", "s2")
+    assert "S0001 → S0004, S0002 → S0005" in said(capsys, "page", "move", "S0001", "3", "--to", "s2")
     assert "S0005 → S0006, S0007" in said(capsys, "submission", "split", "S0005", "--pages", "1-2", "--pages", "3")
     assert "S0006, S0003 → S0008" in said(capsys, "submission", "join", "S0006", "S0003")
     assert "S0004 → S0009" in said(capsys, "page", "aside", "S0004", "2", "--reason", "別の人の紙")

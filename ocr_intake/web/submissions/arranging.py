@@ -150,7 +150,7 @@ def _arranged(
     def arrange() -> tuple[str, str]:
         with person.site.arranging(person.review.sitting) as pages:
             done = do(pages)
-        text = t(f"arrange.done.{done.kind}", before=", ".join(done.replaced), after=", ".join(done.made))
+        text = t(f"arrange.done.{done.kind}", numbers=done.numbers)
         return place_of(done.made[first]), text
 
     return answered(person, place_of(submission), arrange, said)
