@@ -298,6 +298,14 @@ class ReviewApp(App[None], inherit_bindings=False):
                 self._part(Listed).look_over()
                 return key
 
+    async def on_event(self, event: events.Event) -> None:
+        """Have nothing lost that is typed while the field for it is not there yet: Textual would drop it."""
+        if isinstance(event, events.Key | events.Paste):
+            box = self.screen
+            if isinstance(box, Typing) and box.keeps(event):
+                return
+        await super().on_event(event)
+
     def on_key(self, event: events.Key) -> None:
         """Hear a key that nothing over the question takes."""
         if event.key == "ctrl+l":

@@ -49,6 +49,18 @@ class Field(TextArea):
         self.highlight_cursor_line = self.cursor_blink = False
         self.move_cursor(self.document.end)
 
+    async def on_focus(self) -> None:
+        """Take what was typed before."""
+        if isinstance(self.screen, Typing):
+            for event in self.screen.early:
+                if isinstance(event, events.Paste):
+                    await self._on_paste(event)
+                elif event.is_printable:
+                    self.insert(event.character or "")
+                else:
+                    await self.hear(event)
+            self.screen.early.clear()
+
     async def _on_key(self, event: events.Key) -> None:
         if not event.is_printable:
             await self.hear(event)
@@ -91,6 +103,8 @@ class Typing(ModalScreen[str | None], inherit_bindings=False):
         self._before_it_closes = closing
         self._wanted = wanted
         self._warned = self._ended = False
+        self.early: list[events.Key | events.Paste] = []
+        """What was typed before the field stood."""
 
     def compose(self) -> ComposeResult:
         """Below the picture."""
@@ -112,14 +126,11 @@ class Typing(ModalScreen[str | None], inherit_bindings=False):
         self._warn(self._wanted.message)
         self.query_one(Field).focus()
 
-    async def on_key(self, event: events.Key) -> None:
-        """Hand on what is pressed before the field itself can hear it: an input method sends a text at once."""
-        field = self.query_one(Field)
-        if self.focused is not field:
-            event.stop()
-            await field.hear(event)
-            if event.is_printable:
-                field.insert(event.character or "")
+    def keeps(self, event: events.Key | events.Paste) -> bool:
+        """Whether something was typed before the field hears: an input method sends a text at once. It is kept then."""
+        if self.focused is None:
+            self.early.append(event)
+        return self.focused is None
 
     def _warn(self, message: Paragraph | None) -> None:
         self.query_one("#warning", Prose).put([] if message is None else [message])

@@ -19,6 +19,7 @@ from ocr_intake.model.fields import FieldName
 from ocr_intake.model.review import Decision
 from ocr_intake.store import SubmissionState, Workspace
 from ocr_intake.terminal.app import ReviewApp
+from ocr_intake.terminal.boxes import Typing
 from ocr_intake.terminal.capabilities import Capabilities, Graphics
 from ocr_intake.terminal.view import Action, Command, View
 from ocr_intake.terminal.widgets import Keys
@@ -116,6 +117,22 @@ def test_a_changed_opinion_is_not_lost_by_one_key(workspace: Workspace) -> None:
     assert "入力した内容は消えます。" in seen.screens[6]
     assert "Enter 正しい" in seen.screens[7]
     assert workspace.submission(1).opinions[0].value == "窓口の手続きをもっと簡単にしてほしい。"
+
+
+def test_nothing_is_lost_of_what_comes_before_the_field_stands(workspace: Workspace) -> None:
+    tasks: list[asyncio.Task[None]] = []
+
+    async def at_once(app: ReviewApp) -> None:
+        app.post_message(events.Key("e", "e"))
+        while not isinstance(app.screen, Typing):  # noqa: ASYNC110 - nothing tells that it stands
+            await asyncio.sleep(0)
+        assert app.focused is None, "it stands, and hears nothing yet"
+        for key in ("ctrl+u", *"019-651-4111", "enter"):
+            app.post_message(events.Key(key, key if len(key) == 1 else None))
+
+    driven(workspace, [lambda app: tasks.append(asyncio.create_task(at_once(app))), "q"])
+    assert tasks[0].exception() is None
+    assert [each.value for each in workspace.history(1)[0]] == ["019-651-4111"]
 
 
 def test_pasted_text_is_one_text(workspace: Workspace) -> None:

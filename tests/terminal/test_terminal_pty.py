@@ -154,7 +154,7 @@ def test_a_review_from_end_to_end(folder: Path, program: Program) -> None:
     program.wait_for("意見を入力してください。")
     program.press("\r追記です。\x13")
     program.wait_for("内容の確認")
-    assert "✓  6  電話番号      019-651-4111" in program.screen.text()
+    program.wait_for("✓  6  電話番号      019-651-4111")
     program.press("A")
     program.wait_for("点検を待っている意見書はありません。")
     program.press("q")
@@ -181,7 +181,8 @@ def test_stopping_loses_nothing_and_going_on_begins_there(folder: Path, program:
     assert program.as_found()
     again = Program(folder, NO_COLOR="1")
     try:
-        assert "意見" in again.wait_for("u 戻す")
+        again.wait_for("u 戻す")
+        again.wait_for("意見")
         assert any("\u2800" <= char <= "⣿" for char in again.screen.text()), "dots without colour"
         again.press("q")
         assert again.end() == ExitCode.ATTENTION
@@ -213,13 +214,15 @@ def test_doubtful_characters_from_end_to_end(tmp_path: Path) -> None:
         page.save(workspace.files.page_image(workspace.submission(1).sha256, 1), "PNG")
     program = Program(tmp_path / "workspace")
     try:
-        assert "〔窓〕口の手続き" in program.wait_for("1 / 3 か所目")
+        program.wait_for("1 / 3 か所目")
+        program.wait_for("〔窓〕口の手続き")
         program.press("1")
         program.wait_for("2 / 3 か所目")
         program.press("、もう少し")  # an input method sends it at once
         program.wait_for("\n 、もう少し")
         program.press("\r")
-        assert "もっと＿→、もう少し簡単にしてほしい。夜〔も〕" in program.wait_for("3 / 3 か所目")
+        program.wait_for("3 / 3 か所目")
+        program.wait_for("もっと＿→、もう少し簡単にしてほしい。夜〔も〕")
         for place in ("〔＿→、もう少し〕", "〔窓→鬼〕"):
             program.press("\x1b[Z")
             program.wait_for(place)
