@@ -44,10 +44,8 @@ from ocr_intake.trust.calibration import shipped
 from tests.pipeline.arranging_fakes import arranging_of, as_proposed, more, page_text, take_in
 from tests.store.builders import PNG, reading
 
-pytestmark = pytest.mark.usefixtures("backend")
-
 __all__ = ["as_proposed"]
-pytestmark = pytest.mark.usefixtures("as_proposed")
+pytestmark = pytest.mark.usefixtures("as_proposed", "backend")
 WHO = "係員B"
 
 
