@@ -65,6 +65,21 @@ def server() -> Iterator[Server]:
     started.end()
 
 
+@pytest.fixture(autouse=True)
+def _databases_of_one_test_go(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Those that the test or its own fixtures made; a module's stay."""
+    on_file = (
+        getattr(request.node, "callspec", None) is not None and request.node.callspec.params.get("backend") == "sqlite"
+    )
+    if on_file or not {"backend", "served"} & set(request.fixturenames):
+        yield
+        return
+    server: Server = request.getfixturevalue("server")
+    before = tuple(server.copies)
+    yield
+    server.drop_copies(before)
+
+
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def backend(request: pytest.FixtureRequest) -> Iterator[str]:
     """Each test of a module once with SQLite and once with a server."""

@@ -17,13 +17,15 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from psycopg import Connection
 
 _PROGRAMS: Final = Path("/usr/lib/postgresql")
 """Where Debian's package puts one folder a version; what makes and runs a server is not on the PATH there."""
 _STARTS_S: Final = 30.0
+_WITH_STRATEGY: Final = 150_000
+"""The first version that may be told how to copy a database."""
 _PARENT_DIES: Final = 1
 """``PR_SET_PDEATHSIG`` of Linux' ``prctl``."""
 _NUMBERS: Final = count(1)
@@ -49,6 +51,8 @@ class Server:
             raise NoServerError("the driver is not installed (psycopg)")
         self._programs = _newest()
         self._durable = durable
+        self.copies: list[str] = []
+        """Databases that were made of others, for one test each."""
         self.folder = Path(tempfile.mkdtemp(prefix="ocr-intake-pg-"))  # short: a socket's path has 107 bytes at most
         self._process: subprocess.Popen[bytes] | None = None
         self._user = _unprivileged()
@@ -61,6 +65,7 @@ class Server:
                 arguments += ["--locale-provider=icu", "--icu-locale=ja"]
             self._run("initdb", "--pgdata", str(self.folder / "data"), *arguments)
             self.start()
+            self._version = int(self.psql("postgres", "SHOW server_version_num"))
             self.psql("postgres", "CREATE ROLE intake LOGIN")  # as an office makes it: it owns its database, no more
         except BaseException:
             self.end()
@@ -106,11 +111,6 @@ class Server:
             self._process.send_signal(how)
             self._process.wait(_STARTS_S)
 
-    def crash(self) -> None:
-        """End it as a power failure would. What copying a database left unwritten (its counters) is written before."""
-        self.psql("postgres", "CHECKPOINT")
-        self.stop(signal.SIGQUIT)
-
     def end(self) -> None:
         """Stop it and remove everything of it."""
         self.stop(signal.SIGQUIT)
@@ -120,8 +120,18 @@ class Server:
         """The URL of a new database: empty, or as another one is that nobody uses now."""
         name = f"t{next(_NUMBERS)}"
         of = "template0" if template is None else _name(template)
-        self.psql("postgres", f"CREATE DATABASE {name} OWNER intake TEMPLATE {of}")
+        # files are copied as such: a log of all that is in them would take as long again
+        how = "" if self._version < _WITH_STRATEGY else " STRATEGY FILE_COPY"
+        self.psql("postgres", f"CREATE DATABASE {name} OWNER intake TEMPLATE {of}{how}")
+        if template is not None:
+            self.copies.append(name)
         return f"postgresql+psycopg://intake@/{name}?host={self.folder}"
+
+    def drop_copies(self, but: Collection[str]) -> None:
+        """Remove databases that were made of others, whoever uses them: what is gone soon is never written to disk."""
+        for name in [name for name in self.copies if name not in but]:
+            self.psql("postgres", f"DROP DATABASE {name} WITH (FORCE)")
+            self.copies.remove(name)
 
     def files_of(self, url: str) -> Iterator[Path]:
         """The files of a database as they are on disk, once the server has written what it still holds in memory."""

@@ -170,7 +170,7 @@ def _copy(workspace: Workspace, unfinished: Path, earlier: Path, *, images: bool
         before = read_manifest(earlier)
     files = FileStore(workspace.path)
     copying = _Copying(workspace.path, unfinished, earlier, before)
-    if workspace.on_sqlite:
+    if workspace.database.is_file:
         name = DATABASE_FILE
         copy_database(workspace.path / name, unfinished / name)
         with closing(Database(f"{SQLITE}{name}", unfinished, Access.SETTLED)) as copy:
@@ -188,7 +188,7 @@ def _copy(workspace: Workspace, unfinished: Path, earlier: Path, *, images: bool
     manifest = Manifest(
         workspace=workspace.identity,
         made=made.isoformat(),
-        database="sqlite" if workspace.on_sqlite else "postgresql",
+        database="sqlite" if workspace.database.is_file else "postgresql",
         images=images,
         head=head,
         missing=tuple(missing),

@@ -196,11 +196,6 @@ class Workspace:
             yield Ingest(self.database, self.files, self._clock)
 
     @property
-    def on_sqlite(self) -> bool:
-        """Whether the database is a file of the workspace."""
-        return self.database.is_file
-
-    @property
     def decisions(self) -> Decisions:
         """The writing side of a review."""
         return Decisions(self.database, self._clock)

@@ -42,7 +42,7 @@ from tests.pipeline.arranging_fakes import OnePool, arranging_of, as_proposed, m
 from tests.store.builders import PNG
 
 __all__ = ["as_proposed"]
-pytestmark = pytest.mark.usefixtures("as_proposed")
+pytestmark = pytest.mark.usefixtures("as_proposed", "backend")
 WHO = "係員B"
 
 

@@ -225,16 +225,23 @@ def workspace_with(
     folder: Path, *submissions: Submission, consultation: str = "dx", operator: str = "係員A"
 ) -> Workspace:
     """A workspace at ``folder/workspace`` that has read one file a submission; the caller closes it."""
-    copied(_filled(_Where.server, submissions, consultation, operator), folder / "workspace")
+    if _Where.server is None:
+        copied(_filled(submissions, consultation, operator), folder / "workspace")
+    else:  # taking a few pages in costs less there than one more database to copy
+        _fill(folder / "workspace", submissions, consultation, operator)
     return Workspace.open(folder / "workspace", clock=Clock(days=1))
 
 
 @cache
-def _filled(server: Server | None, submissions: tuple[Submission, ...], consultation: str, operator: str) -> Path:
-    folder = Path(tempfile.mkdtemp(dir=_folder()))
-    inbox = folder / "inbox"
-    inbox.mkdir()
-    with empty_workspace(folder / "workspace") as workspace, workspace.ingest() as ingest:
+def _filled(submissions: tuple[Submission, ...], consultation: str, operator: str) -> Path:
+    folder = Path(tempfile.mkdtemp(dir=_folder())) / "workspace"
+    _fill(folder, submissions, consultation, operator)
+    return folder
+
+
+def _fill(folder: Path, submissions: tuple[Submission, ...], consultation: str, operator: str) -> None:
+    inbox = Path(tempfile.mkdtemp(dir=_folder()))
+    with empty_workspace(folder) as workspace, workspace.ingest() as ingest:
         batch = ingest.start_batch(consultation, Channel.POST, [inbox], operator=operator, received=date(2021, 9, 1))
         for number, made in enumerate(submissions, 1):
             path = inbox / f"scan{number:03d}.tif"
@@ -246,7 +253,6 @@ def _filled(server: Server | None, submissions: tuple[Submission, ...], consulta
                 ingest.save_page(file.sha256, reading(page), PNG)
             ingest.save_outcome(file.sha256, outcome(made))
         assert ingest.end_batch(batch.id)
-    return folder / "workspace"
 
 
 def second_page_aside(workspace: Workspace, number: int) -> None:

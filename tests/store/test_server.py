@@ -1,5 +1,6 @@
 """What a workspace with a PostgreSQL database does beside what both databases do (see the fixture ``backend``)."""
 
+import signal
 import subprocess
 import sys
 import threading
@@ -258,7 +259,7 @@ def test_a_server_that_goes_away_loses_nothing_that_was_said(tmp_path: Path, ser
         with pytest.raises(DatabaseUnavailableError, match="データベースサーバーの状態"):  # noqa: PT012, SIM117
             with workspace.database.transaction() as session:
                 session.execute(text("UPDATE submissions SET version = 9 WHERE id = 2"))
-                served.crash()
+                served.stop(signal.SIGQUIT)
                 session.execute(text("UPDATE submissions SET version = 10 WHERE id = 2"))
         with pytest.raises(DatabaseUnavailableError):
             workspace.audit("係員B", "test")
@@ -281,7 +282,7 @@ def test_an_ingest_that_loses_the_server_goes_on_where_it_was(tmp_path: Path, se
     with empty_workspace(tmp_path / "workspace") as workspace, workspace.ingest() as ingest:
         batch = start(ingest, inbox, channel=Channel.FAX)
         read_all(ingest, inbox / "a.tif", batch)
-        served.crash()
+        served.stop(signal.SIGQUIT)
         with pytest.raises(DatabaseUnavailableError):
             read_all(ingest, inbox / "b.tif", batch)
         served.start()
