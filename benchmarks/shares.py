@@ -11,17 +11,15 @@ import argparse
 import sys
 import threading
 import time
-from collections import Counter
+from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from benchmarks.machine import machine, table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Mapping, Sequence
     from types import FrameType
-
-    from ocr_intake.model.pages import Page
 
 _SAMPLE_S: Final = 0.004
 """Seconds between two looks."""
@@ -87,7 +85,7 @@ class Sampler(threading.Thread):
         """
         super().__init__(daemon=True)
         self.ended = threading.Event()
-        self.seconds: Counter[str] = Counter()
+        self.seconds: defaultdict[str, float] = defaultdict(float)
         """Processor seconds by stage."""
         self._watched = watched
         self._clock = time.pthread_getcpuclockid(watched)
@@ -109,20 +107,22 @@ def _calls(frame: FrameType | None) -> list[tuple[str, str]]:
     return calls[::-1]
 
 
-def lines(seconds: Counter[str], pages: int) -> list[tuple[str, str, str]]:
+def lines(seconds: Mapping[str, float], pages: int) -> list[tuple[str, str, str]]:
     """Rows of the table: stage, processor seconds a page, share of ``read_page``."""
     inside = [name for name, _ in READ_PAGE]
-    whole = sum(seconds[name] for name in inside)
+    whole = sum(seconds.get(name, 0.0) for name in inside)
     rows = [
-        (name, f"{seconds[name] / pages:.3f}", f"{seconds[name] / whole:.1%}")
-        for name in sorted(inside, key=lambda name: -seconds[name])
+        (name, f"{seconds.get(name, 0.0) / pages:.3f}", f"{seconds.get(name, 0.0) / whole:.1%}")
+        for name in sorted(inside, key=lambda name: -seconds.get(name, 0.0))
     ]
     rows.append(("**read_page**", f"{whole / pages:.3f}", "100 %"))
     beside = [*(name for name, _ in BESIDE), OTHER]
-    return rows + [(f"beside: {name}", f"{seconds[name] / pages:.3f}", "") for name in beside if seconds[name]]
+    return rows + [
+        (f"beside: {name}", f"{seconds.get(name, 0.0) / pages:.3f}", "") for name in beside if seconds.get(name, 0.0)
+    ]
 
 
-def work(readers: tuple[str, ...], paths: list[Path]) -> tuple[Counter[str], int]:
+def work(readers: tuple[str, ...], paths: list[Path]) -> tuple[Mapping[str, float], int]:
     """Processor seconds by stage of reading files, and the number of their pages."""
     from ocr_intake.cli.ingest_tools import Desk
     from ocr_intake.cli.state import State
@@ -140,7 +140,6 @@ def work(readers: tuple[str, ...], paths: list[Path]) -> tuple[Counter[str], int
     knowledge = Desk(state, None, 1).knowledge(None)
     read = EngineSetup(readers, form_pages(load_forms(state.config_dir.path), None)).prepare()
     files = [(path, source) for path in find_files(paths) if isinstance(source := inspect(path), SourceFile)]
-    assemble([], [], knowledge)
 
     def whole(path: Path, source: SourceFile) -> None:
         readings: list[PageReading] = []
