@@ -114,30 +114,31 @@ def find_circles(
 
 def _refined(ink: NDArray[np.uint8], rough: Circle, factor: float) -> tuple[float, Circle]:
     """The best circle near a rough one, with the share of it that is drawn; ``ink`` is ``factor`` times the page."""
-    x, y, radius = rough.x * factor, rough.y * factor, rough.radius * factor
-    best = (_drawn(ink, x, y, radius), x, y, radius)
+    best = (0.0, rough.x * factor, rough.y * factor, rough.radius * factor)
     for step in (3.0, 1.0):
         _, x, y, radius = best
-        best = max(
-            (_drawn(ink, x + dx, y + dy, radius + dr), x + dx, y + dy, radius + dr)
+        near = [
+            (x + dx, y + dy, radius + dr)
             for dx in (-step, 0.0, step)
             for dy in (-step, 0.0, step)
             for dr in (-step, 0.0, step)
-        )
+        ]
+        best = max((share, *circle) for share, circle in zip(_drawn(ink, np.array(near)), near, strict=True))
     share, x, y, radius = best
     return share, Circle(x / factor, y / factor, radius / factor)
 
 
-def _drawn(ink: NDArray[np.uint8], x: float, y: float, radius: float) -> float:
-    """Share of points round a circle that have ink within a pixel."""
+def _drawn(ink: NDArray[np.uint8], circles: NDArray[np.float64]) -> list[float]:
+    """Share of points round each circle that have ink within a pixel; ``circles`` is ``(n, 3)``: x, y, radius."""
     height, width = ink.shape
     angles = np.linspace(0, 2 * np.pi, SAMPLES, endpoint=False)
-    near = np.zeros(SAMPLES, dtype=bool)
+    x, y, radius = circles.T[:, :, np.newaxis]
+    near = np.zeros((len(circles), SAMPLES), dtype=bool)
     for d in (-1.0, 0.0, 1.0):
         xs = np.clip(np.rint(x + (radius + d) * np.cos(angles)).astype(int), 0, width - 1)
         ys = np.clip(np.rint(y + (radius + d) * np.sin(angles)).astype(int), 0, height - 1)
         near |= ink[ys, xs] > 0
-    return float(near.mean())
+    return [float(share) for share in near.mean(axis=1)]
 
 
 def is_seal(circle: Circle, grey: NDArray[np.uint8]) -> bool:
