@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar, Final, NamedTuple
 
 import typer
 
 from ocr_intake.cli.console import say
-from ocr_intake.cli.ingest_tools import check_consultation, login_name, workspace_folder
+from ocr_intake.cli.ingest_tools import Desk, check_consultation, login_name, workspace_folder
 from ocr_intake.cli.state import State
 from ocr_intake.config import list_consultations, load_settings
 from ocr_intake.errors import ExitCode, IntakeError
@@ -19,7 +21,7 @@ from ocr_intake.model.fields import FieldName
 if TYPE_CHECKING:
     from ocr_intake.review.carpet import Terms
     from ocr_intake.store import Workspace
-    from ocr_intake.terminal import Options
+    from ocr_intake.terminal import Means, Options
 
 
 class Picture(StrEnum):
@@ -94,12 +96,22 @@ def review(  # noqa: PLR0913 - one parameter an option
         )
         if known:
             say(t("review.known_answers"))
-        tally = review_in_terminal(sitting, options)
+        tally = review_in_terminal(sitting, options, _means(ctx, opened, name, consultation))
         waiting = sitting.progress().submissions
     say(t("review.goodbye", values=tally.values, accepted=tally.accepted, rejected=tally.rejected, waiting=waiting))
     if waiting:
         say(t("review.go_on"))
     return ExitCode.ATTENTION if waiting else ExitCode.OK
+
+
+def _means(ctx: typer.Context, opened: Workspace, name: str, consultation: str | None) -> Means:
+    """What is needed for more than the questions; models are looked for when the first page is arranged."""
+    from ocr_intake.terminal import Means
+
+    state = ctx.ensure_object(State)
+    desk, never = cache(lambda: Desk(state, None, None)), threading.Event()
+    known = list_consultations(state.config_dir.path)
+    return Means(opened, name, lambda sitting: desk().arranging_until(never, opened, sitting), consultation, known)
 
 
 def _side_by_side(

@@ -2,13 +2,34 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
+from ocr_intake.errors import IntakeError
 from ocr_intake.pipeline.received import check_channel, check_received, lateness_in
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ocr_intake.config import Consultation
     from ocr_intake.store import BatchCorrection, BatchFacts, BatchOutline, Workspace
+
+
+class NotConfiguredError(IntakeError):
+    """The consultation is not configured."""
+
+    key: ClassVar[str] = "web_batches.error.consultation"
+
+
+def configured(consultations: Iterable[Consultation], known_as: str) -> Consultation:
+    """A configured consultation, by its id.
+
+    Raises:
+        NotConfiguredError: It is not.
+    """
+    found = next((each for each in consultations if each.id == known_as), None)
+    if found is None:
+        raise NotConfiguredError(consultation=known_as)
+    return found
 
 
 def correct_batch(

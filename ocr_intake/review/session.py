@@ -109,6 +109,10 @@ class Review(OnWholes):
                 return task
             self._put_off.emptied(taken.id)
 
+    def go_on_with(self, submission: int) -> None:
+        """Ask about a submission next, where it waits and nobody else has it: another's pages are in it now."""
+        self._current = submission
+
     def coming(self) -> StoredSubmission | None:
         """The submission that is likely to be asked about after this one, for a face that gets its pages ready."""
         return self._claims.coming(self._consultation, self._put_off.submissions | {self._current or 0})

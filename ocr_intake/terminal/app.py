@@ -21,6 +21,7 @@ from textual.widgets import Label
 from ocr_intake.i18n import t
 from ocr_intake.terminal import screens
 from ocr_intake.terminal.boxes import Explained, Typing
+from ocr_intake.terminal.lists import Picking, Working
 from ocr_intake.terminal.looking import offered
 from ocr_intake.terminal.view import Command, StoppedError, View, command, why_not
 from ocr_intake.terminal.widgets import Bar, Keys, Listed, Paper, Prose
@@ -34,8 +35,9 @@ if TYPE_CHECKING:
     from ocr_intake.review.tasks import PageView
     from ocr_intake.terminal.capabilities import Capabilities
     from ocr_intake.terminal.sitting import Tally
-    from ocr_intake.terminal.view import Action, Face, Wanted
+    from ocr_intake.terminal.view import Action, Face, Offered, Wanted
 
+T = TypeVar("T")
 W = TypeVar("W", bound=Widget)
 
 _REPEAT_S: Final = 0.15
@@ -160,7 +162,7 @@ class ReviewApp(App[None], inherit_bindings=False):
             self._loop.call_soon_threadsafe(self._leave)
 
     def _leave(self) -> None:
-        if self.screen is not self._question:
+        if not (self.screen is self._question or isinstance(self.screen, Working)):
             self.screen.dismiss(None)
         self._pressed.set()
 
@@ -214,6 +216,29 @@ class ReviewApp(App[None], inherit_bindings=False):
         self._last = "enter"
         return text
 
+    async def pick(self, offered: Offered) -> int | None:
+        """Let a person pick from a list over the question."""
+        self._keys.clear()
+        self._frames.close()
+        self._part(Paper).clear()
+        box = Picking(offered, self._last)
+        chosen = None if self._gone else await self.push_screen_wait(box)
+        if self._gone:
+            raise StoppedError
+        self._back_to_it(box.last)
+        return chosen
+
+    async def work(self, told: str, do: Callable[[], T]) -> T:
+        """Do it beside the screen, which goes on hearing and drawing; every key but Ctrl-L waits for its end."""
+        self._frames.close()
+        box = Working(told)
+        await self.push_screen(box)
+        try:
+            return await asyncio.to_thread(do)
+        finally:
+            self._keys.clear()
+            await box.dismiss()
+
     # -------------------------------------------------------------------------------------------------------- drawing
 
     def _hold(self) -> None:
@@ -264,10 +289,10 @@ class ReviewApp(App[None], inherit_bindings=False):
     def _explain(self) -> None:
         self._part(Paper).clear()
         told = screens.explanation(self._part(Keys).commands)
-        self.push_screen(Explained(told), self._explained)
+        self.push_screen(Explained(told), self._back_to_it)
 
-    def _explained(self, key: str | None) -> None:
-        """Go on with the question; the key that has closed the explanation may still be held down."""
+    def _back_to_it(self, key: str | None) -> None:
+        """Go on with the question; the key that has closed what stood over it may still be held down."""
         self._last, self._held, self._heard = key or "", True, time.monotonic()
         self._part(Paper).refresh()
 

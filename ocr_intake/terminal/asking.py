@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ocr_intake.i18n import t
+from ocr_intake.terminal.handling import Handling
 from ocr_intake.terminal.view import Turn, command
 
 if TYPE_CHECKING:
@@ -72,12 +73,20 @@ class Asking:
     @property
     def rare(self) -> tuple[Command, ...]:
         """Keys of every question about a value."""
-        return (command("S", "skip_whole", self._skip_submission), self.every)
+        return (command("S", "skip_whole", self._skip_submission), self.every, *self.handling)
 
     @property
     def every(self) -> Command:
         """Goes from the values that have to be looked at to every one, and back."""
         return command("v", "every", self._turn_every)
+
+    @property
+    def handling(self) -> tuple[Command, ...]:
+        """Does more with the submission than answer, where the sitting has the means."""
+        means = self.sitting.means
+        if means is None:
+            return ()
+        return (command("M", "handle", Handling(sitting=self.sitting, means=means, task=self.task).ask),)
 
     def _skip(self) -> Turn:
         self.sitting.review.skip(self.task)

@@ -6,7 +6,7 @@ import shutil
 import unicodedata
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from ocr_intake.i18n import t
 from ocr_intake.terminal import screens
@@ -16,11 +16,14 @@ from ocr_intake.terminal.view import StoppedError, View, command, why_not
 from ocr_intake.terminal.words import Paragraph, Style, in_rows, plain, printable, said
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import TextIO
 
     from ocr_intake.review.tasks import PageView
     from ocr_intake.terminal.capabilities import Capabilities
-    from ocr_intake.terminal.view import Action, Command, Wanted
+    from ocr_intake.terminal.view import Action, Command, Offered, Wanted
+
+T = TypeVar("T")
 
 _PICTURE_ROWS: Final = 24
 _END: Final = "."
@@ -106,6 +109,28 @@ class Plain:
         if line is None or (kind == "maybe" and line.strip() == _BACK):
             return None
         return line if line.strip() or kind == "maybe" else None
+
+    async def pick(self, offered: Offered) -> int | None:
+        """Write what there is with its numbers, and read lines until one is a number; an empty one picks nothing."""
+        self._last = None
+        for paragraph in (said(offered.prompt), *([offered.message] if offered.message is not None else [])):
+            self._tell(paragraph)
+        self._write(*(f"  {number}) {printable(line)}" for number, line in enumerate(offered.lines, 1)))
+        self._write(t("review.plain.pick"))
+        while (line := self._asked(": ")) is not None:
+            number = unicodedata.normalize("NFKC", line).strip()
+            if number in {"", _BACK}:
+                break
+            if number.isdecimal() and 1 <= int(number) <= len(offered.lines):
+                return int(number) - 1
+            self._tell(said(t("review.message.no_such_choice")))
+        return None
+
+    async def work(self, told: str, do: Callable[[], T]) -> T:
+        """Say so, and do it; what Ctrl-C breaks off was one transaction, of which nothing stays."""
+        self._write(told)
+        self._target.flush()
+        return do()
 
     def _commands(self, view: View) -> tuple[Command, ...]:
         """What can be typed: what is for the eyes only where there is something to see."""

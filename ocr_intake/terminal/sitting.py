@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from ocr_intake.i18n import t
-from ocr_intake.review.errors import BlindError, PassedOnError, TypedAlreadyError, UndecidedError
+from ocr_intake.review.errors import BlindError, CannotJoinError, PassedOnError, TypedAlreadyError, UndecidedError
 from ocr_intake.review.session import Review
 from ocr_intake.review.stale import StaleAnswerError
 from ocr_intake.review.undo import Done
@@ -29,11 +29,13 @@ from ocr_intake.terminal.view import Turn, command
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from ocr_intake.errors import IntakeError
     from ocr_intake.review.tasks import PageView, ReviewTask
+    from ocr_intake.terminal.means import Means
 
 _LATER: Final = (DatabaseBusyError, DatabaseUnavailableError)
 """What may be otherwise in a moment: the question stays."""
-_REFUSED: Final = (DuplicateCircleError, DuplicateElsewhereError, DuplicateOfNothingError)
+_REFUSED: Final = (CannotJoinError, DuplicateCircleError, DuplicateElsewhereError, DuplicateOfNothingError)
 """What was answered cannot be saved, and can be answered otherwise."""
 _GONE: Final = (
     *(SubmissionClosedError, SubmissionPurgedError, UndecidedError, UnknownRecordError),
@@ -63,6 +65,8 @@ class Sitting(Talking):
     """One person, one face, one review."""
 
     review: Review = field(kw_only=True)
+    means: Means | None = None
+    """For more than the questions of the review; None for these alone."""
     open_pages: bool = False
     """Show each page there when its first question comes."""
     every: bool = False
@@ -94,7 +98,7 @@ class Sitting(Talking):
             act()
         except StaleAnswerError as error:
             mine = partial(self.attempt, error.now, partial(self.review.use_mine, error), done, note)
-            theirs = partial(self._as_it_is_now, task)
+            theirs = partial(self.as_it_is_now, task)
             keys = (command("enter escape", "leave_theirs", theirs), command("m", "use_mine", mine))
             return await self.choose(screens.stale(error, self.place()), keys)
         except _GONE as error:
@@ -117,7 +121,7 @@ class Sitting(Talking):
             act()
         except StaleEditError as error:
             self.warn(str(error))
-            return self._as_it_is_now(task)
+            return self.as_it_is_now(task)
         except _GONE as error:
             self.warn(str(error))
             return Turn()
@@ -125,7 +129,15 @@ class Sitting(Talking):
             self.warn(str(error))  # the answer holds on this screen all the same, and is saved with the whole text
         return None
 
-    def _as_it_is_now(self, task: ReviewTask) -> Turn:
+    def refused(self, task: ReviewTask, error: IntakeError) -> Turn | None:
+        """Say why something else than an answer was not done, and ask again, as things are now where they changed."""
+        self.warn(str(error))
+        if isinstance(error, StaleEditError):
+            return self.as_it_is_now(task)
+        return Turn() if isinstance(error, _GONE) else None
+
+    def as_it_is_now(self, task: ReviewTask) -> Turn:
+        """Ask the question again as it is now; whatever the rules say where it is gone."""
         try:
             now = self.review.task(task.submission.id, None if task.field is None else task.field.id)
         except UnknownRecordError:

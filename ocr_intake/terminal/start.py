@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ocr_intake.review.session import Review
+    from ocr_intake.terminal.means import Means
     from ocr_intake.terminal.rows import Screens
     from ocr_intake.terminal.view import Face
 
@@ -45,7 +46,9 @@ class Options:
     """Open each page in the viewer by itself."""
 
 
-def review_in_terminal(review: Review, options: Options, viewer: Callable[[Path], bool] = open_image) -> Tally:
+def review_in_terminal(
+    review: Review, options: Options, means: Means | None = None, viewer: Callable[[Path], bool] = open_image
+) -> Tally:
     """Let a person review at standard input and output until nothing is left or the person stops.
 
     The whole screen is used where there is one, which is left as it was found; line by line otherwise.
@@ -55,7 +58,7 @@ def review_in_terminal(review: Review, options: Options, viewer: Callable[[Path]
     """
 
     async def walking(face: Face) -> Tally:
-        return await walk(Sitting(face, viewer, review=review, open_pages=options.open_pages))
+        return await walk(Sitting(face, viewer, review=review, means=means, open_pages=options.open_pages))
 
     if _has_screen(options):
         return _on_screen(walking, review.close, options)

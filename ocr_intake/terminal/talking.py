@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from ocr_intake.i18n import t
 from ocr_intake.review.values import InvalidValueError
-from ocr_intake.terminal.view import Turn, Wanted, command
+from ocr_intake.terminal.view import Offered, Turn, Wanted, command
 from ocr_intake.terminal.words import Paragraph, Span, Style, said
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from ocr_intake.review.tasks import PageView
@@ -69,6 +70,19 @@ class Talking:
             except InvalidValueError as error:
                 self.warn(str(error))
             wanted = replace(wanted, text=typed, begun=None if wanted.begun is None else "")
+
+    async def pick(self, prompt: str, lines: Sequence[str]) -> int | None:
+        """Let the person pick one of several things: its place, from 0; None when they pick none."""
+        message, self._message = self._message, None
+        return await self.face.pick(Offered(prompt, tuple(lines), message))
+
+    async def one_of(self, prompt: str, acts: Sequence[tuple[str, Action]]) -> Turn | None:
+        """Let the person pick one of several things that can be done, by what they are called, and do it."""
+        chosen = await self.pick(prompt, [name for name, _ in acts])
+        if chosen is None:
+            return None
+        did = acts[chosen][1]()
+        return await did if isinstance(did, Awaitable) else did
 
     async def confirm(self, view: View, unusual: list[str], save: Action, mend: Action) -> Turn | None:
         """Save a text; where it is unusual, only once the person says so, who may mend it as well."""

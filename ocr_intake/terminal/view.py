@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from ocr_intake.i18n import t
 
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from ocr_intake.model.geometry import Box
     from ocr_intake.review.tasks import PageView, ReviewTask
     from ocr_intake.terminal.words import Paragraph
+
+T = TypeVar("T")
 
 CHOICES: Final = 9
 """As many candidates as there are digits."""
@@ -150,6 +152,16 @@ class Wanted:
     message: Paragraph | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """Several things of which a person picks one."""
+
+    prompt: str
+    lines: tuple[str, ...]
+    """What each is called."""
+    message: Paragraph | None = None
+
+
 class Face(Protocol):
     """A way to show views and to hear what a person answers."""
 
@@ -177,4 +189,18 @@ class Face(Protocol):
 
         Raises:
             StoppedError: The person is gone.
+        """
+
+    async def pick(self, offered: Offered) -> int | None:
+        """Let a person pick one of several things: its place, from 0; None when they pick none.
+
+        Raises:
+            StoppedError: The person is gone.
+        """
+
+    async def work(self, told: str, do: Callable[[], T]) -> T:
+        """Do what may take a while, and say so meanwhile; no key breaks it off.
+
+        Raises:
+            Exception: Whatever ``do`` raises.
         """

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from ocr_intake.i18n import t
 from ocr_intake.terminal import screens
 from ocr_intake.terminal.places import Places
+from ocr_intake.terminal.set_aside import SetAside
 from ocr_intake.terminal.value import Value
 from ocr_intake.terminal.view import StoppedError, Turn, command
 from ocr_intake.terminal.whole import Whole
 
 if TYPE_CHECKING:
     from ocr_intake.terminal.sitting import Sitting, Tally
+    from ocr_intake.terminal.view import Command
 
 
 async def walk(sitting: Sitting) -> Tally:
@@ -49,7 +51,11 @@ async def _nothing_left(sitting: Sitting) -> Turn:
 
     undo = command("u ctrl+z", "undo", sitting.undo)
     left = "again" if progress.skipped else "look_again" if progress.held else None
-    commands = (command("enter", left, again), undo) if left else (undo, command("enter escape", "quit", end))
+    commands: tuple[Command, ...] = (
+        (command("enter", left, again), undo) if left else (undo, command("enter escape", "quit", end))
+    )
+    if sitting.means is not None:
+        commands = (*commands, command("M", "waiting", SetAside(sitting, sitting.means).ask))
     fresh = True
     while True:
         turn = await sitting.ask(screens.nothing_left(progress, commands), fresh=fresh)

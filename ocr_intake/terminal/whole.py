@@ -30,7 +30,7 @@ class Whole(Asking):
 
     def view(self) -> View:
         """What was read of it."""
-        return screens.summary(self.task, self.at, self._commands(), (self.every,))
+        return screens.summary(self.task, self.at, self._commands(), (self.every, *self.handling))
 
     def _commands(self) -> tuple[Command, ...]:
         accepted = t("review.message.submission_accepted", submission=self.task.submission.number)

@@ -8,13 +8,14 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
 from ocr_intake.i18n import t
+from ocr_intake.review.meant import submission_meant
+from ocr_intake.review.wording import set_aside_line
 from ocr_intake.store.arranged_past import ArrangedPast
-from ocr_intake.web.posted import answered, place_of, submission_meant
+from ocr_intake.web.posted import answered, place_of
 from ocr_intake.web.rendering import page
 from ocr_intake.web.signed import Signed
 
 if TYPE_CHECKING:
-    from ocr_intake.store import SetAsideItem
     from ocr_intake.web.signed import SignedIn
 
 router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
@@ -45,8 +46,8 @@ def entered(person: Signed, item: Item, submission: Annotated[str, Form(max_leng
     """Say that it is in the workspace as a submission."""
 
     def do() -> tuple[str, str]:
-        number = submission_meant(person, submission).id
-        return ASIDE, _told(person.site.workspace.settlements.enter(item, number, by=person.account.name))
+        number = submission_meant(person.site.workspace, submission).id
+        return ASIDE, set_aside_line(person.site.workspace.settlements.enter(item, number, by=person.account.name))
 
     return answered(person, ASIDE, do, {f"submission-{item}": submission})
 
@@ -56,7 +57,7 @@ def settle(person: Signed, item: Item, reason: Annotated[str, Form(max_length=20
     """Say that nothing is left to do about it."""
 
     def do() -> tuple[str, str]:
-        return ASIDE, _told(person.site.workspace.settlements.settle(item, reason, by=person.account.name))
+        return ASIDE, set_aside_line(person.site.workspace.settlements.settle(item, reason, by=person.account.name))
 
     return answered(person, ASIDE, do, {f"reason-{item}": reason})
 
@@ -101,13 +102,3 @@ def _taken_up(person: SignedIn, paper: str | int, number: int) -> Response:
         return place_of(done.made[0]), t("arrange.done.taken_up", numbers=done.numbers)
 
     return answered(person, ASIDE, do)
-
-
-def _told(item: SetAsideItem) -> str:
-    """What became of something, in words."""
-    done = item.settlement
-    if done is None:
-        return ""
-    where = item.name if item.reason.page is None else t("web_aside.page", file=item.name, page=item.reason.page)
-    key = "aside.line.settled" if done.submission is None else "aside.line.entered"
-    return t(key, item=item.id, place=where, submission=done.submission, reason=done.reason, by=done.by)

@@ -2,39 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import Annotated
 
 from fastapi import APIRouter, Form, Path, Request
 from fastapi.responses import HTMLResponse, Response
 
-from ocr_intake.errors import IntakeError
 from ocr_intake.i18n import Worded, t
 from ocr_intake.japanese.dates import parse_date
 from ocr_intake.model.pages import Channel
-from ocr_intake.pipeline.correcting import correct_batch, undo_correction
+from ocr_intake.pipeline.correcting import configured, correct_batch, undo_correction
 from ocr_intake.pipeline.received import NotADateError
+from ocr_intake.review.wording import batch_corrected
 from ocr_intake.store import BatchFacts
 from ocr_intake.store.errors import BatchChangedError
 from ocr_intake.web.posted import answered
 from ocr_intake.web.rendering import page
 from ocr_intake.web.signed import Person, Signed
 
-if TYPE_CHECKING:
-    from ocr_intake.config import Consultation
-    from ocr_intake.store import BatchOutline
-    from ocr_intake.web.signed import SignedIn
-
 router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
 
 BATCHES = "/batches"
 BatchNumber = Annotated[int, Path(ge=1, le=2**31 - 1)]
 Said = Annotated[str, Form(max_length=100)]
-
-
-class UnknownHereError(IntakeError):
-    """The consultation is not configured."""
-
-    key: ClassVar[str] = "web_batches.error.consultation"
 
 
 @router.get(BATCHES)
@@ -85,10 +74,10 @@ def correct(  # noqa: PLR0913 - what is right, and what the page showed
         if before is None or {channel, seen_channel} - set(Channel):
             raise BatchChangedError(batch)
         seen = BatchFacts(seen_consultation, Channel(seen_channel), before)
-        known = _consultation(person, consultation)
+        known = configured(person.site.consultations, consultation)
         wanted = BatchFacts(consultation, Channel(channel), day)
         made = correct_batch(person.site.workspace, batch, seen, wanted, known, by=person.account.name)
-        told = [_done(made, "batch.correct.done")]
+        told: list[str] = [batch_corrected(made, "batch.correct.done")]
         if day < known.start:
             told.append(t("received.before_start", day=day, start=known.start))
         if consultation != seen_consultation and made.submissions:
@@ -107,36 +96,8 @@ def undo(person: Signed, batch: BatchNumber, correction: Annotated[int, Form(ge=
         last = outline.last_correction
         if last is None or last.id != correction:
             raise BatchChangedError(batch)
-        known = _consultation(person, last.before.consultation)
+        known = configured(person.site.consultations, last.before.consultation)
         made = undo_correction(person.site.workspace, batch, last, known, by=person.account.name)
-        return f"{BATCHES}/{batch}", _done(made, "batch.undo.done")
+        return f"{BATCHES}/{batch}", batch_corrected(made, "batch.undo.done")
 
     return answered(person, f"{BATCHES}/{batch}", do)
-
-
-def _consultation(person: SignedIn, known_as: str) -> Consultation:
-    """A configured consultation.
-
-    Raises:
-        UnknownHereError: It is not.
-    """
-    found = person.site.consultation_of(known_as)
-    if found is None:
-        raise UnknownHereError(consultation=known_as)
-    return found
-
-
-def _done(made: BatchOutline, key: str) -> str:
-    facts = made.facts
-    words = t(
-        "batch.facts",
-        consultation=facts.consultation,
-        channel=t(f"show.channel.{facts.channel}"),
-        received=facts.received,
-    )
-    told = [t(key, number=made.batch.id, facts=words, submissions=made.submissions)]
-    if made.accepted:
-        told.append(t("batch.correct.accepted", count=made.accepted))
-    if made.waiting:
-        told.append(t("batch.correct.waiting", count=made.waiting))
-    return Worded("\n".join(told))

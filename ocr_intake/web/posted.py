@@ -2,34 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from fastapi.responses import RedirectResponse, Response
 
-from ocr_intake.errors import ExitCode, IntakeError
-from ocr_intake.model.submission import number_of
-from ocr_intake.store import UnknownRecordError
+from ocr_intake.errors import IntakeError
 from ocr_intake.web.sessions import Notice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from ocr_intake.store import StoredSubmission
     from ocr_intake.web.signed import SignedIn
-
-
-class NotANumberError(IntakeError):
-    """What was typed is no submission's number."""
-
-    key: ClassVar[str] = "web_submission.error.not_a_number"
-    exit_code: ClassVar[ExitCode] = ExitCode.USAGE
-
-
-class NoSuchNumberError(IntakeError):
-    """There is no submission with that number."""
-
-    key: ClassVar[str] = "web_submission.error.no_such_number"
-    exit_code: ClassVar[ExitCode] = ExitCode.INPUT
 
 
 def answered(
@@ -61,19 +44,3 @@ def answered(
 def place_of(submission: int | str) -> str:
     """The address of a submission's page, by its number or by what it is called (``S0012``)."""
     return f"/submissions/{int(str(submission).removeprefix('S'))}"
-
-
-def submission_meant(person: SignedIn, text: str) -> StoredSubmission:
-    """The submission whose number somebody typed.
-
-    Raises:
-        NotANumberError: It is none.
-        NoSuchNumberError: There is no submission with it.
-    """
-    number = number_of(text)
-    if number is None:
-        raise NotANumberError
-    try:
-        return person.site.workspace.submission(number)
-    except UnknownRecordError as error:
-        raise NoSuchNumberError(number=f"S{number:04d}") from error

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from textual.pilot import Pilot
 
     from ocr_intake.store import Workspace
+    from ocr_intake.terminal.means import Means
 
 Step = str | Callable[["ReviewApp"], object]
 """A key as Textual calls it, ``=text`` for a text that is typed, ``+text`` for one that comes at once, or a function of
@@ -62,13 +63,14 @@ def driven(
     size: tuple[int, int] = (80, 24),
     capabilities: Capabilities = Capabilities(Graphics.BLOCKS),  # noqa: B008 - frozen
     viewer: Callable[[Path], bool] = lambda path: True,
+    means: Means | None = None,
 ) -> Seen:
     """Let a sitting show its screens."""
     seen = Seen()
 
     async def run() -> None:
         review = Review(workspace, "点検 花子")
-        app = ReviewApp(lambda face: walk(Sitting(face, viewer, review=review)), capabilities)
+        app = ReviewApp(lambda face: walk(Sitting(face, viewer, review=review, means=means)), capabilities)
         async with app.run_test(size=size) as pilot:
             await note(app, pilot, seen)
             for step in steps:

@@ -7,15 +7,17 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from ocr_intake.terminal.looking import Eyes, offered
-from ocr_intake.terminal.view import Action, StoppedError, View, Wanted, why_not
+from ocr_intake.terminal.view import Action, Offered, StoppedError, View, Wanted, why_not
 from ocr_intake.terminal.words import plain, said
 
 if TYPE_CHECKING:
     from ocr_intake.review.tasks import PageView
     from ocr_intake.terminal.scene import Look
+
+T = TypeVar("T")
 
 PRESSED = {
     "\r": "enter",
@@ -38,13 +40,15 @@ class Script:
     def __init__(self, *answers: str | Callable[[], object]) -> None:
         """What is done: a key by itself, ``=text`` to type a text, ``=`` to cancel typing.
 
-        ``+text`` stands for a text that comes at once, a function for what happens meanwhile.
+        ``#2`` stands for the second of what can be picked, ``#`` for none of it, ``+text`` for a text that comes at
+        once, a function for what happens meanwhile.
         """
         self.answers = deque(answers)
         self.views: list[View] = []
         self.looks: list[Look | None] = []
         self.fresh: list[bool] = []
         self.typed: list[tuple[str, bool]] = []
+        self.worked: list[str] = []
         self._eyes = Eyes(lambda: self._eyes.look.zoom or 1.0)
 
     @property
@@ -95,6 +99,22 @@ class Script:
             raise StoppedError
         assert answer.startswith("="), f"a key was pressed where a text was asked for: {answer}"
         return answer[1:] or ("" if wanted.optional and not wanted.text else None)
+
+    async def pick(self, offered: Offered) -> int | None:
+        """Pick what comes next."""
+        told = [said(offered.prompt), *map(said, offered.lines), *([offered.message] if offered.message else [])]
+        self.views.append(View("", "", tuple(told), ()))
+        self.looks.append(None)
+        answer = self._next()
+        if answer in ENDS:
+            raise StoppedError
+        assert answer.startswith("#"), f"something else was done where one of several was asked for: {answer}"
+        return int(answer[1:]) - 1 if answer[1:] else None
+
+    async def work(self, told: str, do: Callable[[], T]) -> T:
+        """Do it."""
+        self.worked.append(told)
+        return do()
 
     def _next(self) -> str:
         while callable(self.answers[0]):

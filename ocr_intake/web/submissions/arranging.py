@@ -13,10 +13,11 @@ from fastapi.responses import HTMLResponse, Response
 from ocr_intake.errors import IntakeError
 from ocr_intake.i18n import t
 from ocr_intake.model.fields import FieldName
+from ocr_intake.review.meant import submission_meant
 from ocr_intake.review.shown import as_shown
 from ocr_intake.review.values import LONGEST_OPINION
 from ocr_intake.store.arranged_errors import NoSuchPageError, SameSubmissionError
-from ocr_intake.web.posted import answered, place_of, submission_meant
+from ocr_intake.web.posted import answered, place_of
 from ocr_intake.web.rendering import page
 from ocr_intake.web.signed import Number, Signed
 from ocr_intake.web.submissions.shown import Version, papers_of
@@ -160,7 +161,7 @@ def _to_both(person: SignedIn, submission: int, to: str, what: str, field: str) 
     seen = person.site.workspace.submission(submission)
 
     def found() -> tuple[str, str]:
-        other = submission_meant(person, to)
+        other = submission_meant(person.site.workspace, to)
         if other.id == submission:
             raise SameSubmissionError(seen.number)
         return f"{place_of(submission)}/{what}/{other.id}", ""

@@ -14,10 +14,11 @@ from fastapi.responses import HTMLResponse, Response
 from ocr_intake.errors import IntakeError
 from ocr_intake.i18n import t
 from ocr_intake.model.review import Ground, Grounds
+from ocr_intake.review.meant import submission_meant
 from ocr_intake.review.shown import ChangedSinceError, as_shown
 from ocr_intake.review.wording import why_likely
 from ocr_intake.store import SubmissionState
-from ocr_intake.web.posted import answered, place_of, submission_meant
+from ocr_intake.web.posted import answered, place_of
 from ocr_intake.web.rendering import page
 from ocr_intake.web.reviewing.shown import done
 from ocr_intake.web.signed import Number, Signed
@@ -134,7 +135,7 @@ def is_duplicate(
     back = f"{place_of(submission)}/duplicates"
 
     def do() -> tuple[str, str]:
-        grounds = Grounds(Ground.DUPLICATE, submission_meant(person, of).id)
+        grounds = Grounds(Ground.DUPLICATE, submission_meant(person.site.workspace, of).id)
         return _reject(person, submission, version, grounds, "")
 
     return answered(person, back, do, {"of": of})
