@@ -176,7 +176,7 @@ def test_every_action_that_is_recorded_has_its_words() -> None:
     calls = [
         node
         for source in Path(ocr_intake.__file__).parent.rglob("*.py")
-        if "review" not in source.parts  # it notes other things, on the screen
+        if not {"review", "terminal"} & set(source.parts)  # they note other things, on the screen
         for node in ast.walk(ast.parse(source.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call) and _name(node.func) in {"audit", "note", "_changed"}
     ]
