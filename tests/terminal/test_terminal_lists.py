@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -125,10 +126,12 @@ class Slow:
     def __init__(self, workspace: Workspace) -> None:
         self.go_on = threading.Event()
         self.thread: threading.Thread | None = None
+        self.descriptor = -1
         self._workspace = workspace
 
     def __call__(self, sitting: str) -> Arranging:
         self.thread = threading.current_thread()
+        self.descriptor = sys.stderr.fileno()
         assert self.go_on.wait(10)
         return arranging_of(self._workspace, sitting)
 
@@ -146,6 +149,7 @@ def test_the_screen_stays_alive_and_ctrl_c_breaks_nothing_off(workspace: Workspa
     steps: list[Step] = ["M", "4", "enter", working, "ctrl+c", "q", "escape", working, settled, "ctrl+l", "ctrl+l", "q"]
     seen = driven(workspace, steps, means=replace(means_of(workspace), arrange=slow))
     assert "分けました。S0001 → S0003, S0004" in "\n".join(seen.screens)
+    assert slow.descriptor >= 0, "workers that read a page are started with it"
     assert workspace.submission(1).state is SubmissionState.REPLACED
 
 
