@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import subprocess
 import sys
 import threading
 import time
@@ -166,6 +167,15 @@ def test_who_is_told_to_leave_meanwhile_leaves_once_it_is_done(workspace: Worksp
     driven(workspace, ["M", "4", "enter", leave, *[wait] * 10], means=replace(means_of(workspace), arrange=slow))
     assert workspace.submission(1).state is SubmissionState.REPLACED
     assert workspace.ledger(deep=True).balances
+
+
+def test_nothing_that_reads_or_arranges_is_loaded_before_it_is_needed() -> None:
+    said = (
+        "import sys, ocr_intake.terminal, ocr_intake.cli.review; "
+        "print([name for name in sys.modules if name.startswith('ocr_intake.pipeline') or name in {'cv2', 'sudachipy'}])"
+    )
+    made = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)
+    assert made.stdout == "[]\n"
 
 
 # -------------------------------------------------------------------------------------------------------- line by line
