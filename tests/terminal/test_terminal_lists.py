@@ -172,7 +172,7 @@ def test_who_is_told_to_leave_meanwhile_leaves_once_it_is_done(workspace: Worksp
 def test_nothing_that_reads_or_arranges_is_loaded_before_it_is_needed() -> None:
     said = (
         "import sys, ocr_intake.terminal, ocr_intake.cli.review; "
-        "print([name for name in sys.modules if name.startswith('ocr_intake.pipeline') or name in {'cv2', 'sudachipy'}])"
+        "print([each for each in sys.modules if each.startswith('ocr_intake.pipeline') or each in {'cv2', 'textual'}])"
     )
     made = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)
     assert made.stdout == "[]\n"
