@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import time
 import unicodedata
 from collections import deque
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from textual import events
@@ -234,7 +236,7 @@ class ReviewApp(App[None], inherit_bindings=False):
         box = Working(told)
         await self.push_screen(box)
         try:
-            return await asyncio.to_thread(do)
+            return await asyncio.to_thread(_beside_the_screen, do)
         finally:
             self._keys.clear()
             await box.dismiss()
@@ -348,6 +350,12 @@ class ReviewApp(App[None], inherit_bindings=False):
     def _hear(self, key: Heard) -> None:
         self._keys.append(key)
         self._pressed.set()
+
+
+def _beside_the_screen(do: Callable[[], T]) -> T:
+    """Do something with a standard error that processes can be started with: what Textual puts there is no file."""
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere, contextlib.redirect_stderr(nowhere):
+        return do()
 
 
 def _stop() -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ocr_intake.i18n import t
 from ocr_intake.model.fields import FieldName
 from ocr_intake.review.wording import batch_facts
 from ocr_intake.terminal import screens
+from ocr_intake.terminal.view import Picture
 from ocr_intake.terminal.words import Paragraph, Style, printable, said
 
 if TYPE_CHECKING:
@@ -18,19 +20,21 @@ if TYPE_CHECKING:
     from ocr_intake.terminal.view import View
 
 
-def both(task: ReviewTask, place: Place, other: StoredSubmission, act: str, page: int | None) -> View:
-    """Two submissions before something is done with both."""
-    named = {"one": task.submission.number, "other": other.number}
+def both(task: ReviewTask, other: ReviewTask, place: Place, act: str, page: int | None) -> View:
+    """Two submissions before something is done with both, and the pages that would be together."""
+    named = {"one": task.submission.number, "other": other.submission.number}
     of_page = {} if page is None else {"page": page}
     head = t(f"web_submission.{act}.title", **named, **of_page)
-    about = {"other": other.number, **of_page} if page is not None else named
+    about = {"other": other.submission.number, **of_page} if page is not None else named
     body = (
         said(head, Style.STRONG),
-        *(said(_named(each), indent=1) for each in (task.submission, other)),
+        *(said(_named(each), indent=1) for each in (task.submission, other.submission)),
         Paragraph(),
         said(t(f"web_submission.{act}.about", **about)),
     )
-    return screens.of_submission(task, place, body)
+    mine = tuple(view for view in task.views if page in {None, view.page})
+    pages = tuple(replace(view, boxes=()) for view in (*mine, *other.views))
+    return replace(screens.of_submission(task, place, body), picture=Picture(pages, sheets=True, closed=True))
 
 
 def correcting(task: ReviewTask, place: Place, outline: BatchOutline, wanted: BatchFacts, known: Consultation) -> View:

@@ -4,33 +4,31 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from ocr_intake.errors import IntakeError
 from ocr_intake.i18n import t
-from ocr_intake.model.submission import number_of
 from ocr_intake.review.meant import submission_meant
 from ocr_intake.review.shown import as_shown
 from ocr_intake.store.arranged_errors import SameSubmissionError
 from ocr_intake.terminal import handled_screens
+from ocr_intake.terminal.arranged import arranged
 from ocr_intake.terminal.of_batch import OfBatch
 from ocr_intake.terminal.set_aside import SetAside
 from ocr_intake.terminal.talking import nothing
-from ocr_intake.terminal.view import Turn, Wanted, command
+from ocr_intake.terminal.view import Wanted, command
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ocr_intake.pipeline.arranging import Arranged, Arranging
     from ocr_intake.review.tasks import ReviewTask
     from ocr_intake.store import StoredSubmission
+    from ocr_intake.terminal.arranged import Arrange
     from ocr_intake.terminal.means import Means
     from ocr_intake.terminal.sitting import Sitting
-
-    Arrange = Callable[[Arranging], Arranged]
+    from ocr_intake.terminal.view import Turn
 
 _TURNS: Final = {"right": 90, "half": 180, "left": 270}
 _CANCEL: Final = command("escape", "cancel", nothing)
@@ -123,19 +121,11 @@ class Handling:
         return as_shown(self.means.workspace.submission(seen.id), seen.version)
 
     async def _arrange(self, do: Arrange, told: str = "") -> Turn | None:
-        """Arrange, and go on with what the submission is now."""
-
-        def arrange() -> Arranged:
-            return do(self.means.arrange(self.sitting.review.sitting))
-
+        """Arrange, and go on with what the submission is now; where that is refused, say why."""
         try:
-            done = await self.sitting.face.work(told or t("handling.working"), arrange)
+            return await arranged(self.sitting, self.means, do, told or t("handling.working"))
         except IntakeError as error:
             return self.sitting.refused(self.task, error)
-        self.sitting.note(t(f"arrange.done.{done.kind}", numbers=done.numbers))
-        if (number := number_of(done.made[0])) is not None:
-            self.sitting.review.go_on_with(number)
-        return Turn()
 
     # ---------------------------------------------------------------------------------------------- two submissions
 
@@ -152,8 +142,8 @@ class Handling:
             except IntakeError as error:
                 return self.sitting.refused(self.task, error)
             other = as_shown(meant, meant.version)
-            shown = self.sitting.review.task(meant.id).submission
-            view = handled_screens.both(self.task, self.sitting.place(), shown, act, page)
+            both = [self.sitting.review.task(each.id) for each in (here, meant)]
+            view = handled_screens.both(both[0], both[1], self.sitting.place(), act, page)
             by = self.means.by
             if page is not None:
                 moving = partial(self._arrange, lambda pages: pages.move(here, page, other, by=by))

@@ -1,4 +1,4 @@
-"""What could not be read and waits for somebody: entered by hand as a submission, settled, or to wait again."""
+"""What is in no submission: what could not be read is entered by hand or settled, a page set aside is taken up."""
 
 from __future__ import annotations
 
@@ -10,35 +10,40 @@ from ocr_intake.errors import IntakeError
 from ocr_intake.i18n import t
 from ocr_intake.review.meant import submission_meant
 from ocr_intake.review.wording import set_aside_line
+from ocr_intake.store.arranged_past import ArrangedPast
+from ocr_intake.terminal.arranged import arranged
 from ocr_intake.terminal.view import Turn, Wanted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ocr_intake.store import SetAsideItem
+    from ocr_intake.store.arranged_past import PageSetAside
     from ocr_intake.terminal.means import Means
     from ocr_intake.terminal.sitting import Sitting
 
 
 @dataclass(slots=True)
 class SetAside:
-    """What a person does about what could not be read."""
+    """What a person does about what is in no submission."""
 
     sitting: Sitting
     means: Means
 
     async def ask(self) -> Turn | None:
-        """Ask about which of it, what waits first, and what was done about it."""
+        """Ask about which of it: what waits, then what was done about the rest, then pages that people set aside."""
         items = self.means.workspace.set_aside(self.means.consultation)
         waiting = [item for item in items if item.settlement is None]
         settled = [item for item in items if item.settlement is not None and item.settlement.id]
-        if not (waiting or settled):
+        pages = ArrangedPast(self.means.workspace.database).aside()
+        if not (waiting or settled or pages):
             self.sitting.warn(t("aside.list.none"))
             return None
         prompt = t("aside.list.count", count=len(items), waiting=len(waiting))
         acts = [
             *((set_aside_line(item), partial(self._waiting, item)) for item in waiting),
             *((set_aside_line(item), partial(self._settled, item)) for item in settled),
+            *((_called(page), partial(self._page, page)) for page in pages),
         ]
         return await self.sitting.one_of(prompt, acts)
 
@@ -51,6 +56,23 @@ class SetAside:
 
     async def _settled(self, item: SetAsideItem) -> Turn | None:
         return await self.sitting.one_of(set_aside_line(item), [(t("web_aside.undo"), partial(self._undo, item))])
+
+    async def _page(self, page: PageSetAside) -> Turn | None:
+        acts = [(t("web_submission.aside.take_up"), partial(self._take_up, page))]
+        return await self.sitting.one_of(_called(page), acts)
+
+    async def _take_up(self, page: PageSetAside) -> Turn | None:
+        by = self.means.by
+        try:
+            return await arranged(
+                self.sitting,
+                self.means,
+                lambda pages: pages.take_up(page.submission, page.page, by=by),
+                t("handling.working"),
+            )
+        except IntakeError as error:
+            self.sitting.warn(str(error))
+            return None
 
     async def _enter(self, item: SetAsideItem) -> Turn | None:
         async def save(text: str) -> None:
@@ -84,3 +106,8 @@ class SetAside:
             self.sitting.note(do())
         except IntakeError as error:
             self.sitting.warn(str(error))
+
+
+def _called(page: PageSetAside) -> str:
+    """A page that somebody set aside, with why."""
+    return t("handling.aside.page", number=page.number, page=page.page, reason=page.reason, by=page.by)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 
@@ -49,6 +50,18 @@ def test_a_day_of_arranging(capsys: pytest.CaptureFixture[str]) -> None:
     assert "S0011" in said(capsys, "page", "take-up", "scan001.tif", "2")
     assert "現在の番号: S0004, S0005" in said(capsys, "show", "S0001")
     said(capsys, "status", "--deep")
+    said(capsys, "verify")
+
+
+@pytest.mark.usefixtures("folder")
+def test_the_review_in_a_terminal_arranges_too(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("M\n4\n1\nq\n"))
+    told = said(capsys, "review", "--plain", "--reviewer", "係員A", code=ExitCode.ATTENTION)
+    assert "分けました。S0001 → S0004, S0005" in told
+    said(capsys, "submission", "undo", "--operator", "係員A")
+    assert "S0001" in said(capsys, "show", "S0001")
     said(capsys, "verify")
 
 

@@ -22,6 +22,7 @@ from ocr_intake.store import SubmissionState, Workspace
 from ocr_intake.terminal.means import Means
 from ocr_intake.terminal.sitting import Sitting
 from ocr_intake.terminal.start import at_once
+from ocr_intake.terminal.view import Picture
 from ocr_intake.terminal.walk import walk
 from ocr_intake.trust.calibration import shipped
 from tests.pipeline.arranging_fakes import OnePool, arranging_of, as_proposed, more, page_text, take_in
@@ -111,12 +112,36 @@ def test_a_page_is_set_aside_for_a_reason(workspace: Workspace) -> None:
     assert numbers(workspace) == [2, 3, 4]
 
 
+def test_a_page_that_was_set_aside_is_taken_up_and_that_is_taken_back(workspace: Workspace) -> None:
+    handled(workspace, "M", ASIDE, "#3", "=封筒の写し")
+    script = handled(workspace, "M", WAITING, "#1", "#1")
+    assert "S0001 の 3ページ: 外したページ（点検 花子 さん）— 封筒の写し" in script.said(2)
+    assert "ページを新しい意見書にしました。S0005" in script.said()
+    assert "件目  S0005" in script.said()
+    assert opinions(workspace, 5) == [page_text("01030000")]
+    handled(workspace, "u", "u")
+    assert numbers(workspace) == [2, 3, 4]
+
+
+def test_a_page_that_somebody_else_has_taken_up_meanwhile_is_not_taken_up(workspace: Workspace) -> None:
+    handled(workspace, "M", ASIDE, "#3", "=封筒の写し")
+
+    def take_up() -> None:
+        arranging_of(workspace).take_up(1, 3, by="係員B")
+
+    script = handled(workspace, "M", WAITING, "#1", take_up, "#1")
+    assert "外されていないか" in script.said()
+    assert numbers(workspace) == [2, 3, 4, 5]
+
+
 def test_a_page_is_moved_once_both_are_shown(workspace: Workspace) -> None:
     script = handled(workspace, "M", MOVE, "#3", "=ｓ０００２", "\r")
     shown = script.said(4)
     assert "S0001 の 3ページを S0002 に移しますか" in shown
     for number, sender in (("S0001", "見本 0101"), ("S0002", "見本 0201")):
         assert any(number in line and sender in line for line in shown.split("\n")), "whose they are is named"
+    shown_pages = [view.page for view in (script.views[4].picture or Picture(())).views]
+    assert shown_pages == [3, 1, 2], "the page, and those that it goes to, can be looked at"
     assert "ページを移しました。S0001 → S0004, S0002 → S0005" in script.said()
     assert "件目  S0004" in script.said()
     assert workspace.submission(5).pages == (1, 2, 3)

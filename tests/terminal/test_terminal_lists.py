@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -125,10 +127,12 @@ class Slow:
     def __init__(self, workspace: Workspace) -> None:
         self.go_on = threading.Event()
         self.thread: threading.Thread | None = None
+        self.descriptor = -1
         self._workspace = workspace
 
     def __call__(self, sitting: str) -> Arranging:
         self.thread = threading.current_thread()
+        self.descriptor = sys.stderr.fileno()
         assert self.go_on.wait(10)
         return arranging_of(self._workspace, sitting)
 
@@ -146,6 +150,7 @@ def test_the_screen_stays_alive_and_ctrl_c_breaks_nothing_off(workspace: Workspa
     steps: list[Step] = ["M", "4", "enter", working, "ctrl+c", "q", "escape", working, settled, "ctrl+l", "ctrl+l", "q"]
     seen = driven(workspace, steps, means=replace(means_of(workspace), arrange=slow))
     assert "分けました。S0001 → S0003, S0004" in "\n".join(seen.screens)
+    assert slow.descriptor >= 0, "workers that read a page are started with it"
     assert workspace.submission(1).state is SubmissionState.REPLACED
 
 
@@ -162,6 +167,15 @@ def test_who_is_told_to_leave_meanwhile_leaves_once_it_is_done(workspace: Worksp
     driven(workspace, ["M", "4", "enter", leave, *[wait] * 10], means=replace(means_of(workspace), arrange=slow))
     assert workspace.submission(1).state is SubmissionState.REPLACED
     assert workspace.ledger(deep=True).balances
+
+
+def test_nothing_that_reads_or_arranges_is_loaded_before_it_is_needed() -> None:
+    said = (
+        "import sys, ocr_intake.terminal, ocr_intake.cli.review; "
+        "print([each for each in sys.modules if each.startswith('ocr_intake.pipeline') or each in {'cv2', 'textual'}])"
+    )
+    made = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)
+    assert made.stdout == "[]\n"
 
 
 # -------------------------------------------------------------------------------------------------------- line by line
