@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from ocr_intake.cli.ingest_progress import place
 from ocr_intake.cli.wording import describe
 from ocr_intake.errors import ExitCode
 from ocr_intake.i18n import t
-from ocr_intake.pipeline.batch import Report
+
+if TYPE_CHECKING:
+    from ocr_intake.pipeline.batch import Report  # brings extraction along, which `status` has no use for
 
 
 def summary(report: Report) -> Iterator[str]:
