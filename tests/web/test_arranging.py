@@ -100,7 +100,7 @@ def test_a_page_is_moved_after_both_are_shown(clerk: Browser, site: Site) -> Non
     assert site.workspace.submission(1).state is SubmissionState.PROPOSED
     text = sent(clerk, "/submissions/1/move/3/2", other_version=version(site, 2))
     assert at(clerk) == "/submissions/5"
-    assert "S0001, S0002 → S0004, S0005" in text
+    assert "S0001 → S0004, S0002 → S0005" in text
     assert site.workspace.submission(5).pages == (1, 2, 3)
     assert opinions(site, 5)[-1] == page_text("01030000")
     assert sound(site.workspace)
