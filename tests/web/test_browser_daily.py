@@ -162,7 +162,7 @@ def test_a_page_is_moved_with_both_in_view(browser: Any, site: tuple[Site, str],
     clerk.go("/submissions/1/move/3/2")
     with clerk.page.expect_navigation():
         clerk.page.keyboard.press("Enter")
-    assert "S0001, S0002 → S0004, S0005" in clerk.told
+    assert "S0001 → S0004, S0002 → S0005" in clerk.told
     assert made.workspace.submission(5).pages == (1, 2, 3)
     assert clerk.said == []
 
