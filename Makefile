@@ -21,7 +21,7 @@ test: setup ## everything that CI runs: lint, format, types, layers, tests with 
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=term
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term
 
 fuzz: setup ## feed every parser of ours with mutated inputs (ARGS="--runs 100000 --target tiff"; --help tells more)
 	$(BIN)/python -m tests.fuzz.run $(ARGS)
