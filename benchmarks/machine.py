@@ -30,7 +30,7 @@ class Used:
     cpu_seconds: float
     """User and system time; of other programs on the machine it depends little."""
     peak_mb: float
-    """The most memory that a single one of its processes had (MiB)."""
+    """The most memory that a single one of its processes had (MiB); never less than whoever started it had by then."""
 
 
 def machine() -> str:

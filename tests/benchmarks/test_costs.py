@@ -181,7 +181,7 @@ def test_what_a_command_took_is_told_and_one_that_fails_is_no_figure() -> None:
     took = used([sys.executable, "-c", busy])
     assert took.seconds >= took.cpu_seconds * 0.5
     assert 0.2 <= took.cpu_seconds < 2
-    assert 3 < took.peak_mb < 1_000
+    assert took.peak_mb > 3
     with pytest.raises(RuntimeError, match="no such paper"):
         used([sys.executable, "-c", "raise SystemExit('no such paper')"])
 

@@ -105,9 +105,9 @@ def test_no_pattern_matches_nothing(name: FieldName, value: str) -> None:
 
 @pytest.mark.parametrize("piece", ["番地の", "1-", "12番地の", "佐藤", "0", "090-", "a@", "さん", "〒", "の"])
 def test_a_text_made_to_take_long_does_not(piece: str) -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
     find_personal("盛岡市内丸12" + piece * (2_000 // len(piece)), SELF)
-    assert time.monotonic() - begun < 10
+    assert time.process_time() - begun < 10
 
 
 class TestMeasured:
