@@ -2,7 +2,7 @@
 
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-all test fuzz demo docs format train-page-model train-recogniser calibration lock licences sbom clean
+.PHONY: help setup setup-all test coverage fuzz demo docs format train-page-model train-recogniser calibration lock licences sbom clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -16,11 +16,15 @@ setup-all: setup ## and what only calibrate, pictures and documents need (scikit
 fuzz docs format train-page-model train-recogniser calibration licences sbom: export OCR_INTAKE_ALL := 1
 
 test: export OCR_INTAKE_TESTS := 1 # the set-up installs what tests watch the program with, too
-test: setup ## everything that CI runs: lint, format, types, layers, tests with coverage
+test: setup ## everything that CI runs: lint, format, types, layers, tests
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+
+coverage: export OCR_INTAKE_TESTS := 1
+coverage: setup ## the tests once more, slower, with what of the program they ran
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term
 
 fuzz: setup ## feed every parser of ours with mutated inputs (ARGS="--runs 100000 --target tiff"; --help tells more)
