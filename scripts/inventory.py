@@ -28,6 +28,7 @@ LOCK: Final = ROOT / "requirements.lock"
 _LOCKED: Final = re.compile(r"(?m)^([A-Za-z0-9._-]+)==([^\s;\\]+)")
 _ALSO: Final = {
     "picture": "図を描くとき（任意）",
+    "parquet": "Parquet で書き出すとき（任意）",
     "calibration": "校正するとき（任意）",
     "cluster": "複数のコンピューターで読むとき（任意）",
     "postgresql": "データベースを PostgreSQL にするとき（任意）",

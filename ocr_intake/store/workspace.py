@@ -11,18 +11,13 @@ from typing import TYPE_CHECKING, Final, Self
 from sqlalchemy import select
 
 from ocr_intake.model.reading import PageReading
-from ocr_intake.store import calibrations, codec, learnt, queue
-from ocr_intake.store.accounts import Accounts
-from ocr_intake.store.arrangements import Arrangements
+from ocr_intake.store import codec, queue
 from ocr_intake.store.atomic import private_folder
 from ocr_intake.store.audit import audit, trail
-from ocr_intake.store.batches import Batches
-from ocr_intake.store.claims import Claims
 from ocr_intake.store.comparing import for_comparing
 from ocr_intake.store.database import SQLITE, Database
-from ocr_intake.store.decisions import Decisions
+from ocr_intake.store.doors import Doors
 from ocr_intake.store.dump_errors import BackupNeedsServerError
-from ocr_intake.store.entered import Entering
 from ocr_intake.store.errors import FolderInUseError, WorkspaceIsBackupError, WorkspaceUnwritableError
 from ocr_intake.store.files import FileStore
 from ocr_intake.store.ingest import Ingest
@@ -41,11 +36,9 @@ from ocr_intake.store.opening import (
     writable,
     write_mark,
 )
-from ocr_intake.store.overview import Overview
 from ocr_intake.store.purge import PurgeScope, count_purged, plan_purge, purge
 from ocr_intake.store.rows import page_row
 from ocr_intake.store.seals import note_files_gone
-from ocr_intake.store.settling import Settlements
 from ocr_intake.store.submissions import (
     iter_submissions,
     load_history,
@@ -63,7 +56,6 @@ if TYPE_CHECKING:
     from ocr_intake.store.findings import Integrity, Ledger, PurgePlan
     from ocr_intake.store.paper import SetAsideItem
     from ocr_intake.store.records import AuditEvent, StoredField, StoredSubmission, SubmissionOutline, SubmissionState
-    from ocr_intake.store.versions import Versions
 
 _DATABASE: Final = f"{SQLITE}{DATABASE_FILE}"
 
@@ -72,7 +64,7 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-class Workspace:
+class Workspace(Doors):
     """An opened workspace; a context manager that closes the database. Open one a process, not one before a fork."""
 
     def __init__(
@@ -85,14 +77,11 @@ class Workspace:
         read_only: bool = False,
     ) -> None:
         """Use ``create`` or ``open``."""
-        self.path = path
+        super().__init__(path, database, clock)
         self.read_only = read_only
         """Nothing of it can be written, and what is done with it is not recorded in it."""
         self.identity = identity
         """A UUID that stays when the folder is moved."""
-        self.database = database
-        self.files = FileStore(path)
-        self._clock = clock
 
     @classmethod
     def create(cls, path: Path, *, database_url: str | None = None, clock: Callable[[], datetime] = _now) -> Self:
@@ -194,57 +183,6 @@ class Workspace:
         with ingest_lock(self.path):
             self.files.clear_temporary()
             yield Ingest(self.database, self.files, self._clock)
-
-    @property
-    def decisions(self) -> Decisions:
-        """The writing side of a review."""
-        return Decisions(self.database, self._clock)
-
-    @property
-    def accounts(self) -> Accounts:
-        """Who may sign in at the web page."""
-        return Accounts(self.database, self._clock)
-
-    @property
-    def batches(self) -> Batches:
-        """The batches, and correcting them."""
-        return Batches(self.database, self._clock)
-
-    @property
-    def entering(self) -> Entering:
-        """Typing in paper that there is no file of."""
-        return Entering(self.database, self.files, self._clock)
-
-    @property
-    def settlements(self) -> Settlements:
-        """What could not be read, and doing something about it."""
-        return Settlements(self.database, self._clock)
-
-    def overview(self, consultation: str | None = None) -> Overview:
-        """How the work on a consultation (or all) goes."""
-        return Overview(self.database, self._clock, consultation)
-
-    def decisions_in(self, sitting: str) -> Decisions:
-        """The writing side of a sitting of a review (see ``Claims.sitting``)."""
-        return Decisions(self.database, self._clock, sitting)
-
-    def arrangements(self, sitting: str | None = None) -> Arrangements:
-        """The writing side of arranging pages, in a sitting of a review or outside of any."""
-        return Arrangements(self.database, self.files, self._clock, sitting)
-
-    def claims(self, by: str, minutes: float, *, passed_on: bool = False) -> Claims:
-        """The claims of a new sitting of somebody, each for so many minutes: of what waits for a supervisor, or not."""
-        return Claims(self.database, self._clock, by, minutes, passed_on=passed_on)
-
-    @property
-    def calibrations(self) -> calibrations.Calibrations:
-        """The calibrations that were fitted with this workspace's verified values."""
-        return calibrations.Calibrations(self.path)
-
-    @property
-    def learnt(self) -> Versions:
-        """What the recogniser learnt from this workspace's verified values."""
-        return learnt.learnt_versions(self.path)
 
     @contextmanager
     def learning(self) -> Iterator[None]:

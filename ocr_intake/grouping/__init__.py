@@ -1,0 +1,1 @@
+"""What may belong together among submissions and opinions: proposals from likeness, for a person to decide on."""
