@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import pickle
 import signal
@@ -11,6 +12,7 @@ import subprocess
 import sys
 import threading
 import time
+import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -128,6 +130,15 @@ def nothing(_count: int) -> None:
 
 
 @pytest.fixture
+def left_by_dask() -> Iterator[None]:
+    """Sockets that Dask does not close where it is told to end while it looks for a scheduler that went away."""
+    yield
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
+
+
+@pytest.fixture
 def papers(tmp_path: Path) -> list[Path]:
     return [picture(tmp_path / f"{n:02d}.tif", *[fakes.FINE] * (1 + n % 3), shade=n) for n in range(12)]
 
@@ -168,7 +179,7 @@ def test_neither_a_worker_that_dies_nor_one_that_stands_still_costs_a_page(
     assert took < 45, "sooner than one that stands still is given up by Dask"
 
 
-@pytest.mark.skip(reason="one run of five did not end: a page sent while the scheduler starts again may wait for ever")
+@pytest.mark.usefixtures("left_by_dask")
 def test_a_scheduler_that_starts_again_costs_no_page(tmp_path: Path, papers: list[Path], key: Path) -> None:
     office = Office(free_port(), key)
     with services(office.scheduler, office.worker(2)) as (first, worker), ExitStack() as again:
@@ -183,6 +194,30 @@ def test_a_scheduler_that_starts_again_costs_no_page(tmp_path: Path, papers: lis
             answers = read_all(pool, papers, restart)
         assert worker.poll() is None, "it has waited for its scheduler"
     assert len(answers) == 24
+    assert set(answers.values()) == {"read"}
+
+
+@pytest.mark.usefixtures("left_by_dask")
+def test_pages_meant_for_somebody_who_is_gone_are_read_by_whoever_comes(
+    tmp_path: Path, key: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ClusterPool, "_trusted", lambda pool: list(pool._readers)[:1])
+    monkeypatch.setattr("ocr_intake.pipeline.cluster.pool._AHEAD", 8)
+    papers = [picture(tmp_path / f"{n}.png", fakes.FINE, shade=n) for n in range(8)]
+    office = Office(free_port(), key)
+    with services(office.scheduler), services(office.worker(), office.worker()) as leaving, ExitStack() as coming:
+
+        def change(count: int) -> None:
+            if count == 2:
+                for process in leaving:
+                    process.kill()
+                for process in leaving:
+                    process.wait()
+                coming.enter_context(services(office.worker()))
+
+        with office.pool(spec_for(tmp_path, seconds=0.1)) as pool:
+            answers = read_all(pool, papers, change)
+    assert len(answers) == 8
     assert set(answers.values()) == {"read"}
 
 

@@ -58,8 +58,8 @@ _SLOW: Final = 4.0
 _SLOW_S: Final = 20.0
 """And so many seconds at least."""
 
-_AWAY: Final = (OSError, TimeoutError, RuntimeError, CancelledError)
-"""What Dask raises where the other end is gone."""
+_AWAY: Final = (OSError, TimeoutError, RuntimeError, ValueError, CancelledError)
+"""What Dask raises where the other end is gone; ValueError is Tornado's, of one that went while TLS began."""
 _FORGOTTEN: Final = frozenset({"cancelled", "lost"})
 """Of a task that the scheduler knows nothing of any more: it, or whoever it was given to, went away."""
 
@@ -130,6 +130,8 @@ class ClusterPool:
         self._kept = ExitStack()
         self._readers: dict[str, int] = {}
         """Who reads, by address, and how many pages at a time."""
+        self._before: frozenset[str] = frozenset()
+        """Who did when last there was anybody."""
         self._slow: dict[str, float] = {}
         """Who was too slow, by address, and until when that is held against them."""
         self._asked = 0.0
@@ -221,7 +223,10 @@ class ClusterPool:
 
     def _submit(self, client: dask.Client, page: _Page) -> None:
         sha256 = page.job.source.sha256
-        where = {"workers": self._trusted(), "allow_other_workers": True, "pure": False}
+        trusted = self._trusted()
+        where: dict[str, Any] = {"pure": False}
+        if len(trusted) < len(self._readers):
+            where |= {"workers": trusted, "allow_other_workers": True}
         page.file = self._files.get(sha256)
         if page.file is None or page.file.status in _FORGOTTEN:
             data = page.job.path.read_bytes()
@@ -310,11 +315,22 @@ class ClusterPool:
         return self._client
 
     def _find_readers(self, client: dask.Client) -> bool:
-        """Ask who reads, now and then; whether there is anybody."""
+        """Ask who reads, now and then; whether there is anybody.
+
+        Where none of those who read before is left, what they were sent is sent anew, over a new connection: Dask keeps
+        pages meant for them for ever, although others may read them, too (``allow_other_workers`` is heeded when a page
+        is given away, not when somebody new comes).
+        """
         now = time.monotonic()
         if now - self._asked >= _READERS_S or not self._readers:
             self._asked = now
             self._readers = dict(_asked(client.nthreads))
+            if self._readers:
+                strangers = self._readers.keys().isdisjoint(self._before or self._readers)
+                self._before = frozenset(self._readers)
+                if strangers:
+                    self._disconnect()
+                    return False
         return bool(self._readers)
 
     def _disconnect(self) -> None:
