@@ -13,13 +13,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from ocr_intake.model.fields import FieldName
-from ocr_intake.model.review import Decision, Ground, SubmissionDecision
-from ocr_intake.store.records import SubmissionState
-from ocr_intake.store.tables import FieldRow, QueueRow, SubmissionDecisionRow, VerificationRow
-from ocr_intake.store.whole_tables import GroundsRow
+from ocr_intake.model.review import Decision
+from ocr_intake.store.tables import FieldRow, QueueRow, VerificationRow
+from ocr_intake.store.whole import duplicates
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
+
+    from ocr_intake.store.records import SubmissionState
 
 _COMPARED: Final = (FieldName.NAME, FieldName.ORGANIZATION, FieldName.ADDRESS, FieldName.PHONE, FieldName.OPINION)
 
@@ -45,9 +46,8 @@ def for_comparing(session: Session, consultation: str) -> tuple[Comparable, ...]
     """Every submission of a consultation, by number."""
     heads = select(QueueRow.submission_id, QueueRow.state).where(QueueRow.consultation == consultation)
     found = {number: Comparable(number, state) for number, state in session.execute(heads)}
-    for number in _duplicates(session):
-        if number in found and found[number].state is SubmissionState.REJECTED:
-            found[number].duplicate = True
+    for number in duplicates(session, consultation):
+        found[number].duplicate = True
     decided = _decided(session, consultation)
     query = (
         select(FieldRow.submission_id, FieldRow.id, FieldRow.name, FieldRow.ordinal, FieldRow.added_by, FieldRow.value)
@@ -87,15 +87,3 @@ def _decided(session: Session, consultation: str) -> dict[int, str | None]:
         .order_by(VerificationRow.id)
     )
     return dict(session.execute(query).all())
-
-
-def _duplicates(session: Session) -> frozenset[int]:
-    """The submissions whose last rejection is that they are duplicates."""
-    query = (
-        select(SubmissionDecisionRow.submission_id, GroundsRow.ground)
-        .outerjoin(GroundsRow, GroundsRow.decision_id == SubmissionDecisionRow.id)
-        .where(SubmissionDecisionRow.decision == SubmissionDecision.REJECTED)
-        .order_by(SubmissionDecisionRow.id)
-    )
-    last = dict(session.execute(query).all())
-    return frozenset(number for number, ground in last.items() if ground is Ground.DUPLICATE)
