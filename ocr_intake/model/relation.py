@@ -11,6 +11,27 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
+class Sign(StrEnum):
+    """What two submissions have in common; stable, also the keys of the texts: ``review_rules.likely.CODE``."""
+
+    PHONE = "phone"
+    NAME = "name"
+    ORGANIZATION = "organization"
+    ADDRESS = "address"
+    OPINION = "opinion"
+    IMAGE = "image"
+    """How the writing stands on the pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """One thing that two submissions have in common."""
+
+    sign: Sign
+    percent: int
+    """How much of it is the same, rounded down; 100 where all of it is."""
+
+
 class RelationKind(StrEnum):
     """What the later of two submissions is to the earlier; stable, also keys of texts and values in the database."""
 

@@ -14,11 +14,15 @@ from sqlalchemy.orm import aliased
 
 from ocr_intake.model.fields import FieldName
 from ocr_intake.model.review import Decision
-from ocr_intake.store.tables import FieldRow, QueueRow, VerificationRow
+from ocr_intake.store.tables import BatchRow, FieldRow, QueueRow, SourceFileRow, SubmissionRow, VerificationRow
 from ocr_intake.store.whole import duplicates
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from sqlalchemy.orm import Session
+
+    from ocr_intake.model.pages import Channel
 
     from ocr_intake.store.records import SubmissionState
 
@@ -31,6 +35,8 @@ class Comparable:
 
     id: int
     state: SubmissionState
+    channel: Channel
+    received: date
     duplicate: bool = False
     """It is rejected as a duplicate: another one counts in its place."""
     values: dict[FieldName, str] = field(default_factory=dict)
@@ -44,8 +50,14 @@ class Comparable:
 
 def for_comparing(session: Session, consultation: str) -> tuple[Comparable, ...]:
     """Every submission of a consultation, by number."""
-    heads = select(QueueRow.submission_id, QueueRow.state).where(QueueRow.consultation == consultation)
-    found = {number: Comparable(number, state) for number, state in session.execute(heads)}
+    heads = (
+        select(QueueRow.submission_id, QueueRow.state, BatchRow.channel, BatchRow.received)
+        .join(SubmissionRow, SubmissionRow.id == QueueRow.submission_id)
+        .join(SourceFileRow, SourceFileRow.id == SubmissionRow.source_file_id)
+        .join(BatchRow, BatchRow.id == SourceFileRow.batch_id)
+        .where(QueueRow.consultation == consultation)
+    )
+    found = {number: Comparable(number, *head) for number, *head in session.execute(heads)}
     for number in duplicates(session, consultation):
         found[number].duplicate = True
     decided = _decided(session, consultation)
