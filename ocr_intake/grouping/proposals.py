@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
     from ocr_intake.store.comparing import Comparable
 
+    Look = Callable[[int, int], float | None]
+    """How much the pictures of two submissions are alike, 0 to 1; None where one has none."""
+
 _NEAR: Final = 24
 """Neighbours of a text, or of a sender, that are looked at: enough for what belongs together to hang together."""
 _LEAST_COSINE: Final = 0.2
@@ -39,8 +42,8 @@ _LENGTHS: Final = {
 """Characters of the n-grams that candidates are found by."""
 _VERSIONS: Final = 40
 """Earlier texts of one sender that a text is compared with: the last ones."""
-_UNSURE: Final = 0.0
-"""Evidence about the sender from which pictures may decide; below it values say that two people sent them."""
+_UNSURE: Final = 1.0
+"""Evidence about the sender from which pictures may decide: something in common, and nothing against it."""
 
 
 class GroupKind(StrEnum):
@@ -80,16 +83,12 @@ class _Plain(NamedTuple):
     text: str
 
 
-Look = "Callable[[int, int], float | None]"
-"""How much the pictures of two submissions are alike, 0 to 1; None where one has none."""
-
-
 def propose(submissions: Sequence[Comparable], look: Look | None = None) -> tuple[Group, ...]:
     """The groups, by the number of their first member.
 
     Args:
         submissions: Of one consultation.
-        look: Compares pictures; asked only about pairs whose texts or senders leave a doubt, or that are proposed.
+        look: Compares pictures; asked only about two of one text whose values leave a doubt about the sender.
     """
     order = sorted(submissions, key=lambda each: (each.received, each.id))
     made = [
@@ -103,7 +102,7 @@ def propose(submissions: Sequence[Comparable], look: Look | None = None) -> tupl
     seen = look or (lambda _first, _second: None)
     texts = _same_texts(made)
     senders = _same_senders(made, seen)
-    found = [_of_sender([made[place] for place in places], seen) for places in _together(senders)]
+    found = [_of_sender([made[place] for place in places]) for places in _together(senders)]
     whose = {place: least for least, places in enumerate(_together(senders)) for place in places}
     for places in _together(texts):
         first: dict[object, int] = {}
@@ -150,25 +149,22 @@ def sender_evidence(first: Sequence[str], second: Sequence[str]) -> float:
     )
 
 
-def _of_sender(members: Sequence[_Plain], look: Look) -> Group:
-    """A sender's group: each member with the earlier one that it says most about."""
+def _of_sender(members: Sequence[_Plain]) -> Group:
+    """A sender's group: each member with the earlier one that its text is nearest to, or else with the first."""
+    kinds = {
+        Sameness.NONE: RelationKind.ADDED,
+        Sameness.CHANGED: RelationKind.REPLACED,
+        Sameness.READ_OTHERWISE: RelationKind.RESENT,
+    }
     proposals = []
     for place, member in enumerate(members[1:], 1):
-        best: tuple[Sameness, float, int] = (Sameness.NONE, 0.0, 0)
-        pictures: dict[int, float | None] = {}
+        best = (Sameness.NONE, 0.0, 0)
         for earlier in range(max(0, place - _VERSIONS), place):
             compared = compare(member.text, members[earlier].text)
             if compared is not None and compared.sameness is not Sameness.NONE:
-                pictures[earlier] = look(members[earlier].id, member.id)
                 best = max(best, (compared.sameness, compared.likeness, -earlier))
         other = members[-best[2]]
-        kind = {
-            Sameness.NONE: RelationKind.ADDED,
-            Sameness.CHANGED: RelationKind.REPLACED,
-            Sameness.READ_OTHERWISE: RelationKind.RESENT,
-        }[best[0]]
-        why = (*_why(other, member), *told(Sign.IMAGE, pictures.get(-best[2])))
-        proposals.append(Proposal(Link(kind, member.id, other.id), why))
+        proposals.append(Proposal(Link(kinds[best[0]], member.id, other.id), _why(other, member)))
     return _group(GroupKind.SENDER, members, proposals)
 
 

@@ -25,6 +25,8 @@ _WORKED: Final = 900
 """Pixels of the page's longer side when ink is looked for."""
 _EDGE: Final = 0.02
 """Share of the page along its edges that is not looked at: shadows of the lid, a fax's ragged side."""
+_HEADER: Final = 0.045
+"""Share of the page at its top that is not looked at: a fax's header stands there, also one that nobody could read."""
 _OUTSIDE: Final = 0.004
 """Share of the ink at each side that does not say where writing ends: specks."""
 _BLUR: Final = 1.2
@@ -49,7 +51,7 @@ def page_print(pixels: NDArray[np.uint8], above: float = 0) -> Print | None:
     ink = (cv2.subtract(paper, small) > 40).astype(np.float32)
     high, wide = ink.shape
     down, across = round(high * _EDGE), round(wide * _EDGE)
-    ink[: max(down, int(above * scale))] = 0
+    ink[: max(round(high * _HEADER), int(above * scale))] = 0
     ink[high - down :], ink[:, :across], ink[:, wide - across :] = 0, 0, 0
     if ink.sum() < _LEAST_INK:
         return None

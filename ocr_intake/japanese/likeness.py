@@ -27,7 +27,7 @@ SENDER: Final = (FieldName.PHONE, FieldName.NAME, FieldName.ORGANIZATION, FieldN
 _STEPS: Final = {
     Sign.PHONE: ((0.0, -2.0), (0.7, 0.0), (0.8, 2.0), (0.9, 4.0), (1.0, 5.0)),
     # 0.5 and 0.75 are what two of one family have in common: half of four characters, three of them
-    Sign.NAME: ((0.0, -6.0), (0.5, -4.0), (0.65, 0.0), (0.75, 1.0), (0.84, 3.0), (0.95, 4.0)),
+    Sign.NAME: ((0.0, -6.0), (0.5, -5.0), (0.65, 0.0), (0.75, 1.0), (0.84, 3.0), (0.95, 4.0)),
     Sign.ORGANIZATION: ((0.0, -3.0), (0.5, 0.0), (0.7, 3.0), (0.9, 5.0)),
     Sign.ADDRESS: ((0.0, -3.0), (0.5, 0.0), (0.7, 1.0), (0.85, 3.0), (0.95, 4.0)),
     Sign.OPINION: ((0.0, 0.0), (0.65, 3.0), (0.8, 4.5), (0.95, 5.0)),
