@@ -1,3 +1,4 @@
+# ruff: noqa: INP001 - a folder of scripts
 """Sets of invented comments that belong together in known ways, drawn as a scanner and a fax machine deliver them.
 
 Who sent what, which text it is and which version of it are known, and with them how every two of a set belong together.

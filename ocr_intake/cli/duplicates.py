@@ -46,7 +46,7 @@ class TwoOrGroupError(IntakeError):
 
 
 @app.callback(invoke_without_command=True, no_args_is_help=False)
-def list_groups(  # noqa: PLR0913 - one parameter an option
+def list_groups(
     ctx: typer.Context,
     *,
     group: Annotated[str | None, typer.Option("--group", metavar="N", help=t("duplicates.option.look"))] = None,
@@ -82,7 +82,7 @@ def list_groups(  # noqa: PLR0913 - one parameter an option
 
 
 @app.command("decide", help=t("duplicates.command.decide"))
-def decide(  # noqa: PLR0913 - one parameter an option
+def decide(
     submissions: Annotated[
         list[str] | None, typer.Argument(metavar="SUBMISSION", help=t("duplicates.argument.submissions"))
     ] = None,

@@ -6,6 +6,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
 
 import cv2
+import numpy as np
 
 from ocr_intake.imaging.prints import likeness, page_print
 from ocr_intake.store import UnknownRecordError
@@ -52,4 +53,4 @@ class Pictures:
         above = 0.0
         if reading is not None and reading.header is not None:
             above = min((line.box.top for line in reading.lines), default=0.0)
-        return page_print(pixels, above)
+        return page_print(np.asarray(pixels, np.uint8), above)

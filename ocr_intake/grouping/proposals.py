@@ -1,8 +1,8 @@
 """Which submissions of a consultation may belong together, and how: groups for a person to decide on.
 
 There are two kinds of groups, and a submission is in one of each at most. A sender's group has what one person or
-organisation seems to have sent: again (再送), corrected (差替) or more of it (追記). A text's group has what many seem to
-have sent with the same text (別人同文); whoever sent it twice is in it once.
+organisation seems to have sent: again (再送), corrected (差替) or more of it (追記). A text's group has what many seem
+to have sent with the same text (別人同文); whoever sent it twice is in it once.
 
 Candidates come from sketches (see ``sketches``), so that ten thousand submissions take seconds; each is then compared
 exactly. Nothing is decided here, and what was decided plays no part: the same submissions make the same groups.
@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+import numpy as np
+
 from ocr_intake.grouping.sketches import grams, neighbours, sketches
 from ocr_intake.grouping.texts import LEAST, Compared, Sameness, compare
 from ocr_intake.japanese.likeness import SAME_SENDER, SENDER, likenesses, plain, told, weight_of
@@ -22,6 +24,8 @@ from ocr_intake.model.relation import Alike, Link, RelationKind, Sign
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from numpy.typing import NDArray
 
     from ocr_intake.store.comparing import Comparable
 
@@ -120,7 +124,12 @@ def _same_senders(made: Sequence[_Plain], look: Look) -> _Union:
     """What one sender seems to have sent, by place."""
     union = _Union(len(made))
     features = [
-        [each for name, text in zip(SENDER, one.senders, strict=True) for each in grams(text, _LENGTHS[name], name)]
+        np.concatenate(
+            [
+                grams(text, _LENGTHS[name], mark)
+                for mark, (name, text) in enumerate(zip(SENDER, one.senders, strict=True))
+            ]
+        )
         for one in made
     ]
     for first, second, _ in _nearest_first(features):
@@ -130,20 +139,20 @@ def _same_senders(made: Sequence[_Plain], look: Look) -> _Union:
 
 
 def _one_sender(first: _Plain, second: _Plain, look: Look) -> bool:
-    evidence = sender_evidence(first.senders, second.senders)
-    if evidence >= SAME_SENDER:
+    said = sender_evidence(first.senders, second.senders)
+    if sum(said) >= SAME_SENDER:
         return True
-    if evidence < _UNSURE:
+    if sum(said) < _UNSURE or min(said) < 0:
         return False
     compared = compare(first.text, second.text)
     if compared is None or compared.sameness is Sameness.NONE:
         return False
-    return evidence + weight_of(Sign.IMAGE, look(first.id, second.id)) >= SAME_SENDER
+    return sum(said) + weight_of(Sign.IMAGE, look(first.id, second.id)) >= SAME_SENDER
 
 
-def sender_evidence(first: Sequence[str], second: Sequence[str]) -> float:
-    """What the values of two senders, in the order of ``SENDER``, say about whether they are one."""
-    return sum(
+def sender_evidence(first: Sequence[str], second: Sequence[str]) -> tuple[float, ...]:
+    """What each value of two senders, in the order of ``SENDER``, says about whether they are one."""
+    return tuple(
         weight_of(Sign(name.value), likenesses(name, mine, [theirs])[0])
         for name, mine, theirs in zip(SENDER, first, second, strict=True)
     )
@@ -181,9 +190,9 @@ def _same_texts(made: Sequence[_Plain]) -> _Union:
     places = list(first.values())
     features = [grams(made[place].text, _LENGTHS[FieldName.OPINION]) for place in places]
     for mine, other, _ in _nearest_first(features):
-        one, two = places[mine], places[other]
-        if union.root(one) != union.root(two) and _is_same(compare(made[one].text, made[two].text)):
-            union.join(one, two)
+        here, there = places[mine], places[other]
+        if union.root(here) != union.root(there) and _is_same(compare(made[here].text, made[there].text)):
+            union.join(here, there)
     return union
 
 
@@ -229,7 +238,7 @@ def _together(union: _Union) -> list[list[int]]:
     return [places for places in found.values() if len(places) > 1]
 
 
-def _nearest_first(features: Sequence[Sequence[int]]) -> Iterator[tuple[int, int, float]]:
+def _nearest_first(features: Sequence[NDArray[np.int64]]) -> Iterator[tuple[int, int, float]]:
     """Candidates, the nearest first: what is joined early spares comparing what hangs together by it."""
     if len(features) < 2:
         return iter(())
@@ -244,9 +253,7 @@ def _why(first: _Plain, second: _Plain) -> tuple[Alike, ...]:
         (FieldName.OPINION, first.text, second.text),
     )
     return tuple(
-        each
-        for name, mine, theirs in pairs
-        for each in told(Sign(name.value), likenesses(name, mine, [theirs])[0])
+        each for name, mine, theirs in pairs for each in told(Sign(name.value), likenesses(name, mine, [theirs])[0])
     )
 
 

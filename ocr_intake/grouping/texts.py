@@ -1,6 +1,7 @@
-"""Whether two texts are one text read twice, one that was changed, or two: readers' mistakes lie scattered, changes don't.
+"""Whether two texts are one text read twice, one that was changed, or two.
 
-What is compared is the plain form of a text (see ``japanese.likeness``).
+Readers' mistakes lie scattered, changes do not. What is compared is the plain form of a text (see
+``japanese.likeness``).
 """
 
 from __future__ import annotations

@@ -33,6 +33,12 @@ _BLUR: Final = 1.2
 """Places over which ink is spread: half a degree of skew moves a page's edge by about one."""
 _SHIFT: Final = 3
 """Places by which two maps may be shifted against each other."""
+_STANDS_OUT: Final = 40
+"""Brightness by which ink is darker than the paper around it."""
+_SPECK: Final = 3
+"""Pixels of the largest speck that is no ink."""
+_RULE: Final = 160
+"""Pixels of a straight line from which it is no writing: a rule, or a streak of a scanner or a fax machine."""
 _LEAST_INK: Final = 60
 """Pixels of ink below which a page is empty, and like no other."""
 
@@ -48,7 +54,7 @@ def page_print(pixels: NDArray[np.uint8], above: float = 0) -> Print | None:
     scale = _WORKED / max(grey.shape)
     small = np.asarray(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
     paper = cv2.medianBlur(small, 31)
-    ink = (cv2.subtract(paper, small) > 40).astype(np.float32)
+    ink = _writing((cv2.subtract(paper, small) > _STANDS_OUT).astype(np.uint8)).astype(np.float32)
     high, wide = ink.shape
     down, across = round(high * _EDGE), round(wide * _EDGE)
     ink[: max(round(high * _HEADER), int(above * scale))] = 0
@@ -71,6 +77,18 @@ def likeness(first: Print, second: Print) -> float:
     return best
 
 
+def _writing(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Ink, 0 or 1, without rules, streaks and specks."""
+    for size in ((1, _RULE), (_RULE, 1)):
+        gaps = (min(size[0], 5), min(size[1], 5))
+        closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones(gaps[::-1], np.uint8))
+        lines = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones(size[::-1], np.uint8))
+        ink = np.where(cv2.dilate(lines, np.ones((3, 3), np.uint8)) > 0, 0, ink).astype(np.uint8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    small = stats[:, cv2.CC_STAT_AREA] <= _SPECK
+    return np.where(small[labels], 0, ink).astype(np.uint8)
+
+
 def _extent(profile: NDArray[np.float32]) -> tuple[int, int]:
     """Where ink begins and ends along one side, specks left out."""
     share = np.cumsum(profile) / profile.sum()
@@ -81,4 +99,4 @@ def _extent(profile: NDArray[np.float32]) -> tuple[int, int]:
 def _normal(found: NDArray[np.float32]) -> Print:
     centred = found - found.mean()
     length = float(np.linalg.norm(centred))
-    return centred / length if length > 0 else centred
+    return np.asarray(centred / length, np.float32) if length > 0 else centred

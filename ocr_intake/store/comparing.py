@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from ocr_intake.model.pages import Channel
-
     from ocr_intake.store.records import SubmissionState
 
 _COMPARED: Final = (FieldName.NAME, FieldName.ORGANIZATION, FieldName.ADDRESS, FieldName.PHONE, FieldName.OPINION)
@@ -57,7 +56,7 @@ def for_comparing(session: Session, consultation: str) -> tuple[Comparable, ...]
         .join(BatchRow, BatchRow.id == SourceFileRow.batch_id)
         .where(QueueRow.consultation == consultation)
     )
-    found = {number: Comparable(number, *head) for number, *head in session.execute(heads)}
+    found = {row[0]: Comparable(*row) for row in session.execute(heads)}
     for number in duplicates(session, consultation):
         found[number].duplicate = True
     decided = _decided(session, consultation)

@@ -94,8 +94,8 @@ class Relations:
             for link in new:
                 row = RelationRow(choice_id=choice.id, kind=link.kind, later_id=link.later, earlier_id=link.earlier)
                 session.add(row)
-                about = {"of": f"S{link.earlier:04d}", "choice": choice.id}
-                audit(session, at, by, f"relation.{link.kind}", "submission", link.later, **about)
+                of = f"S{link.earlier:04d}"
+                audit(session, at, by, f"relation.{link.kind}", "submission", link.later, of=of, choice=choice.id)
                 _reject(decisions, link, by)
             return choice.id
 
@@ -129,8 +129,8 @@ class Relations:
             rejected = duplicates(session)
             decisions = Decisions(self._database, self._clock, session=session)
             for link in reversed(links):
-                about = {"kind": link.kind.value, "of": f"S{link.earlier:04d}", "choice": number}
-                audit(session, at, by, "relation.undone", "submission", link.later, **about)
+                of = f"S{link.earlier:04d}"
+                audit(session, at, by, "relation.undone", "submission", link.later, of=of, choice=number)
                 if link.without is not None and _holds(link, rejected):
                     decisions.take_back(_action_of(session, rejected[link.without].decision), by=by)
             return tuple(links)

@@ -95,7 +95,7 @@ class DuplicateOf:
 def duplicates(session: Session, consultation: str | None = None) -> dict[int, DuplicateOf]:
     """The submissions of a consultation (or all) that are rejected as duplicates, by number."""
     query = (
-        select(SubmissionDecisionRow, GroundsRow)
+        select(SubmissionDecisionRow, GroundsRow.duplicate_of)
         .join(QueueRow, QueueRow.submission_id == SubmissionDecisionRow.submission_id)
         .outerjoin(GroundsRow, GroundsRow.decision_id == SubmissionDecisionRow.id)
         .where(
@@ -105,11 +105,11 @@ def duplicates(session: Session, consultation: str | None = None) -> dict[int, D
     )
     if consultation is not None:
         query = query.where(QueueRow.consultation == consultation)
-    last = {row.submission_id: (row, grounds) for row, grounds in session.execute(query)}
+    last = {row.submission_id: (row, counts) for row, counts in session.execute(query)}
     return {
-        number: DuplicateOf(grounds.duplicate_of, row.id, row.by, row.at)
-        for number, (row, grounds) in last.items()
-        if grounds is not None and grounds.duplicate_of is not None
+        number: DuplicateOf(counts, row.id, row.by, row.at)
+        for number, (row, counts) in last.items()
+        if counts is not None
     }
 
 
