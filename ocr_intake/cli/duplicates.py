@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from ocr_intake.grouping.duplicates import Pair, ShownGroup
-    from ocr_intake.store import Workspace
 
 app = App()
 
@@ -59,18 +59,15 @@ def list_groups(
     if ctx.invoked_subcommand is not None:
         return
     from ocr_intake.grouping.duplicates import Duplicates
-    from ocr_intake.grouping.errors import NoSuchGroupError
     from ocr_intake.store import Workspace
 
     with Workspace.open(workspace_folder(workspace), write=False) as store:
         check_consultation(ctx.ensure_object(State), store, consultation)
-        found: list[ShownGroup] = []
-        for each in store.consultations() if consultation is None else (consultation,):
-            of = Duplicates(store, each)
-            known = of.groups()
-            found += known if group is None else [of.group(one.key) for one in known if one.key == group.upper()]
-    if group is not None and not found:
-        raise NoSuchGroupError(group)
+        duplicates = Duplicates(store, consultation)
+        found = duplicates.groups()
+        if group is not None:
+            one = duplicates.group(group)
+            found = (replace(one, pairs=tuple(duplicates.looked_at(pair) for pair in one.pairs)),)
     waiting = sum(each.open for each in found)
     shown = [each for each in found if each.open or every or group is not None]
     if as_json:
@@ -96,6 +93,7 @@ def decide(
     workspace: Folder = None,
 ) -> ExitCode:
     """Say how two submissions, or those of a group, belong together."""
+    from ocr_intake.grouping.duplicates import Duplicates
     from ocr_intake.store import Workspace
 
     kind = None if chosen is None else RelationKind[chosen.name]
@@ -109,7 +107,7 @@ def decide(
         if group is None and kind is not None:
             choice = store.relations.choose([Link(kind, *numbers)], by=by)
         else:
-            choice = _decide_group(store, group or "", kind, left_out, by)
+            choice = Duplicates(store).decide(group or "", kind, by=by, without=left_out)
         made = [relation.link for relation in store.relations.of() if relation.choice == choice]
     for link in made:
         say(link_in_words(link))
@@ -184,18 +182,6 @@ def decisions(
 def link_in_words(link: Link) -> str:
     """What a link says."""
     return t(f"duplicates.link.{link.kind}", later=f"S{link.later:04d}", earlier=f"S{link.earlier:04d}")
-
-
-def _decide_group(store: Workspace, key: str, kind: RelationKind | None, without: list[int], by: str) -> int:
-    from ocr_intake.grouping.duplicates import Duplicates
-    from ocr_intake.grouping.errors import NoSuchGroupError
-
-    for consultation in store.consultations():
-        try:
-            return Duplicates(store, consultation).decide(key, kind, by=by, without=without)
-        except NoSuchGroupError:
-            continue
-    raise NoSuchGroupError(key)
 
 
 def _told(shown: Iterable[ShownGroup], count: int, waiting: int) -> Iterator[str]:

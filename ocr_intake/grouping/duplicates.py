@@ -13,9 +13,10 @@ from ocr_intake.model.relation import Link, RelationKind, Sign, components
 from ocr_intake.store.records import SubmissionState
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from ocr_intake.model.fields import FieldName
     from ocr_intake.model.pages import Channel
     from ocr_intake.model.relation import Relation
     from ocr_intake.store import Workspace
@@ -65,38 +66,41 @@ class ShownGroup:
 
 
 class Duplicates:
-    """The groups of a consultation."""
+    """The groups of a consultation, or of all."""
 
-    def __init__(self, workspace: Workspace, consultation: str) -> None:
-        """Compare everything that was sent; it takes a second or two for a thousand submissions, ten for ten thousand.
+    def __init__(self, workspace: Workspace, consultation: str | None = None) -> None:
+        """Compare everything that was sent: less than a second for a thousand submissions, ten for ten thousand.
 
         Raises:
             WorkspaceError: The database is busy, out of reach or damaged.
         """
-        self.consultation = consultation
         self._workspace = workspace
+        self._consultation = consultation
         self._pictures = Pictures(workspace)
-        counting = [each for each in workspace.for_comparing(consultation) if _counts(each)]
-        self._sent = {each.id: each for each in counting}
-        self._groups = propose(counting, self._pictures.alike)
+        self._sent: dict[int, Comparable] = {}
+        self._groups: list[tuple[str, Group]] = []
+        for each in workspace.consultations() if consultation is None else (consultation,):
+            counting = [sent for sent in workspace.for_comparing(each) if _counts(sent)]
+            self._sent |= {sent.id: sent for sent in counting}
+            self._groups += [(each, group) for group in propose(counting, self._pictures.alike)]
 
     def groups(self) -> tuple[ShownGroup, ...]:
         """Every group as it stands now, by the number of its first member."""
-        relations = self._workspace.relations.of(self.consultation)
+        relations = self._workspace.relations.of(self._consultation)
         together = components(relation.link for relation in relations)
         by_pair = {frozenset((relation.later, relation.earlier)): relation for relation in relations}
         return tuple(
             ShownGroup(
                 group,
-                self.consultation,
+                consultation,
                 tuple(_member(self._sent[number]) for number in group.members),
                 tuple(_pair(proposal, together, by_pair) for proposal in group.proposals),
             )
-            for group in self._groups
+            for consultation, group in self._groups
         )
 
     def group(self, key: str) -> ShownGroup:
-        """One group, with how much its pictures are alike.
+        """One group.
 
         Raises:
             NoSuchGroupError: There is none with that key.
@@ -104,8 +108,17 @@ class Duplicates:
         found = next((each for each in self.groups() if each.key == key.strip().upper()), None)
         if found is None:
             raise NoSuchGroupError(key)
-        pairs = tuple(Pair(self._looked_at(pair.proposal), pair.decided, pair.chosen) for pair in found.pairs)
-        return ShownGroup(found.group, found.consultation, found.members, pairs)
+        return found
+
+    def looked_at(self, pair: Pair) -> Pair:
+        """A pair with how much its pictures are alike among what it has in common."""
+        link, why = pair.proposal.link, pair.proposal.why
+        alike = self._pictures.alike(link.earlier, link.later)
+        return Pair(Proposal(link, (*why, *told(Sign.IMAGE, alike))), pair.decided, pair.chosen)
+
+    def values(self, number: int) -> Mapping[FieldName, str]:
+        """What a submission was compared by, as it was read or typed."""
+        return self._sent[number].values
 
     def decide(self, key: str, kind: RelationKind | None, *, by: str, without: Sequence[int] = ()) -> int:
         """Decide on all of a group that is undecided, at once.
@@ -124,9 +137,7 @@ class Duplicates:
             GroupDecidedError: Nothing of it is undecided.
             IntakeError: As ``Relations.choose``.
         """
-        found = next((each for each in self.groups() if each.key == key.strip().upper()), None)
-        if found is None:
-            raise NoSuchGroupError(key)
+        found = self.group(key)
         links = [pair.proposal.link for pair in found.pairs if not pair.decided]
         links = [link for link in links if link.later not in without and link.earlier not in without]
         if not links:
@@ -134,15 +145,10 @@ class Duplicates:
         chosen = [link if kind is None else Link(kind, link.later, link.earlier) for link in links]
         return self._workspace.relations.choose(chosen, by=by)
 
-    def _looked_at(self, proposal: Proposal) -> Proposal:
-        alike = self._pictures.alike(proposal.link.earlier, proposal.link.later)
-        return Proposal(proposal.link, (*proposal.why, *told(Sign.IMAGE, alike)))
-
 
 def undecided(workspace: Workspace, consultation: str | None) -> int:
     """How many groups of a consultation (or all) wait for somebody."""
-    wanted = workspace.consultations() if consultation is None else (consultation,)
-    return sum(group.open for each in wanted for group in Duplicates(workspace, each).groups())
+    return sum(group.open for group in Duplicates(workspace, consultation).groups())
 
 
 def _counts(submission: Comparable) -> bool:

@@ -52,6 +52,32 @@ def compare(first: str, second: str) -> Compared | None:
     return Compared(likeness, Sameness.CHANGED if _changed(first, second) else Sameness.READ_OTHERWISE)
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Part of a text beside another one."""
+
+    text: str
+    same: bool
+    """It stands in both."""
+
+
+def side_by_side(first: str, second: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+    """Two texts in pieces that both have and pieces that only one has; joined they are the texts."""
+    mine: list[Piece] = []
+    theirs: list[Piece] = []
+    for block in Indel.opcodes(first, second):
+        same = block.tag == "equal"
+        for pieces, text in (
+            (mine, first[block.src_start : block.src_end]),
+            (theirs, second[block.dest_start : block.dest_end]),
+        ):
+            if text and pieces and pieces[-1].same == same:
+                pieces[-1] = Piece(pieces[-1].text + text, same)
+            elif text:
+                pieces.append(Piece(text, same))
+    return tuple(mine), tuple(theirs)
+
+
 def _changed(first: str, second: str) -> bool:
     """Whether somewhere a stretch of either text has next to nothing in the other."""
     mine, theirs = bytearray(len(first)), bytearray(len(second))

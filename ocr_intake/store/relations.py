@@ -57,6 +57,11 @@ class Relations:
         with self._database.transaction(write=False) as session:
             return _in_force(session, consultation)
 
+    def last(self, by: str) -> int | None:
+        """The number of the last choice of somebody's that nobody took back; None where there is none."""
+        with self._database.transaction(write=False) as session:
+            return _last_of(session, by)
+
     def choose(self, links: Sequence[Link], *, by: str) -> int:
         """Say how submissions belong together, all of it or nothing.
 
@@ -114,7 +119,9 @@ class Relations:
             StaleEditError: Somebody decided since on what it rejected.
         """
         with self._database.transaction() as session:
-            number = _last_of(session, by) if choice is None else choice
+            number = choice or _last_of(session, by)
+            if number is None:
+                raise NothingChosenError
             row = session.get(ChoiceRow, number)
             if row is None or row.undoes is not None:
                 raise NoChoiceError(number)
@@ -136,7 +143,7 @@ class Relations:
             return tuple(links)
 
 
-def _last_of(session: Session, by: str) -> int:
+def _last_of(session: Session, by: str) -> int | None:
     undoing = aliased(ChoiceRow)
     query = (
         select(ChoiceRow.id)
@@ -144,9 +151,7 @@ def _last_of(session: Session, by: str) -> int:
         .order_by(ChoiceRow.id.desc())
         .limit(1)
     )
-    number = session.scalar(query)
-    if number is None:
-        raise NothingChosenError
+    number: int | None = session.scalar(query)
     return number
 
 
