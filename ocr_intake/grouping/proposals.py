@@ -18,7 +18,7 @@ import numpy as np
 
 from ocr_intake.grouping.sketches import grams, neighbours, sketches
 from ocr_intake.grouping.texts import LEAST, Compared, Sameness, compare
-from ocr_intake.japanese.likeness import SAME_SENDER, SENDER, likenesses, plain, told, weight_of
+from ocr_intake.japanese.likeness import SAME_SENDER, SENDER, likeness, plain, told, weight_of
 from ocr_intake.model.fields import FieldName
 from ocr_intake.model.relation import Alike, Link, RelationKind, Sign
 
@@ -45,7 +45,7 @@ _LENGTHS: Final = {
 }
 """Characters of the n-grams that candidates are found by."""
 _VERSIONS: Final = 40
-"""Earlier texts of one sender that a text is compared with: the last ones."""
+"""Different texts of one sender that a later one is compared with: the last ones."""
 _UNSURE: Final = 1.0
 """Evidence about the sender from which pictures may decide: something in common, and nothing against it."""
 
@@ -153,7 +153,7 @@ def _one_sender(first: _Plain, second: _Plain, look: Look) -> bool:
 def sender_evidence(first: Sequence[str], second: Sequence[str]) -> tuple[float, ...]:
     """What each value of two senders, in the order of ``SENDER``, says about whether they are one."""
     return tuple(
-        weight_of(Sign(name.value), likenesses(name, mine, [theirs])[0])
+        weight_of(Sign(name.value), likeness(name, mine, theirs))
         for name, mine, theirs in zip(SENDER, first, second, strict=True)
     )
 
@@ -166,10 +166,15 @@ def _of_sender(members: Sequence[_Plain]) -> Group:
         Sameness.READ_OTHERWISE: RelationKind.RESENT,
     }
     proposals = []
-    for place, member in enumerate(members[1:], 1):
+    texts: dict[str, int] = {}  # each with the first that has it: the same to the letter is compared once
+    for place, member in enumerate(members):
+        before, known = [*texts.items()][-_VERSIONS:], texts.get(member.text)
+        texts.setdefault(member.text, place)
+        if place == 0:
+            continue
         best = (Sameness.NONE, 0.0, 0)
-        for earlier in range(max(0, place - _VERSIONS), place):
-            compared = compare(member.text, members[earlier].text)
+        for text, earlier in before if known is None else [(member.text, known)]:
+            compared = compare(member.text, text)
             if compared is not None and compared.sameness is not Sameness.NONE:
                 best = max(best, (compared.sameness, compared.likeness, -earlier))
         other = members[-best[2]]
@@ -252,9 +257,7 @@ def _why(first: _Plain, second: _Plain) -> tuple[Alike, ...]:
         *zip(SENDER, first.senders, second.senders, strict=True),
         (FieldName.OPINION, first.text, second.text),
     )
-    return tuple(
-        each for name, mine, theirs in pairs for each in told(Sign(name.value), likenesses(name, mine, [theirs])[0])
-    )
+    return tuple(each for name, mine, theirs in pairs for each in told(Sign(name.value), likeness(name, mine, theirs)))
 
 
 def _group(kind: GroupKind, members: Sequence[_Plain], proposals: Sequence[Proposal]) -> Group:

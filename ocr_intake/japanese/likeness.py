@@ -20,7 +20,7 @@ from ocr_intake.model.fields import FieldName
 from ocr_intake.model.relation import Alike, Sign
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 SENDER: Final = (FieldName.PHONE, FieldName.NAME, FieldName.ORGANIZATION, FieldName.ADDRESS)
 """What tells who sent something."""
@@ -51,17 +51,28 @@ def likenesses(name: FieldName, mine: str, theirs: Sequence[str]) -> list[float 
     """How much of a value is the same in others, 0 to 1, all in their plain form; None where one of two has none."""
     if not mine:
         return [None] * len(theirs)
-    # where characters are left out or put in beside others that are the same, a text is still alike
-    scorer = Indel if name is FieldName.OPINION else Levenshtein
-    (found,) = process.cdist([mine], theirs, scorer=scorer.normalized_similarity, score_cutoff=0.0)
-    alike: list[float | None] = [
-        float(likeness) if text else None for likeness, text in zip(found, theirs, strict=True)
+    (found,) = process.cdist([mine], theirs, scorer=_scorer(name), score_cutoff=0.0)
+    return [
+        _refined(name, mine, text, float(alike)) if text else None for text, alike in zip(theirs, found, strict=True)
     ]
-    if name is FieldName.NAME:
-        for place, likeness in enumerate(alike):
-            if likeness is not None and _REFINED <= likeness < 1.0:
-                alike[place] = max(likeness, _by_look(mine, theirs[place]))
-    return alike
+
+
+def likeness(name: FieldName, mine: str, theirs: str) -> float | None:
+    """As ``likenesses``, of one other."""
+    if not mine or not theirs:
+        return None
+    return _refined(name, mine, theirs, float(_scorer(name)(mine, theirs)))
+
+
+def _scorer(name: FieldName) -> Callable[..., float]:
+    # where characters are left out or put in beside others that are the same, a text is still alike
+    return Indel.normalized_similarity if name is FieldName.OPINION else Levenshtein.normalized_similarity
+
+
+def _refined(name: FieldName, mine: str, theirs: str, alike: float) -> float:
+    if name is not FieldName.NAME or not _REFINED <= alike < 1.0:
+        return alike
+    return max(alike, _by_look(mine, theirs))
 
 
 def _by_look(mine: str, theirs: str) -> float:

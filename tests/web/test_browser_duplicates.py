@@ -41,7 +41,7 @@ def site(tmp_path: Path) -> Iterator[tuple[Site, str]]:
 
 
 @pytest.mark.parametrize("size", [(1280, 800), (375, 812)], ids=["desk", "phone"])
-def test_by_keys_alone(browser: Any, site: tuple[Site, str], size: tuple[int, int]) -> None:
+def test_by_keys_alone(browser: Any, site: tuple[Site, str], size: tuple[int, int]) -> None:  # noqa: ANN401
     workspace, address = site[0].workspace, site[1]
     clerk = Clerk(browser, address, size=size)
     page = clerk.page
