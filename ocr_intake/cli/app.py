@@ -22,6 +22,7 @@ from ocr_intake.cli import (
     cluster,
     config,
     doctor,
+    duplicates,
     evaluate,
     export,
     find,
@@ -66,6 +67,7 @@ app.command("serve", help=t("serve.help"))(serve.serve)
 app.add_typer(account.app, name="account", help=t("account.help"))
 app.add_typer(page.app, name="page", help=t("arrange.page"))
 app.add_typer(submission.app, name="submission", help=t("submission.group"))
+app.add_typer(duplicates.app, name="duplicates", help=t("duplicates.help"))
 app.command("letter", help=t("letter.help"))(letter.letter)
 app.command("export", help=t("export.help"))(export.export)
 app.command("status", help=t("status.help"))(status.status)

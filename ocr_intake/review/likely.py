@@ -6,41 +6,19 @@ reading them (measured on one core of a server of 2023).
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from rapidfuzz import process
-from rapidfuzz.distance import Indel, Levenshtein
-
-from ocr_intake.japanese.compare import compared
-from ocr_intake.japanese.variants import variant_key
+from ocr_intake.japanese.likeness import SENDER, likenesses, plain, told, weight_of
 from ocr_intake.model.fields import FieldName
+from ocr_intake.model.relation import Alike, Sign
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ocr_intake.store import SubmissionState, Workspace
     from ocr_intake.store.comparing import Comparable
-
-
-class Sign(StrEnum):
-    """What two submissions have in common; stable, also the keys of the texts: ``review_rules.likely.CODE``."""
-
-    PHONE = "phone"
-    NAME = "name"
-    ORGANIZATION = "organization"
-    ADDRESS = "address"
-    OPINION = "opinion"
-
-
-@dataclass(frozen=True, slots=True)
-class Alike:
-    """One thing that two submissions have in common."""
-
-    sign: Sign
-    percent: int
-    """How much of it is the same, rounded down; 100 where all of it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,30 +34,7 @@ class Likely:
     why: tuple[Alike, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Weight:
-    """How much likeness of one field says."""
-
-    least: float
-    """Likeness from which it says anything, 0 to 1."""
-    low: float
-    """What it says there, 0 to 1."""
-    full: float
-    """What it says where all of it is the same."""
-    against: float = 0.0
-    """Likeness below which it says that different people sent them; readers' mistakes leave more than that."""
-
-
-_WEIGHTS: Final = {
-    FieldName.PHONE: _Weight(0.85, 0.4, 0.7, against=0.7),
-    FieldName.NAME: _Weight(0.65, 0.2, 0.5, against=0.5),
-    FieldName.ORGANIZATION: _Weight(0.8, 0.2, 0.5, against=0.5),
-    FieldName.ADDRESS: _Weight(0.85, 0.2, 0.5),
-    FieldName.OPINION: _Weight(0.65, 0.2, 0.9),
-}
-_AGAINST: Final = 0.55
-"""What is left of a score for each field that says different people: many send the same text on purpose."""
-_LISTED: Final = 0.35
+_LISTED: Final = 0.988
 """The least score worth a look: more than somebody of the same name, or of the same house."""
 
 
@@ -97,30 +52,16 @@ def likely_duplicates(workspace: Workspace, submission: int, limit: int = 5) -> 
 
 
 def _compared(this: Comparable, others: Sequence[Comparable]) -> list[Likely]:
-    left, against = [1.0] * len(others), [1.0] * len(others)
+    weights = [0.0] * len(others)
     why: list[list[Alike]] = [[] for _ in others]
-    for name, weight in _WEIGHTS.items():
-        mine = _plain(name, this)
-        if not mine:
-            continue
-        theirs = [_plain(name, other) for other in others]
-        # where characters are left out or put in beside others that are the same, a text is still alike
-        scorer = Indel if name is FieldName.OPINION else Levenshtein
-        (alike,) = process.cdist([mine], theirs, scorer=scorer.normalized_similarity, score_cutoff=0.0)
-        for place, likeness in enumerate(alike.tolist()):
-            if not theirs[place]:
-                continue
-            if likeness >= weight.least:
-                share = (likeness - weight.least) / (1 - weight.least)
-                left[place] *= 1 - (weight.low + (weight.full - weight.low) * share)
-                why[place].append(Alike(Sign(name.value), int(round(likeness * 100, 3))))
-            elif likeness < weight.against:
-                against[place] *= _AGAINST
+    for name in (*SENDER, FieldName.OPINION):
+        sign = Sign(name.value)
+        mine = plain(name, this.values.get(name))
+        theirs = [plain(name, other.values.get(name)) for other in others]
+        for place, likeness in enumerate(likenesses(name, mine, theirs)):
+            weights[place] += weight_of(sign, likeness)
+            why[place] += told(sign, likeness)
     return [
-        Likely(other.id, other.number, other.state, (1 - left[place]) * against[place], tuple(why[place]))
+        Likely(other.id, other.number, other.state, 1 / (1 + math.exp(-weights[place])), tuple(why[place]))
         for place, other in enumerate(others)
     ]
-
-
-def _plain(name: FieldName, submission: Comparable) -> str:
-    return variant_key(compared(name, submission.values.get(name)))

@@ -7,17 +7,25 @@ from typing import TYPE_CHECKING
 from ocr_intake.i18n import Worded, t
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ocr_intake.model.relation import Alike
     from ocr_intake.review.likely import Likely
     from ocr_intake.store import BatchFacts, BatchOutline, SetAsideItem
 
 
 def why_likely(likely: Likely) -> str:
     """What makes a submission likely to be the same."""
+    return alike_in_words(likely.why)
+
+
+def alike_in_words(why: Iterable[Alike]) -> str:
+    """What two submissions have in common."""
     said = (
         t(f"review_rules.likely_same.{each.sign}")
         if each.percent == 100
         else t(f"review_rules.likely.{each.sign}", percent=each.percent)
-        for each in likely.why
+        for each in why
     )
     return t("review_rules.likely_between").join(said)
 

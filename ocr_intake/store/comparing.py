@@ -13,13 +13,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from ocr_intake.model.fields import FieldName
-from ocr_intake.model.review import Decision, Ground, SubmissionDecision
-from ocr_intake.store.records import SubmissionState
-from ocr_intake.store.tables import FieldRow, QueueRow, SubmissionDecisionRow, VerificationRow
-from ocr_intake.store.whole_tables import GroundsRow
+from ocr_intake.model.review import Decision
+from ocr_intake.store.tables import BatchRow, FieldRow, QueueRow, SourceFileRow, SubmissionRow, VerificationRow
+from ocr_intake.store.whole import duplicates
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from sqlalchemy.orm import Session
+
+    from ocr_intake.model.pages import Channel
+    from ocr_intake.store.records import SubmissionState
 
 _COMPARED: Final = (FieldName.NAME, FieldName.ORGANIZATION, FieldName.ADDRESS, FieldName.PHONE, FieldName.OPINION)
 
@@ -30,6 +34,8 @@ class Comparable:
 
     id: int
     state: SubmissionState
+    channel: Channel
+    received: date
     duplicate: bool = False
     """It is rejected as a duplicate: another one counts in its place."""
     values: dict[FieldName, str] = field(default_factory=dict)
@@ -43,11 +49,16 @@ class Comparable:
 
 def for_comparing(session: Session, consultation: str) -> tuple[Comparable, ...]:
     """Every submission of a consultation, by number."""
-    heads = select(QueueRow.submission_id, QueueRow.state).where(QueueRow.consultation == consultation)
-    found = {number: Comparable(number, state) for number, state in session.execute(heads)}
-    for number in _duplicates(session):
-        if number in found and found[number].state is SubmissionState.REJECTED:
-            found[number].duplicate = True
+    heads = (
+        select(QueueRow.submission_id, QueueRow.state, BatchRow.channel, BatchRow.received)
+        .join(SubmissionRow, SubmissionRow.id == QueueRow.submission_id)
+        .join(SourceFileRow, SourceFileRow.id == SubmissionRow.source_file_id)
+        .join(BatchRow, BatchRow.id == SourceFileRow.batch_id)
+        .where(QueueRow.consultation == consultation)
+    )
+    found = {row[0]: Comparable(*row) for row in session.execute(heads)}
+    for number in duplicates(session, consultation):
+        found[number].duplicate = True
     decided = _decided(session, consultation)
     query = (
         select(FieldRow.submission_id, FieldRow.id, FieldRow.name, FieldRow.ordinal, FieldRow.added_by, FieldRow.value)
@@ -87,15 +98,3 @@ def _decided(session: Session, consultation: str) -> dict[int, str | None]:
         .order_by(VerificationRow.id)
     )
     return dict(session.execute(query).all())
-
-
-def _duplicates(session: Session) -> frozenset[int]:
-    """The submissions whose last rejection is that they are duplicates."""
-    query = (
-        select(SubmissionDecisionRow.submission_id, GroundsRow.ground)
-        .outerjoin(GroundsRow, GroundsRow.decision_id == SubmissionDecisionRow.id)
-        .where(SubmissionDecisionRow.decision == SubmissionDecision.REJECTED)
-        .order_by(SubmissionDecisionRow.id)
-    )
-    last = dict(session.execute(query).all())
-    return frozenset(number for number, ground in last.items() if ground is Ground.DUPLICATE)

@@ -16,6 +16,7 @@ from sqlalchemy.orm import DeclarativeBase
 from ocr_intake.model.accounts import Role
 from ocr_intake.model.fields import FieldName
 from ocr_intake.model.pages import Channel, PageRole
+from ocr_intake.model.relation import RelationKind
 from ocr_intake.model.review import Decision, Ground, KnownAnswer, SubmissionDecision
 from ocr_intake.model.submission import SubmitterKind
 from ocr_intake.store.records import FileState, PageState, StepSubject, SubmissionState
@@ -77,6 +78,7 @@ class Base(DeclarativeBase):
         FieldName: _word(FieldName),
         Decision: _word(Decision),
         Ground: _word(Ground),
+        RelationKind: _word(RelationKind),
         KnownAnswer: _word(KnownAnswer),
         SubmissionDecision: _word(SubmissionDecision),
         Role: _word(Role),

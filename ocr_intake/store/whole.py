@@ -20,6 +20,7 @@ from ocr_intake.store.whole_tables import GroundsRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
@@ -77,6 +78,39 @@ def passed_on(session: Session, numbers: Sequence[int]) -> frozenset[int]:
     )
     last = dict(session.execute(query).all())
     return frozenset(number for number, decision in last.items() if decision is SubmissionDecision.PASSED_ON)
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicateOf:
+    """That a submission is rejected as a duplicate."""
+
+    counts: int
+    """The submission that counts in its place."""
+    decision: int
+    """Number of the rejection."""
+    by: str
+    at: datetime
+
+
+def duplicates(session: Session, consultation: str | None = None) -> dict[int, DuplicateOf]:
+    """The submissions of a consultation (or all) that are rejected as duplicates, by number."""
+    query = (
+        select(SubmissionDecisionRow, GroundsRow.duplicate_of)
+        .join(QueueRow, QueueRow.submission_id == SubmissionDecisionRow.submission_id)
+        .outerjoin(GroundsRow, GroundsRow.decision_id == SubmissionDecisionRow.id)
+        .where(
+            SubmissionDecisionRow.decision == SubmissionDecision.REJECTED, QueueRow.state == SubmissionState.REJECTED
+        )
+        .order_by(SubmissionDecisionRow.id)
+    )
+    if consultation is not None:
+        query = query.where(QueueRow.consultation == consultation)
+    last = {row.submission_id: (row, counts) for row, counts in session.execute(query)}
+    return {
+        number: DuplicateOf(counts, row.id, row.by, row.at)
+        for number, (row, counts) in last.items()
+        if counts is not None
+    }
 
 
 def by_ground(session: Session, of_queue: ColumnElement[bool]) -> RejectionCounts:

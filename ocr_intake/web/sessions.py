@@ -17,6 +17,7 @@ from ocr_intake.web.side_by_side import SideBySide
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from ocr_intake.grouping.duplicates import Duplicates
     from ocr_intake.model.accounts import Account
 
 _MOST: Final = 8
@@ -62,6 +63,9 @@ class Session:
 
     side_by_side: SideBySide | None = None
     """Its sitting side by side, once it has begun."""
+
+    duplicates: Duplicates | None = None
+    """The groups of duplicates as the page listed them last."""
 
     notices: dict[str, Notice] = field(default_factory=dict)
     """By the path of the page that says it."""

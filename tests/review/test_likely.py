@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from ocr_intake.model.relation import Alike, Sign
 from ocr_intake.model.review import Ground, Grounds
 from ocr_intake.model.submission import Submission
 from ocr_intake.review import Review
-from ocr_intake.review.likely import Alike, Sign
 from ocr_intake.review.wording import why_likely
 from ocr_intake.store import UnknownRecordError
 from tests.store.builders import submission, workspace_with

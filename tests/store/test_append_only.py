@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from ocr_intake.model.accounts import Role
 from ocr_intake.model.fields import FieldName, FlagCode
 from ocr_intake.model.pages import SetAside
+from ocr_intake.model.relation import Link, RelationKind
 from ocr_intake.model.review import Decision, Ground, Grounds, KnownAnswer, SubmissionDecision
 from ocr_intake.store import Workspace
 from ocr_intake.store.purge import PurgeScope
@@ -37,6 +38,7 @@ def full(backend: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wor
         workspace.purge(PurgeScope(), by="係員C")  # of the second
         grounds = Grounds(Ground.WITHDRAWN)
         workspace.decisions.decide_submission(1, SubmissionDecision.REJECTED, by="係員B", version=4, grounds=grounds)
+        workspace.relations.choose([Link(RelationKind.SAME_TEXT, 2, 1)], by="係員B")
         workspace.accounts.add("係員B", Role.CLERK, "a hash", by="係員C")
         facts = workspace.batches.outline(1).facts
         late = replace(facts, received=date(2021, 9, 30))
@@ -90,6 +92,8 @@ def test_nothing_is_deleted(full: Workspace, table: str) -> None:
         ("deliveries", "name"),
         *(("batch_corrections", name) for name in ("batch_id", "received", "late", "by", "at", "undoes")),
         *(("settlements", name) for name in ("reason", "submission_id", "delivery_id", "by", "at", "undoes")),
+        *(("relation_choices", name) for name in ("by", "at", "undoes")),
+        *(("relations", name) for name in ("choice_id", "kind", "later_id", "earlier_id")),
         *(("accounts", name) for name in ("name", "created_at")),
     ],
 )

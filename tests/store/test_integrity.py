@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from ocr_intake.model.accounts import Role
 from ocr_intake.model.fields import FieldName
 from ocr_intake.model.pages import Channel, SetAside
+from ocr_intake.model.relation import Link, RelationKind
 from ocr_intake.model.review import Decision, KnownAnswer, SubmissionDecision
 from ocr_intake.store import Workspace
 from ocr_intake.store.seals import sealed_tables
@@ -49,6 +50,7 @@ def something_everywhere(folder: Path) -> Path:
         workspace.decisions.key(phone, Decision.EDITED, "019-000-0001", by="係員B", version=0)
         workspace.decisions.decide_submission(1, SubmissionDecision.ACCEPTED, by="係員B", version=2)
         workspace.decisions.decide_submission(2, SubmissionDecision.REJECTED, "取り下げ", by="係員B", version=0)
+        workspace.relations.choose([Link(RelationKind.ADDED, 2, 1)], by="係員B")
         second_page_aside(workspace, 3)
         workspace.audit("係員B", "export.written", submissions=1)
         workspace.accounts.add("係員B", Role.CLERK, "a hash", by="係員C")
