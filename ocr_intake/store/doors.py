@@ -12,7 +12,9 @@ from ocr_intake.store.claims import Claims
 from ocr_intake.store.decisions import Decisions
 from ocr_intake.store.entered import Entering
 from ocr_intake.store.files import FileStore
+from ocr_intake.store.opinion_groups import OpinionGroups
 from ocr_intake.store.overview import Overview
+from ocr_intake.store.replies import Replies
 from ocr_intake.store.settling import Settlements
 
 if TYPE_CHECKING:
@@ -57,6 +59,16 @@ class Doors:
     def settlements(self) -> Settlements:
         """What could not be read, and doing something about it."""
         return Settlements(self.database, self._clock)
+
+    @property
+    def opinion_groups(self) -> OpinionGroups:
+        """Groups of like opinions."""
+        return OpinionGroups(self.database, self._clock)
+
+    @property
+    def replies(self) -> Replies:
+        """The city's answers as they were typed into tables."""
+        return Replies(self.database, self._clock)
 
     def overview(self, consultation: str | None = None) -> Overview:
         """How the work on a consultation (or all) goes."""
