@@ -29,6 +29,7 @@ from ocr_intake.cli import (
     ingest,
     learn,
     letter,
+    opinions,
     page,
     printing,
     purge,
@@ -67,6 +68,7 @@ app.add_typer(account.app, name="account", help=t("account.help"))
 app.add_typer(page.app, name="page", help=t("arrange.page"))
 app.add_typer(submission.app, name="submission", help=t("submission.group"))
 app.command("letter", help=t("letter.help"))(letter.letter)
+app.add_typer(opinions.app, name="opinions", help=t("opinions.help"))
 app.command("export", help=t("export.help"))(export.export)
 app.command("status", help=t("status.help"))(status.status)
 app.command("verify", help=t("verify.help"))(verify.verify)

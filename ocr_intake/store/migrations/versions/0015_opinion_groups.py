@@ -1,5 +1,7 @@
 """Groups of like opinions, what was typed into the table of answers, and the numbers of its rows."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -69,7 +71,7 @@ def act(table: str, own: sa.Column[str]) -> None:
     )
 
 
-def make(table: str, *columns: sa.Column[int] | sa.Column[str]) -> None:
+def make(table: str, *columns: sa.Column[Any]) -> None:
     """A table with its own number, the columns, indexes on what they refer to, and triggers that keep its rows."""
     constraints: list[sa.Constraint] = [sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{table}"))]
     for each in columns:
