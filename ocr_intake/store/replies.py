@@ -62,10 +62,10 @@ class _Past:
         return next((row for row in rows if self.stands(row.reading_id, as_of)), None)
 
     def beside(self, cell: _Cell) -> list[ReplyRow]:
-        """What is kept beside a cell that nobody has written anew since."""
+        """What is kept beside a cell that nobody has written anew since, in a table that showed it."""
         held = self.held(cell)
-        since = 0 if held is None else held.id
-        return [row for row in self.rows[cell] if row.beside and row.id > since and self.stands(row.reading_id)]
+        seen = 0 if held is None else held.as_of
+        return [row for row in self.rows[cell] if row.beside and row.reading_id > seen and self.stands(row.reading_id)]
 
     def record(self, row: ReplyRow) -> ReplyCell:
         reading = self.readings[row.reading_id]
@@ -209,6 +209,7 @@ def _row(reading: int, typed: TypedCell, *, beside: bool) -> ReplyRow:
         part=typed.part,
         value=typed.value,
         beside=beside,
+        as_of=typed.as_of,
     )
 
 

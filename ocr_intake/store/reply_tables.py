@@ -29,7 +29,8 @@ class ReplyReadingRow(Base):
 class ReplyRow(Base):
     """What somebody typed into one cell: of a group or of an opinion by itself; NULL where they emptied it.
 
-    ``beside`` says that it does not hold: the cell was changed elsewhere since the file was written.
+    ``beside`` says that it does not hold: the cell was changed elsewhere since the file was written. ``as_of`` is the
+    last reading of when the file was written; 0 where there was none.
     """
 
     __tablename__ = "replies"
@@ -41,6 +42,7 @@ class ReplyRow(Base):
     part: Mapped[str]
     value: Mapped[str | None]
     beside: Mapped[bool]
+    as_of: Mapped[int]
 
 
 class AnswerNumberRow(Base):

@@ -97,7 +97,7 @@ def test_nothing_is_deleted(full: Workspace, table: str) -> None:
         *(("group_placements", name) for name in ("action_id", "field_id", "group_id", "position")),
         *(("group_titles", name) for name in ("action_id", "group_id", "title")),
         *(("reply_readings", name) for name in ("consultation", "place", "by", "at", "undoes")),
-        *(("replies", name) for name in ("reading_id", "group_id", "field_id", "part", "value", "beside")),
+        *(("replies", name) for name in ("reading_id", "group_id", "field_id", "part", "value", "beside", "as_of")),
         *(("answer_numbers", name) for name in ("consultation", "number", "group_id", "field_id")),
     ],
 )

@@ -76,6 +76,13 @@ def test_what_was_typed_twice_is_kept_beside(workspace: Workspace, row: Subject)
     assert (held(workspace), beside(workspace)) == (["折衷案"], []), "whoever writes the cell anew settles it"
 
 
+def test_what_is_kept_beside_is_not_settled_by_who_has_not_seen_it(workspace: Workspace, row: Subject) -> None:
+    typed(workspace, row, "一方の案")
+    typed(workspace, row, "他方の案", place=THERE)
+    assert typed(workspace, row, "一方の第二案").conflicts == (), "in a table of before the other"
+    assert (held(workspace), beside(workspace)) == (["一方の第二案"], ["他方の案"])
+
+
 def test_emptying_a_cell_is_a_change(workspace: Workspace, row: Subject) -> None:
     typed(workspace, row, "案")
     typed(workspace, row, None, as_of=workspace.replies.last("dx"), place=THERE)

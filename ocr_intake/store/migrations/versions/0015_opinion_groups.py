@@ -36,6 +36,7 @@ def upgrade() -> None:
         sa.Column("part", sa.Text(), nullable=False),
         sa.Column("value", sa.Text(), nullable=True),
         sa.Column("beside", sa.Boolean(), nullable=False),
+        sa.Column("as_of", sa.Integer(), nullable=False),
     )
     op.create_table(
         "answer_numbers",
