@@ -124,9 +124,10 @@ def test_the_table_of_another_workspace_or_consultation_is_refused(
     workspace: Workspace, path: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "other").mkdir()
-    with verified_workspace(tmp_path / "other") as other, pytest.raises(NotATableError) as caught:
+    with verified_workspace(tmp_path / "other") as other:
         other.identity = "00000000-0000-0000-0000-000000000000"
-        read(other, path)
+        with pytest.raises(NotATableError) as caught:
+            read(other, path)
     assert caught.value.code == "other_owner"
     with pytest.raises(NotATableError) as caught:
         read_answers(workspace, Whose("another", {}), path, by="係員A")
