@@ -388,11 +388,13 @@ def cost(count: int, beside_them: list[Opinion]) -> None:
     issues = generated(range(len(ISSUES)), count // (2 * len(ISSUES)) + 1, seed=3)
     made = [varied(each.text, number) for number, each in enumerate((beside_them * 3 + issues)[:count])]
     for breadth in Breadth:
-        started = time.perf_counter()
+        started, of_processor = time.perf_counter(), time.process_time()
         found = propose(dict(enumerate(made)), {}, breadth=breadth)
-        seconds = time.perf_counter() - started
+        seconds, used = time.perf_counter() - started, time.process_time() - of_processor
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(f"\n{breadth}: {count} opinions, {len(found)} proposals, {seconds:.1f} s, at most {peak:.0f} MB")
+        print(
+            f"\n{breadth}: {count} opinions, {len(found)} proposals, {seconds:.1f} s ({used:.1f} s of a core), {peak:.0f} MB"
+        )
 
 
 def varied(text: str, number: int) -> str:
