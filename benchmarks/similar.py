@@ -392,9 +392,8 @@ def cost(count: int, beside_them: list[Opinion]) -> None:
         found = propose(dict(enumerate(made)), {}, breadth=breadth)
         seconds, used = time.perf_counter() - started, time.process_time() - of_processor
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(
-            f"\n{breadth}: {count} opinions, {len(found)} proposals, {seconds:.1f} s ({used:.1f} s of a core), {peak:.0f} MB"
-        )
+        took = f"{seconds:.1f} s ({used:.1f} s of a core), {peak:.0f} MB"
+        print(f"\n{breadth}: {count} opinions, {len(found)} proposals, {took}")
 
 
 def varied(text: str, number: int) -> str:

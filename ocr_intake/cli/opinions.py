@@ -115,15 +115,19 @@ def move(  # noqa: PLR0913 - one parameter an option
     *,
     to: Annotated[str | None, typer.Option("--to", metavar="GROUP", help=t("opinions.option.to"))] = None,
     alone: Annotated[bool, typer.Option("--alone", help=t("opinions.option.alone"))] = False,
+    new: Annotated[bool, typer.Option("--new", help=t("opinions.option.new"))] = False,
     first: Annotated[bool, typer.Option("--first", help=t("opinions.option.first"))] = False,
     consultation: Named = None,
     workspace: Folder = None,
 ) -> None:
-    """Put opinions into another group, or each by itself."""
-    if (to is None) != alone:
+    """Put opinions into another group, a new one, or each by itself."""
+    if [to is not None, alone, new].count(True) != 1:
         raise WhereToError
     with _desk(ctx, workspace, consultation) as desk:
         moved = desk.seen.numbered(opinions)
+        if new:
+            _tell(desk.store.opinion_groups.gather(desk.seen.consultation, moved, by=desk.by))
+            return
         into = None if to is None else _group(desk.seen, to).id
         desk.store.opinion_groups.move(desk.seen.consultation, moved, into, by=desk.by, first=first)
     say(t("opinions.done.alone" if into is None else "opinions.done.moved", count=len(moved), group=to or ""))

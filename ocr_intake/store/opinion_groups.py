@@ -122,6 +122,23 @@ class OpinionGroups:
             self._audit(session, action, to or 0, opinions=len(opinions))
             return _grouped(session, consultation)
 
+    def gather(self, consultation: str, opinions: Sequence[int], *, by: str, seen: int | None = None) -> OpinionGroup:
+        """Put opinions into a new group, wherever they are now.
+
+        Raises:
+            NothingToArrangeError: None was named.
+            NotAnOpinionError: One of them is no opinion of the consultation.
+            GroupsChangedError: Somebody changed the groups since ``seen``.
+        """
+        with self._database.transaction() as session:
+            self._open(session, consultation, opinions, seen)
+            if not opinions:
+                raise NothingToArrangeError
+            action = self._action(session, consultation, GroupActionKind.MOVED, by)
+            new = _new_group(session, action)
+            _place(session, action, opinions, new)
+            return self._done(session, action, new, opinions=len(opinions))
+
     def split(
         self, consultation: str, group: int, opinions: Sequence[int], *, by: str, seen: int | None = None
     ) -> OpinionGroup:

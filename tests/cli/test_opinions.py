@@ -87,6 +87,12 @@ def test_arranging_and_taking_back(workspace: Path, capsys: pytest.CaptureFixtur
     ]
 
 
+def test_a_new_group_by_hand(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["opinions", "move", "S0003-1", "S0001-1", "--new"]) == ExitCode.OK
+    assert "G1 （表題なし）: 意見 2件" in capsys.readouterr().out
+    assert [members(each) for each in listed(capsys)["groups"]] == [["S0003-1", "S0001-1"]]
+
+
 def test_show_as_json_names_what_differs(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run(["opinions", "accept", listed(capsys)["proposals"][0]["proposal"]])
     capsys.readouterr()
@@ -110,6 +116,7 @@ def test_what_is_reopened_is_out_and_comes_back(workspace: Path, capsys: pytest.
     [
         (["move", "S0001-1"], ExitCode.USAGE, "--alone"),
         (["move", "S0001-1", "--to", "G1", "--alone"], ExitCode.USAGE, "--alone"),
+        (["move", "S0001-1", "--new", "--alone"], ExitCode.USAGE, "--new"),
         (["move", "S0005-1", "--alone"], ExitCode.INPUT, "S0005-1"),
         (["move", "S0001-1", "--to", "S0001"], ExitCode.USAGE, "G12"),
         (["move", "S0001-1", "--to", "G9"], ExitCode.INPUT, "G9"),

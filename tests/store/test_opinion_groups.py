@@ -81,6 +81,16 @@ def test_moving_splitting_joining_and_titles(groups: OpinionGroups, opinions: li
     assert members(groups) == [(b, a, d, c, f, e)]
 
 
+def test_a_new_group_takes_opinions_from_wherever_they_are(groups: OpinionGroups, opinions: list[int]) -> None:
+    a, b, c, d, *_ = opinions
+    groups.accept("dx", [a, b], None, by=BY)
+    groups.move("dx", [c], None, by=BY)
+    assert groups.gather("dx", [c, b, d], by=BY).opinions == (c, b, d)
+    assert (members(groups), groups.of("dx").alone) == ([(a,), (c, b, d)], frozenset())
+    groups.undo("dx", by=BY)
+    assert (members(groups), groups.of("dx").alone) == ([(a, b)], {c})
+
+
 def test_everything_can_be_taken_back(groups: OpinionGroups, opinions: list[int]) -> None:
     a, b, c, d, *_ = opinions
     seen = [groups.of("dx")]
@@ -131,6 +141,7 @@ def test_what_makes_no_sense_is_refused(groups: OpinionGroups, opinions: list[in
     for wrong in (
         lambda: groups.accept("dx", [c], None, by=BY),
         lambda: groups.move("dx", [], made, by=BY),
+        lambda: groups.gather("dx", [], by=BY),
         lambda: groups.move("dx", [a], made, by=BY),
         lambda: groups.move("dx", [a], made, by=BY, first=True),
         lambda: groups.split("dx", made, [a, b], by=BY),
