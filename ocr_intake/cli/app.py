@@ -16,6 +16,7 @@ from ocr_intake import __version__
 from ocr_intake.cli import (
     account,
     add,
+    answers,
     backup,
     batch,
     calibrate,
@@ -30,6 +31,7 @@ from ocr_intake.cli import (
     ingest,
     learn,
     letter,
+    opinions,
     page,
     printing,
     purge,
@@ -69,6 +71,8 @@ app.add_typer(page.app, name="page", help=t("arrange.page"))
 app.add_typer(submission.app, name="submission", help=t("submission.group"))
 app.add_typer(duplicates.app, name="duplicates", help=t("duplicates.help"))
 app.command("letter", help=t("letter.help"))(letter.letter)
+app.add_typer(opinions.app, name="opinions", help=t("opinions.help"))
+app.add_typer(answers.app, name="answers", help=t("answers.help"))
 app.command("export", help=t("export.help"))(export.export)
 app.command("status", help=t("status.help"))(status.status)
 app.command("verify", help=t("verify.help"))(verify.verify)

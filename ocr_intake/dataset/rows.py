@@ -9,7 +9,7 @@ from ocr_intake.dataset.personal import Found, find_personal, masked
 from ocr_intake.dataset.table import Cell, Column, Table, Word
 from ocr_intake.japanese.phones import national
 from ocr_intake.model.fields import PERSONAL_FIELDS, FieldName
-from ocr_intake.store import LATE, SubmissionState
+from ocr_intake.store import LATE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,7 +58,7 @@ class Searched:
 
 def verified(submission: StoredSubmission) -> bool:
     """Whether a person has accepted the submission, with nothing flagged in it left undecided."""
-    return submission.state is SubmissionState.ACCEPTED and not submission.undecided
+    return submission.verified
 
 
 def comments_table(*, status: bool, searched: bool) -> Table:
@@ -141,12 +141,8 @@ def personal_row(submission: StoredSubmission, *, status: bool) -> tuple[Cell, .
 
 
 def opinion_number(submission: StoredSubmission, opinion: StoredField) -> str:
-    """What an opinion is called (``S0012-1``); it keeps the number when others are added, split or struck out.
-
-    The letter keeps spreadsheets from taking it for a date.
-    """
-    typed_in_whole = any(other.ordinal == 0 for other in submission.opinions)
-    return f"{submission.number}-{opinion.ordinal + 1 if typed_in_whole else opinion.ordinal}"
+    """What an opinion is called (``S0012-1``)."""
+    return submission.opinion_number(opinion)
 
 
 def _columns(keys: tuple[str, ...], *, status: bool) -> tuple[Column, ...]:

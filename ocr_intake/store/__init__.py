@@ -49,6 +49,8 @@ from ocr_intake.store.ingest import Ingest
 from ocr_intake.store.lateness import LATE
 from ocr_intake.store.learnt import learnt_versions
 from ocr_intake.store.lookup import FoundFile, FoundSubmission, Lookup
+from ocr_intake.store.opinion_group_records import GroupAction, GroupActionKind, Grouped, OpinionGroup
+from ocr_intake.store.opinion_groups import LONGEST_TITLE, OpinionGroups
 from ocr_intake.store.outcome import check_submission
 from ocr_intake.store.paper import AsideCounts, BatchCorrection, BatchFacts, BatchOutline, SetAsideItem, Settlement
 from ocr_intake.store.purge import PurgeScope
@@ -67,6 +69,8 @@ from ocr_intake.store.records import (
     SubmissionState,
     Waiting,
 )
+from ocr_intake.store.replies import Replies
+from ocr_intake.store.reply_records import Recorded, ReplyCell, Subject, TypedCell
 from ocr_intake.store.settling import LONGEST_REASON, Settlements
 from ocr_intake.store.versions import Versions
 from ocr_intake.store.workspace import Workspace
@@ -75,6 +79,7 @@ __all__ = [
     "ENTERED",
     "LATE",
     "LONGEST_REASON",
+    "LONGEST_TITLE",
     "MEDIA_TYPE",
     "AccountExistsError",
     "Accounts",
@@ -107,6 +112,9 @@ __all__ = [
     "FolderInUseError",
     "FoundFile",
     "FoundSubmission",
+    "GroupAction",
+    "GroupActionKind",
+    "Grouped",
     "Imbalance",
     "Ingest",
     "IngestRunningError",
@@ -118,11 +126,16 @@ __all__ = [
     "NotSetAsideError",
     "NotSettledError",
     "OpinionCounts",
+    "OpinionGroup",
+    "OpinionGroups",
     "PageCounts",
     "PurgePlan",
     "PurgeScope",
     "ReasonRefusedError",
+    "Recorded",
     "Registered",
+    "Replies",
+    "ReplyCell",
     "SetAsideItem",
     "Settlement",
     "Settlements",
@@ -131,11 +144,13 @@ __all__ = [
     "StepSubject",
     "StoredField",
     "StoredSubmission",
+    "Subject",
     "SubmissionClosedError",
     "SubmissionCounts",
     "SubmissionOutline",
     "SubmissionPurgedError",
     "SubmissionState",
+    "TypedCell",
     "UnknownAccountError",
     "UnknownRecordError",
     "Versions",

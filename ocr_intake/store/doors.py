@@ -12,8 +12,10 @@ from ocr_intake.store.claims import Claims
 from ocr_intake.store.decisions import Decisions
 from ocr_intake.store.entered import Entering
 from ocr_intake.store.files import FileStore
+from ocr_intake.store.opinion_groups import OpinionGroups
 from ocr_intake.store.overview import Overview
 from ocr_intake.store.relations import Relations
+from ocr_intake.store.replies import Replies
 from ocr_intake.store.settling import Settlements
 
 if TYPE_CHECKING:
@@ -63,6 +65,16 @@ class Doors:
     def relations(self) -> Relations:
         """How submissions belong together, as people chose."""
         return Relations(self.database, self._clock)
+
+    @property
+    def opinion_groups(self) -> OpinionGroups:
+        """Groups of like opinions."""
+        return OpinionGroups(self.database, self._clock)
+
+    @property
+    def replies(self) -> Replies:
+        """The city's answers as they were typed into tables."""
+        return Replies(self.database, self._clock)
 
     def overview(self, consultation: str | None = None) -> Overview:
         """How the work on a consultation (or all) goes."""

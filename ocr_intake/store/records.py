@@ -226,6 +226,20 @@ class StoredSubmission:
         return tuple(opinion for opinion in self.opinions if opinion.present)
 
     @property
+    def verified(self) -> bool:
+        """Whether a person has accepted it, with nothing flagged in it left undecided."""
+        return self.state is SubmissionState.ACCEPTED and not self.undecided
+
+    def opinion_number(self, opinion: StoredField) -> str:
+        """What one of its opinions is called (``S0012-1``).
+
+        It keeps the number when others are added, split or struck out. The letter keeps spreadsheets from taking it for
+        a date.
+        """
+        typed_in_whole = any(other.ordinal == 0 for other in self.opinions)
+        return f"{self.number}-{opinion.ordinal + 1 if typed_in_whole else opinion.ordinal}"
+
+    @property
     def entered(self) -> bool:
         """Whether a person typed it in from paper: the program has read nothing of it."""
         return all(field.proposal.source == "entered" for field in self.fields)

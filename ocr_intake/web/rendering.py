@@ -42,6 +42,7 @@ PLACES: Final = (
     Place("/batches", "web_batches.place", Role.CLERK),
     Place("/set-aside", "web_aside.place", Role.CLERK),
     Place("/duplicates", "web_duplicates.place_name", Role.CLERK),
+    Place("/opinions", "web_opinions.place", Role.CLERK),
     Place("/supervisor", "web.place.supervisor", Role.SUPERVISOR),
 )
 """In the order of the navigation."""

@@ -22,7 +22,7 @@ from ocr_intake.model.pages import Channel, PageRole, SetAside, SourceFile
 from ocr_intake.model.reading import Character, Direction, Line, PageQuality, PageReading, Reading
 from ocr_intake.model.submission import FileOutcome, Opinion, PageOutcome, Submission, SubmitterKind
 from ocr_intake.model.written import Doubt, TextLine, Written
-from ocr_intake.store import Workspace
+from ocr_intake.store import Subject, TypedCell, Workspace
 from ocr_intake.store.arranged_records import (
     Arrangement,
     ArrangementKind,
@@ -263,3 +263,12 @@ def second_page_aside(workspace: Workspace, number: int) -> None:
     aside = (AsidePage(second, number, "別の人の紙"),)
     arrangement = Arrangement(ArrangementKind.SET_ASIDE, (seen,), (rest,), aside)
     workspace.arrangements().arrange(arrangement, by="係員B")
+
+
+def groups_and_answers(workspace: Workspace, *opinions: int) -> None:
+    """Put opinions together, give the group a title, and type an answer to it."""
+    group = workspace.opinion_groups.accept("dx", opinions, None, by="係員B").id
+    workspace.opinion_groups.retitle("dx", group, "窓口の手続きについて", by="係員B")
+    subject = Subject(group=group)
+    workspace.replies.number("dx", [subject])
+    workspace.replies.record("dx", [TypedCell(subject, "answer", "見直します。", 0)], place="0" * 64, by="係員B")

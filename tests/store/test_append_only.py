@@ -16,7 +16,7 @@ from ocr_intake.model.review import Decision, Ground, Grounds, KnownAnswer, Subm
 from ocr_intake.store import Workspace
 from ocr_intake.store.purge import PurgeScope
 from ocr_intake.store.table_base import Base, Moment
-from tests.store.builders import second_page_aside, submission, with_doubts, workspace_with
+from tests.store.builders import groups_and_answers, second_page_aside, submission, with_doubts, workspace_with
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +48,7 @@ def full(backend: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wor
             work.register(gone, SetAside("unreadable"), 1)
         lost = next(item for item in workspace.settlements.items() if item.name == "gone.tif")
         workspace.settlements.settle(lost.id, "空の封筒", by="係員B")
+        groups_and_answers(workspace, opinion.id, workspace.submission(2).opinions[0].id)
         yield workspace
 
 
@@ -95,6 +96,13 @@ def test_nothing_is_deleted(full: Workspace, table: str) -> None:
         *(("relation_choices", name) for name in ("by", "at", "undoes")),
         *(("relations", name) for name in ("choice_id", "kind", "later_id", "earlier_id")),
         *(("accounts", name) for name in ("name", "created_at")),
+        *(("group_actions", name) for name in ("consultation", "kind", "by", "at", "undoes")),
+        ("opinion_groups", "action_id"),
+        *(("group_placements", name) for name in ("action_id", "field_id", "group_id", "position")),
+        *(("group_titles", name) for name in ("action_id", "group_id", "title")),
+        *(("reply_readings", name) for name in ("consultation", "place", "by", "at", "undoes")),
+        *(("replies", name) for name in ("reading_id", "group_id", "field_id", "part", "value", "beside", "as_of")),
+        *(("answer_numbers", name) for name in ("consultation", "number", "group_id", "field_id")),
     ],
 )
 def test_what_was_read_or_decided_is_not_changed(full: Workspace, table: str, column: str) -> None:

@@ -23,7 +23,7 @@ from ocr_intake.store import Workspace
 from ocr_intake.store.seals import sealed_tables
 from ocr_intake.store.table_base import DERIVED, Base
 from ocr_intake.store.tables import FieldRow, SubmissionRow
-from tests.store.builders import second_page_aside, submission, with_doubts, workspace_with
+from tests.store.builders import groups_and_answers, second_page_aside, submission, with_doubts, workspace_with
 
 FLIPS = int(os.environ.get("OCR_INTAKE_TEST_FLIPS", "40"))
 """About 0.1 s each; 3,000 take five minutes on a busy machine, and were all noticed or harmless."""
@@ -61,6 +61,7 @@ def something_everywhere(folder: Path) -> Path:
             work.register(workspace.path / "gone.tif", SetAside("unreadable"), 1)
         gone = next(item for item in workspace.settlements.items() if item.name == "gone.tif")
         workspace.settlements.settle(gone.id, "空の封筒", by="係員C")
+        groups_and_answers(workspace, opinion.id, workspace.submission(2).opinions[0].id)
     return workspace.path
 
 

@@ -55,6 +55,13 @@ ROUTES: Final = {
     ("POST", "/set-aside/undo"): A_CLERK,
     ("POST", "/set-aside/take-up"): A_CLERK,
     ("POST", "/set-aside/blank"): A_CLERK,
+    ("GET", "/opinions"): A_CLERK,
+    ("GET", "/opinions/single"): A_CLERK,
+    ("GET", "/opinions/groups/{number}"): A_CLERK,
+    **{
+        ("POST", "/opinions" + what): A_CLERK
+        for what in ("/accept", "/move", "/undo", "/groups/{number}/title", "/groups/{number}/join")
+    },
     ("GET", "/crops/{submission}/{field}.png"): A_CLERK,
     ("GET", "/add"): A_CLERK,
     ("POST", "/add"): A_CLERK,
@@ -106,6 +113,7 @@ FORM: Final = {
     "settlement": "1",
     "submission": "1",
     "paper": "0" * 64,
+    "into": "2",
 }
 """What the forms of all routes hold."""
 

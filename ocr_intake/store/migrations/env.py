@@ -2,7 +2,14 @@
 
 from alembic import context
 
-from ocr_intake.store import answer_tables, relation_tables, tables, whole_tables  # noqa: F401 - their tables belong to the schema
+from ocr_intake.store import (  # noqa: F401 - their tables belong to the schema
+    answer_tables,
+    opinion_group_tables,
+    relation_tables,
+    reply_tables,
+    tables,
+    whole_tables,
+)
 from ocr_intake.store.table_base import Base
 
 context.configure(
