@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from ocr_intake.cli.app import run
-from ocr_intake.cli.export import Format, PersonalData
-from ocr_intake.dataset import EXPORTERS, Personal
+from ocr_intake.cli.export import Encoding, Format, PersonalData, _name
+from ocr_intake.dataset import FORMATS, Personal
 from ocr_intake.errors import ExitCode
 from ocr_intake.model.fields import FieldName
 from ocr_intake.review import Review
@@ -95,5 +95,6 @@ def test_a_folder_that_cannot_be_made(workspace: Path, tmp_path: Path, capsys: p
 
 
 def test_every_format_can_be_asked_for() -> None:
-    assert {each.value for each in Format} == {each.name for each in EXPORTERS} - {"csv-excel"}
+    asked = {_name(form, encoding) for form in Format for encoding in (None, *Encoding)}
+    assert asked == {each.name for each in FORMATS}
     assert {each.value for each in PersonalData} == {each.value for each in Personal}
