@@ -31,6 +31,7 @@ from ocr_intake.cli import (
     letter,
     page,
     printing,
+    publish,
     purge,
     read,
     review,
@@ -68,6 +69,7 @@ app.add_typer(page.app, name="page", help=t("arrange.page"))
 app.add_typer(submission.app, name="submission", help=t("submission.group"))
 app.command("letter", help=t("letter.help"))(letter.letter)
 app.command("export", help=t("export.help"))(export.export)
+app.command("publish", help=t("publish.help"))(publish.publish)
 app.command("status", help=t("status.help"))(status.status)
 app.command("verify", help=t("verify.help"))(verify.verify)
 app.command("backup", help=t("backup.help"))(backup.backup)
