@@ -64,6 +64,8 @@ def test_a_row_is_a_card_on_a_phone_and_a_row_on_a_desk(page: Any) -> None:  # n
     label = page.evaluate("getComputedStyle(document.querySelector('.answers td'), '::before').content")
     assert label == ('"意見の趣旨"' if narrow else "none")
     assert page.is_visible(f"text={OPINIONS[9]}")
+    tall = page.evaluate("[...document.querySelectorAll('caption')].filter(e => e.offsetHeight > 80).length")
+    assert tall == 0, "nothing is squeezed to a column of single characters"
 
 
 def test_assistive_tools_see_tables_headings_and_landmarks(page: Any) -> None:  # noqa: ANN401

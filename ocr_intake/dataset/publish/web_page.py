@@ -38,12 +38,13 @@ caption { text-align: left; font-weight: bold; padding: .25rem 0; }
 th, td { border: 1px solid #767676; padding: .5rem .75rem; text-align: left; vertical-align: top; font-weight: normal; }
 thead th { background: #e8eef4; font-weight: bold; }
 td { white-space: pre-line; }
-.answers { width: 100%; table-layout: fixed; }
+.answers { width: calc(100% - 2px); table-layout: fixed; }
 .answers .n { width: 4rem; } .answers .c { width: 6.5rem; }
-.answers td.c, .answers th.n { text-align: center; }
+.answers .c, .answers .n { text-align: center; }
 .label { display: none; }
 @media (max-width: 44rem) {
-  .answers, .answers tbody, .answers tr, .answers td, .answers tbody th { display: block; width: auto; }
+  .answers, .answers caption, .answers tbody, .answers tr, .answers td, .answers tbody th {
+    display: block; width: auto; }
   .answers thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .answers tr { border: 1px solid #767676; border-radius: .4rem; margin: 0 0 1rem; }
   .answers tr > * { border: 0; border-top: 1px solid #c4c4c4; text-align: left !important; }
