@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from ocr_intake.config import load_consultation, shipped_config_dir
 from ocr_intake.dataset.answers import AnsweredRow
+from ocr_intake.dataset.publish import Asked, publish
 from ocr_intake.dataset.rows import opinion_number
 from ocr_intake.model.review import SubmissionDecision
 from ocr_intake.model.submission import SubmitterKind
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ocr_intake.config import Consultation
+    from ocr_intake.dataset.publish import Published
     from ocr_intake.store import Workspace
 
 CONSULTATION = "morioka-dx-2021"
@@ -62,3 +65,15 @@ def answered(workspace: Workspace) -> tuple[AnsweredRow, ...]:
         AnsweredRow(number, place, gist, (number,), 1, f"{place}番目の御意見について、次のように考えます。", category)
         for place, (number, gist, category) in enumerate(zip(numbers, OPINIONS, CATEGORIES, strict=True), 1)
     )
+
+
+def run(made: tuple[Workspace, Consultation], folder: Path, **asked: Any) -> Published:  # noqa: ANN401
+    """Publish, with answers unless something else is asked for."""
+    workspace, consultation = made
+    asked.setdefault("rows", answered(workspace))
+    return publish(workspace, consultation, folder, Asked(**asked), by="係員A")
+
+
+def change(rows: tuple[AnsweredRow, ...], place: int, **values: Any) -> tuple[AnsweredRow, ...]:  # noqa: ANN401
+    """The rows with one of them changed."""
+    return (*rows[:place], replace(rows[place], **values), *rows[place + 1 :])

@@ -3,104 +3,22 @@
 import csv
 import io
 import json
-import sys
 import zipfile
-from collections.abc import Callable, Iterable
-from datetime import date
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 import openpyxl
-import pyarrow.parquet
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ocr_intake.dataset import EXPORTERS, CellTooLongError, NotInEncodingError, UnknownFormatError, exporter
+from ocr_intake.dataset import EXPORTERS, CellTooLongError, UnknownFormatError, exporter
 from ocr_intake.dataset.errors import TableTooLongError
 from ocr_intake.dataset.exporters.harmless import harmless, original
 from ocr_intake.dataset.exporters.protocol import Exporter
-from ocr_intake.dataset.table import Cell, Column, Row, Table, Word, cell_text
-from ocr_intake.errors import MissingLibraryError
+from ocr_intake.dataset.table import Column, Row, Table, cell_text
+from tests.dataset.reading import COLUMNS, READ, from_xlsx, in_cp932, opened, table, written
 
-COLUMNS = tuple(Column(key) for key in ("submission_id", "opinion", "late", "received", "channel", "pages"))
-DAY = date(2021, 9, 14)
-
-
-TABLE = Table("comments", COLUMNS)
-
-
-def table(*texts: str) -> tuple[Row, ...]:
-    return tuple((f"S{n:04d}", text, n % 2 == 0, DAY, Word("fax"), (1, 12)) for n, text in enumerate(texts))
-
-
-def written(form: Exporter, rows: Iterable[Row], scratch: Path | None = None) -> bytes:
-    stream = io.BytesIO()
-    with form.begin(TABLE, stream, scratch) as write:
-        for row in rows:
-            write(row)
-    assert not stream.closed, "the file belongs to whoever opened it"
-    return stream.getvalue()
-
-
-def from_csv(data: bytes) -> list[list[str]]:
-    rows = list(csv.reader(io.StringIO(data.decode("utf-8"), newline="")))
-    return [[original(cell) for cell in row] for row in rows]
-
-
-def from_csv_for_excel(data: bytes, encoding: str = "utf-8-sig") -> list[list[str]]:
-    rows = list(csv.reader(io.StringIO(data.decode(encoding), newline="")))
-    return [[original(cell, for_excel=True) for cell in row] for row in rows]
-
-
-def from_csv_of_windows(data: bytes) -> list[list[str]]:
-    return from_csv_for_excel(data, "cp932")
-
-
-def from_parquet(data: bytes) -> list[list[str]]:
-    table = pyarrow.parquet.read_table(io.BytesIO(data))
-    back: dict[str, Callable[[Any], Cell]] = {"channel": Word, "pages": tuple}
-    rows = [[cell_text(back.get(key, lambda cell: cell)(row[key])) for key in row] for row in table.to_pylist()]
-    return [[Column(key).heading for key in table.column_names], *rows]
-
-
-def from_json_lines(data: bytes) -> list[list[str]]:
-    objects = [json.loads(line) for line in data.decode().split("\n")[:-1]]
-    back: dict[str, Callable[[Any], Cell]] = {
-        "received": date.fromisoformat,
-        "channel": Word,
-        "pages": tuple,
-    }
-    rows = []
-    for made in objects:
-        cells: list[Cell] = [back[key](value) if key in back else value for key, value in made.items()]
-        rows.append([cell_text(cell) for cell in cells])
-    return [[column.heading for column in COLUMNS], *rows]
-
-
-def opened(data: bytes) -> Any:  # noqa: ANN401 - openpyxl has no types
-    """The sheet as another program sees it."""
-    return openpyxl.load_workbook(io.BytesIO(data)).active
-
-
-def from_xlsx(data: bytes) -> list[list[str]]:
-    sheet = opened(data)
-    for row in sheet.iter_rows():
-        for cell in row:
-            assert cell.data_type in {"s", "d", "n"}, "never a formula"
-            assert cell.data_type != "n" or cell.value is None, "never a number"
-    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
-    return [[value.date().isoformat() if hasattr(value, "date") else value or "" for value in row] for row in rows]
-
-
-READ = {
-    "csv": from_csv,
-    "csv-excel": from_csv_for_excel,
-    "csv-cp932": from_csv_of_windows,
-    "jsonl": from_json_lines,
-    "xlsx": from_xlsx,
-    "parquet": from_parquet,
-}
 forms = pytest.mark.parametrize("form", EXPORTERS, ids=lambda form: form.name)
 
 texts = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"), max_size=20)
@@ -115,12 +33,8 @@ dangerous = st.builds(
 converted = st.sampled_from(["2-3", "'2-3", "２－３", "007", "令和3年9月1日", "1E5", " 12:30", "'0196513111"])
 
 
-def in_cp932(char: str) -> bool:
-    """What the encoding has, and gives back as it was."""
-    return char.encode("cp932", errors="replace").decode("cp932") == char
-
-
 @forms
+@settings(deadline=None)  # pyarrow takes half a second to import
 @given(content=st.lists(texts | dangerous | converted, max_size=3))
 def test_everything_can_be_read_back(form: Exporter, content: list[str]) -> None:
     if form.name == "csv-cp932":
@@ -311,118 +225,6 @@ def test_a_workbook_says_nothing_of_who_wrote_it_when() -> None:
     properties = openpyxl.load_workbook(io.BytesIO(written(exporter("xlsx"), table("一")))).properties
     assert (properties.creator or "", properties.lastModifiedBy or "") == ("", "")
     assert {properties.created.year, properties.modified.year} == {1980}
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "2-3",
-        "2/3",
-        "10-2",
-        "1-2-3",
-        "2.10",
-        "12:30",
-        "9月14日",
-        "令和3年9月1日",
-        "R3.9.1",
-        "0196513111",
-        "1E5",
-        "1234567890123456",
-        "Mar-3",
-        "２－３",
-        " 2-3",
-        "1 2/3",
-    ],
-)
-def test_a_lot_number_does_not_become_a_date_in_excel(text: str) -> None:
-    """Excel takes a cell of a CSV file that begins with an apostrophe as it is."""
-    for name in ("csv-excel", "csv-cp932"):
-        encoding = "cp932" if name == "csv-cp932" else "utf-8-sig"
-        rows = list(csv.reader(io.StringIO(written(exporter(name), table(text)).decode(encoding), newline="")))
-        assert rows[1][1] == f"'{text}"
-        assert rows[1][3] == DAY.isoformat(), "a date is to be one"
-        assert READ[name](written(exporter(name), table(text)))[1][1] == text
-    assert from_csv(written(exporter("csv"), table(text)))[1][1] == text
-    assert csv.DictReader(io.StringIO(written(exporter("csv"), table(text)).decode())).__next__()["意見"] == text
-    cell = opened(written(exporter("xlsx"), table(text)))["B2"]
-    assert (cell.data_type, cell.value, cell.number_format) == ("s", text, "@")
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["盛岡市内丸2-3", "019-651-3111", "020-8530", "12", "2-3と4-5", "2-3号室", "3丁目", "第2章", "2021年度", "100%"],
-)
-def test_what_excel_leaves_alone_is_left_alone(text: str) -> None:
-    assert harmless(text, for_excel=True) == text
-
-
-def wrote(first: Table, rows: Iterable[Row], second: Table, others: Iterable[Row]) -> None:
-    """Two tables beside each other, as an export writes them."""
-    form = exporter("csv-cp932")
-    with form.begin(first, io.BytesIO(), None) as write, form.begin(second, io.BytesIO(), None) as beside:
-        for row in rows:
-            write(row)
-        for row in others:
-            beside(row)
-
-
-def test_what_windows_cannot_write_is_refused_by_row_and_column_all_at_once() -> None:
-    people = Table("personal", tuple(Column(key) for key in ("submission_id", "name", "opinion")))
-    rows = [("S0001", "𠮷田 花子", "髙い"), ("S0002", "見本 太郎", "😀と☃と鷗"), ("S0003", "見本", "①〜②−③")]
-    with pytest.raises(NotInEncodingError) as refused:
-        wrote(TABLE, table("賛成", "☃"), people, rows)
-    assert refused.value.places == (("S0001", "意見"), ("S0001", "氏名"), ("S0002", "意見"))
-    assert "S0001 の「氏名」" in str(refused.value)
-    assert "S0002 の「意見」" in str(refused.value)
-    assert "𠮷" not in str(refused.value), "a message holds nothing of what was read"
-
-
-def test_the_row_is_named_behind_what_says_whether_it_is_verified() -> None:
-    people = Table("personal", tuple(Column(key) for key in ("status", "submission_id", "name")))
-    with pytest.raises(NotInEncodingError, match="S0007 の「氏名」"):
-        wrote(TABLE, (), people, [(Word("verified"), "S0007", "𠮷")])
-
-
-def test_signs_that_windows_writes_another_way_are_the_same_signs() -> None:
-    data = written(exporter("csv-cp932"), table("午前9時〜正午、−5度、‖、—"))
-    assert from_csv_of_windows(data)[1][1] == "午前9時～正午、－5度、∥、―"
-
-
-def test_what_the_encoding_of_windows_takes_it_gives_back() -> None:
-    """Nothing becomes another character or a question mark on the way."""
-    stay = [char for char in map(chr, [*range(0x20, 0xD800), *range(0xE000, 0x20000)]) if in_cp932(char)]
-    assert len(stay) > 7_000
-    assert not any("\ue000" <= char <= "\uf8ff" and not in_cp932(char) for char in stay)
-    text = "".join(stay)
-    assert text.encode("cp932").decode("cp932") == text
-
-
-def test_parquet_keeps_types_and_is_written_in_groups() -> None:
-    data = written(exporter("parquet"), table(*["意見"] * 2_500))
-    file = pyarrow.parquet.ParquetFile(io.BytesIO(data))
-    assert file.metadata.num_row_groups == 3
-    assert [str(field.type) for field in file.schema_arrow] == [
-        "string",
-        "string",
-        "bool",
-        "date32[day]",
-        "string",
-        "list<element: int32>",
-    ]
-    assert file.read().to_pylist()[1] == {
-        "submission_id": "S0001",
-        "opinion": "意見",
-        "late": False,
-        "received": DAY,
-        "channel": "fax",
-        "pages": [1, 12],
-    }
-
-
-def test_parquet_without_its_library_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "pyarrow", None)
-    with pytest.raises(MissingLibraryError, match="pyarrow"), exporter("parquet").begin(TABLE, io.BytesIO(), None):
-        pass
 
 
 def test_a_sheet_keeps_its_headings_in_view() -> None:
