@@ -319,6 +319,19 @@ def test_the_result_can_be_had_in_english(made: tuple[Workspace, Consultation], 
     assert "2021-08-26 (Thursday) to 2021-09-14 (Tuesday)" in text
 
 
+def test_a_consultation_that_nobody_wrote_to_has_a_result(tmp_path: Path) -> None:
+    with (
+        consultation_with_ten_opinions(tmp_path / "other") as (_, consultation),
+        workspace_with(tmp_path, submission(), consultation="another") as workspace,
+    ):
+        done = publish(workspace, consultation, tmp_path / "out", by="係員A")
+    assert done.result.received == "0件"
+    texts = [text for _, text in Outline(done.files[0].read_text(encoding="utf-8")).found]
+    assert texts[-1] == "意見の提出はありませんでした。"
+    assert docx.Document(str(done.files[2])).paragraphs[-1].text == "意見の提出はありませんでした。"
+    assert openpyxl.load_workbook(done.files[1]).worksheets[1].max_row == 1
+
+
 def test_ten_opinions_of_three() -> None:
     """What the consultation's own published result has."""
     assert sum(len(each.opinions) for each in MADE) == len(OPINIONS) == len(CATEGORIES) == 10

@@ -196,7 +196,10 @@ class TestNothingIsCalled:
         workspace, out = tmp_path / "workspace", tmp_path / "export"
         first = ["ingest", str(PAPER), "--consultation", CONSULTATION, "--channel", "post"]
         home = Home(tmp_path / "user")
-        for command in (first, ["status"], ["show", "1"], ["export", "--include-unverified", "--out", str(out)]):
+        unverified = ["export", "--include-unverified", "--out", str(out)]
+        excel = ["export", "--include-unverified", "--format", "excel", "--format", "parquet", "--out", str(out)]
+        published = ["publish", "--draft", "--consultation", CONSULTATION, "--out", str(out / "results")]
+        for command in (first, ["status"], ["show", "1"], unverified, excel, published):
             seen = run_watched(["-m", "ocr_intake", *command], home, OCR_INTAKE_WORKSPACE=str(workspace))
             assert seen.code in {ExitCode.OK, ExitCode.ATTENTION}, seen.err.decode()
             assert seen.sockets() == []
