@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -289,8 +290,13 @@ def test_pictures_pass_through_the_workspace_alone(
     left = workspace.path / "scratch" / "export-left"
     left.mkdir(parents=True)
     with_pages(workspace, 1)
-    assert run(workspace, tmp_path / "out", "excel").files
+    files = run(workspace, tmp_path / "out", "excel").files
     assert list((workspace.path / "scratch").iterdir()) == [], "what a killed export left is gone, too"
+    for path in files:
+        with zipfile.ZipFile(path) as packed:
+            data = b"".join(name.encode() + packed.read(name) for name in packed.namelist())
+        assert b"export-" not in data, "where a picture waited is in no file"
+        assert str(workspace.path).encode() not in data
 
 
 def test_a_copy_that_is_only_read_is_exported_from_without_temporary_files(

@@ -63,7 +63,7 @@ class WorkbookExporter:
     def begin(self, table: Table, stream: BinaryIO, scratch: Path | None) -> Iterator[Callable[[Row], None]]:
         """Headings that stay in view and are printed on every page, each with a filter, then the rows."""
         with new_workbook(stream, scratch) as book:
-            sheet = _Sheet(book, table)
+            sheet = _Sheet(book, table, scratch)
             yield sheet.write_row
             sheet.end()
 
@@ -147,11 +147,14 @@ def _width(column: Column) -> int:
 class _Sheet:
     """The sheet that holds the rows, written as they come."""
 
-    def __init__(self, book: Any, table: Table) -> None:  # noqa: ANN401
+    def __init__(self, book: Any, table: Table, scratch: Path | None) -> None:  # noqa: ANN401
         self._sheet = sheet = book.add_worksheet(table.name)
         self._text = cell_style(book, num_format="@", text_wrap=True)
         self._date = cell_style(book, num_format="yyyy-mm-dd")
         self._widths = [_width(column) for column in table.columns]
+        self._scratch = scratch
+        self._pictures = 0
+        """Written so far."""
         self._rows = 1
         """Written so far; the headings are the first."""
         heading = cell_style(book, num_format="@", bold=True)
@@ -184,11 +187,21 @@ class _Sheet:
         if isinstance(cell, date):
             self._sheet.write_datetime(self._rows, place, cell, self._date)
         elif isinstance(cell, Picture):
-            around = {"x_offset": _AROUND, "y_offset": _AROUND, "object_position": 1, "decorative": True}
-            self._sheet.insert_image(self._rows, place, "", {"image_data": io.BytesIO(cell.png), **around})
+            self._insert(place, cell)
         elif text:
             name = next(part for part in row if isinstance(part, str))
             write_text(self._sheet, self._rows, place, text, self._text, name)
+
+    def _insert(self, place: int, picture: Picture) -> None:
+        """Put a picture into its cell. The library keeps it until the end: in a file, where there may be files."""
+        around = {"x_offset": _AROUND, "y_offset": _AROUND, "object_position": 1, "decorative": True}
+        self._pictures += 1
+        if self._scratch is None:
+            self._sheet.insert_image(self._rows, place, "", {"image_data": io.BytesIO(picture.png), **around})
+            return
+        path = self._scratch / f"{self._sheet.get_name()}-{self._pictures}.png"
+        path.write_bytes(picture.png)
+        self._sheet.insert_image(self._rows, place, str(path), around)
 
     def end(self) -> None:
         """Put filters over what was written."""
