@@ -44,14 +44,15 @@ def write_workbook(result: Result, stream: BinaryIO, scratch: Path | None) -> No
 def _write_overview(book: Any, result: Result) -> None:  # noqa: ANN401 - XlsxWriter has no types
     sheet = book.add_worksheet(t("publish.section.overview"))
     _page(sheet, result)
-    plain, bold = cell_style(book, num_format="@", text_wrap=True), cell_style(book, num_format="@", bold=True)
+    alone, bold = cell_style(book, num_format="@"), cell_style(book, num_format="@", bold=True)
+    plain = cell_style(book, num_format="@", text_wrap=True)
     large = cell_style(book, num_format="@", bold=True, font_size=14)
     for place, width in enumerate(_OVERVIEW):
         sheet.set_column(place, place, width)
     for number, row in enumerate(_overview(result)):
-        style = {"title": large, "head": bold}.get(row[0], plain)
         cells = row[1:]
-        if row[0] != "title":
+        style = {"title": large, "head": bold}.get(row[0], plain if len(cells) > 1 else alone)
+        if len(cells) > 1:  # a line by itself goes on over the next columns
             sheet.set_row(number, row_height(cells, _OVERVIEW[: len(cells)]))
         for place, text in enumerate(cells):
             write_text(sheet, number, place, text, bold if place == 0 and row[0] == "pair" else style, row[1])
