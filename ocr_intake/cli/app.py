@@ -34,6 +34,7 @@ from ocr_intake.cli import (
     opinions,
     page,
     printing,
+    publish,
     purge,
     read,
     review,
@@ -74,6 +75,7 @@ app.command("letter", help=t("letter.help"))(letter.letter)
 app.add_typer(opinions.app, name="opinions", help=t("opinions.help"))
 app.add_typer(answers.app, name="answers", help=t("answers.help"))
 app.command("export", help=t("export.help"))(export.export)
+app.command("publish", help=t("publish.help"))(publish.publish)
 app.command("status", help=t("status.help"))(status.status)
 app.command("verify", help=t("verify.help"))(verify.verify)
 app.command("backup", help=t("backup.help"))(backup.backup)

@@ -20,11 +20,29 @@ if TYPE_CHECKING:
 
 
 class Format(StrEnum):
-    """What ``--format`` takes: ``dataset.EXPORTERS``, which brings the database along."""
+    """What ``--format`` takes: ``dataset.FORMATS``, which brings the database along."""
 
     CSV = "csv"
     JSONL = "jsonl"
     XLSX = "xlsx"
+    EXCEL = "excel"
+    PARQUET = "parquet"
+    REGISTER = "register"
+    KOUCHOU_AI = "kouchou-ai"
+    TTTC = "tttc"
+    THEMEFINDER = "themefinder"
+
+
+class Encoding(StrEnum):
+    """What ``--encoding`` takes."""
+
+    UTF_8 = "utf-8"
+    UTF_8_SIG = "utf-8-sig"
+    CP932 = "cp932"
+
+
+_ENDS = {Encoding.UTF_8: "", Encoding.UTF_8_SIG: "-excel", Encoding.CP932: "-cp932"}
+"""Of the names of the formats that come in several encodings."""
 
 
 class PersonalData(StrEnum):
@@ -42,26 +60,29 @@ def export(  # noqa: PLR0913 - one parameter an option
     formats: Annotated[list[Format] | None, typer.Option("--format", help=t("export.option.format"))] = None,
     out: Annotated[Path, typer.Option(metavar="DIR", help=t("export.option.out"))] = Path("export"),
     excel: Annotated[bool, typer.Option("--excel", help=t("export.option.excel"))] = False,
-    personal: Annotated[PersonalData, typer.Option(help=t("export.option.personal"))] = PersonalData.SEPARATE,
+    encoding: Annotated[Encoding | None, typer.Option(help=t("export.option.encoding"))] = None,
+    personal: Annotated[PersonalData | None, typer.Option(help=t("export.option.personal"))] = None,
     include_unverified: Annotated[
         bool, typer.Option("--include-unverified", help=t("export.option.include_unverified"))
     ] = False,
     replace: Annotated[bool, typer.Option("--replace", help=t("export.option.replace"))] = False,
 ) -> ExitCode:
     """Write every format; exit 0 only when nothing waits to be verified or looked at."""
-    from ocr_intake.dataset import Personal, Profile
+    from ocr_intake.dataset import PUBLIC, Personal, Profile
     from ocr_intake.dataset import export as write
     from ocr_intake.store import Workspace
 
-    excel = excel or load_settings(ctx.ensure_object(State).config_dir.path).export.excel_bom
-    wanted = dict.fromkeys(formats or [Format.CSV])
-    names = tuple("csv-excel" if each is Format.CSV and excel else each.value for each in wanted)
+    if encoding is None and (excel or load_settings(ctx.ensure_object(State).config_dir.path).export.excel_bom):
+        encoding = Encoding.UTF_8_SIG
+    names = tuple(_name(each, encoding) for each in dict.fromkeys(formats or [Format.CSV]))
+    if personal is None:
+        personal = PersonalData.NONE if PUBLIC.intersection(names) else PersonalData.SEPARATE
     profile = Profile(names, Personal(personal.value), include_unverified, consultation, replace)
     with Workspace.open(workspace_folder(workspace), write=False) as opened:
         check_consultation(ctx.ensure_object(State), opened, consultation)
         done = write(opened, out, profile, by=login_name())
         purged, unrecorded = opened.purged(consultation), opened.read_only
-    _tell(done)
+    _tell(done, frozenset(names))
     if purged:
         say(t("export.purged", count=purged))
     if unrecorded:
@@ -70,13 +91,28 @@ def export(  # noqa: PLR0913 - one parameter an option
     return ExitCode.ATTENTION if done.waiting or done.unverified or look else ExitCode.OK
 
 
-def _tell(done: Exported) -> None:
-    from ocr_intake.dataset import MASK
+def _name(form: Format, encoding: Encoding | None) -> str:
+    """What a format is called in ``dataset.FORMATS``."""
+    if form is Format.CSV:
+        return form.value + _ENDS[encoding or Encoding.UTF_8]
+    return form.value + (_ENDS[encoding or Encoding.UTF_8_SIG] if form is Format.REGISTER else "")
 
+
+def _tell(done: Exported, names: frozenset[str]) -> None:
     for path in done.removed:
         say(t("export.removed", path=path))
     for path in done.files:
         say(t("export.file", path=path))
+    registers = {name for name in names if name.startswith(Format.REGISTER.value)}
+    if registers:
+        say(t("export.told.register", count=done.submissions + done.waiting + done.rejected))
+    if registers != names:
+        _tell_opinions(done)
+
+
+def _tell_opinions(done: Exported) -> None:
+    from ocr_intake.dataset import MASK
+
     say(
         t(
             "export.counts",
@@ -89,6 +125,9 @@ def _tell(done: Exported) -> None:
     for name in ("unverified", "waiting", "rejected"):
         if count := getattr(done, name):
             say(t(f"export.{name}", count=count))
+    for name in ("unpublished", "untaken"):
+        if count := getattr(done, name):
+            say(t(f"export.told.{name}", count=count))
     if done.search is None:
         say(t("export.personal"))
         return

@@ -4,87 +4,43 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from ocr_intake.dataset.errors import CannotWriteError, OlderFilesError
-from ocr_intake.dataset.exporters import EXPORTERS, exporter
+from ocr_intake.dataset.choices import Exported, Personal, Profile
+from ocr_intake.dataset.errors import CannotWriteError, OlderFilesError, PersonalInPublicError, SameFileError
+from ocr_intake.dataset.profiles import FORMATS, PUBLIC, format_called
+from ocr_intake.dataset.profiles.consumers import Consumer
+from ocr_intake.dataset.profiles.protocol import Passing
 from ocr_intake.dataset.report import SUFFIX, Search, report_text
-from ocr_intake.dataset.rows import (
-    COMMENTS,
-    PEOPLE,
-    REPORT,
-    comment_rows,
-    comments_table,
-    personal_row,
-    personal_table,
-    report_rows,
-    report_table,
-    search,
-    searched_rows,
-    verified,
-)
+from ocr_intake.dataset.rows import COMMENTS, PEOPLE, REPORT, search, verified
+from ocr_intake.dataset.scratch import scratch_in
 from ocr_intake.dataset.together import new_file, written_together
 from ocr_intake.model.submission import SubmitterKind
 from ocr_intake.store import SubmissionState
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from ocr_intake.dataset.exporters.protocol import Exporter
+    from ocr_intake.dataset.profiles.protocol import Content
     from ocr_intake.dataset.table import Row, Table
     from ocr_intake.store import StoredSubmission, Workspace
-
 
 _UNVERIFIED: Final = "-unverified"
 """In the names of files that hold what waits for a person too."""
 
 
-class Personal(StrEnum):
-    """What becomes of names, addresses and telephone numbers. They never stand beside the opinions."""
-
-    SEPARATE = "separate"
-    """In a file of their own, joined by the submission's number; opinions are as people wrote them."""
-    NONE = "none"
-    """Left out, and looked for in the opinions: what is found for certain is masked there."""
-
-
 @dataclass(frozen=True, slots=True)
-class Profile:
-    """What to export, and how."""
+class _Output:
+    """One file: a table of a content in a format."""
 
-    formats: tuple[str, ...] = ("csv",)
-    """Names of exporters."""
-    personal: Personal = Personal.SEPARATE
-    include_unverified: bool = False
-    """What waits for a person too; the files' names and a first column in them say so."""
-    consultation: str | None = None
-    """None means all."""
-    replace: bool = False
-    """Whether files of an earlier export that would stand beside this one are removed."""
-
-
-@dataclass(slots=True)
-class Exported:
-    """What was written, and what was not."""
-
-    files: tuple[Path, ...] = ()
-    removed: tuple[Path, ...] = ()
-    """Files of an earlier export."""
-    submissions: int = 0
-    """Whose opinions were written, verified or not."""
-    opinions: int = 0
-    individuals: int = 0
-    organizations: int = 0
-    unverified: int = 0
-    """Of the submissions written, the ones that nobody has verified."""
-    waiting: int = 0
-    """Submissions that were not written because nobody has verified them yet."""
-    rejected: int = 0
-    """Submissions that were not written because a person decided that they do not count."""
-    search: Search | None = None
-    """What was found in the opinions, where personal data was looked for."""
+    name: str
+    content: Content
+    place: int
+    """Of the table among the content's."""
+    table: Table
+    exporter: Exporter
 
 
 def export(workspace: Workspace, folder: Path, profile: Profile, *, by: str) -> Exported:
@@ -101,23 +57,27 @@ def export(workspace: Workspace, folder: Path, profile: Profile, *, by: str) -> 
 
     Raises:
         UnknownFormatError: There is no such format.
+        PersonalInPublicError: Personal data was asked for together with a format for the public.
+        SameFileError: Two formats would be written to the same file.
         OlderFilesError: Files of an earlier export would stand beside this one.
         CellTooLongError: The format cannot hold one of the texts whole.
         TableTooLongError: The format cannot hold so many rows.
+        NotInEncodingError: The encoding lacks characters.
+        OpinionTooLongError: Whoever takes the file takes no opinion that is so long.
+        MissingLibraryError: A format needs a library that is not installed.
         CannotWriteError: The folder cannot be written.
     """
-    forms = tuple(exporter(name) for name in profile.formats)
-    names = [_file_name(table.name, profile, form.suffix) for form in forms for table in _tables(profile)]
+    outputs = _outputs(profile)
     about = _file_name(REPORT, profile, SUFFIX)
     searching = profile.personal is Personal.NONE
-    files = tuple(folder / name for name in (*names, *((about,) if searching else ())))
+    files = tuple(folder / name for name in (*(each.name for each in outputs), *((about,) if searching else ())))
     older = _older(folder, files, profile)
     if older and not profile.replace:
         raise OlderFilesError(folder, tuple(path.name for path in older))
     done = Exported(files, older, search=Search() if searching else None)
     try:
-        with written_together(folder, older) as part:
-            _write(_counted(workspace, profile, done), part, forms, profile, done)
+        with written_together(folder, older) as part, scratch_in(workspace) as scratch:
+            _write(_passing(workspace, profile, done), part, scratch, outputs)
             if done.search is not None:
                 with new_file(part / about) as stream:
                     stream.write(report_text(done.search).encode())
@@ -126,7 +86,7 @@ def export(workspace: Workspace, folder: Path, profile: Profile, *, by: str) -> 
     workspace.audit(
         by,
         "export.written",
-        format=",".join(form.name for form in forms),
+        format=",".join(profile.formats),
         personal=profile.personal.value,
         submissions=done.submissions,
         opinions=done.opinions,
@@ -135,55 +95,73 @@ def export(workspace: Workspace, folder: Path, profile: Profile, *, by: str) -> 
     return done
 
 
-def _tables(profile: Profile) -> tuple[Table, ...]:
-    status, searched = profile.include_unverified, profile.personal is Personal.NONE
-    comments = comments_table(status=status, searched=searched)
-    return comments, report_table() if searched else personal_table(status=status)
+def _outputs(profile: Profile) -> tuple[_Output, ...]:
+    formats = tuple(format_called(name) for name in profile.formats)
+    if profile.personal is not Personal.NONE and (public := PUBLIC.intersection(profile.formats)):
+        raise PersonalInPublicError(sorted(public))
+    found: dict[str, _Output] = {}
+    for form in formats:
+        for place, table in enumerate(form.content.tables(profile)):
+            name = _file_name(table.name, profile, form.exporter.suffix)
+            if name not in found:
+                found[name] = _Output(name, form.content, place, table, form.exporter)
+            elif table.name != REPORT:  # which says the same whatever it stands beside
+                raise SameFileError(name)
+    return tuple(found.values())
 
 
-def _rows(made: StoredSubmission, profile: Profile, done: Exported) -> tuple[Iterable[Row], ...]:
-    """The rows of one submission for each of ``_tables``."""
-    status = profile.include_unverified
-    if done.search is None:
-        return comment_rows(made, status=status), (personal_row(made, status=status),)
-    opinions = search(made)
-    done.search.count(opinions)
-    return searched_rows(made, opinions, status=status), report_rows(made, opinions)
-
-
-def _counted(workspace: Workspace, profile: Profile, done: Exported) -> Iterator[StoredSubmission]:
-    """The submissions to write, counted as they pass."""
+def _passing(workspace: Workspace, profile: Profile, done: Exported) -> Iterator[tuple[Passing, bool]]:
+    """Every submission, with whether it belongs to the dataset; those that do are counted as they pass."""
+    contents = {format_called(name).content for name in profile.formats}
     for made in workspace.submissions(profile.consultation):
         sure = verified(made)
-        if made.state is SubmissionState.REJECTED:
+        taken = made.state is not SubmissionState.REJECTED and (sure or profile.include_unverified)
+        found = None
+        if taken:
+            _count(made, done, sure=sure, unpublished=made.id in profile.unpublished)
+            if done.search is not None:
+                found = search(made)
+                done.search.count(found)
+                if made.id not in profile.unpublished:
+                    done.untaken += sum(each.untaken(found) for each in contents if isinstance(each, Consumer))
+        elif made.state is SubmissionState.REJECTED:
             done.rejected += 1
-        elif not (sure or profile.include_unverified):
-            done.waiting += 1
         else:
-            done.submissions += 1
-            done.opinions += len(made.final_opinions)
-            done.individuals += made.kind is SubmitterKind.INDIVIDUAL
-            done.organizations += made.kind is SubmitterKind.ORGANIZATION
-            done.unverified += not sure
-            yield made
+            done.waiting += 1
+        yield Passing(made, found, workspace, profile), taken
+
+
+def _count(made: StoredSubmission, done: Exported, *, sure: bool, unpublished: bool) -> None:
+    done.submissions += 1
+    done.opinions += len(made.final_opinions)
+    done.individuals += made.kind is SubmitterKind.INDIVIDUAL
+    done.organizations += made.kind is SubmitterKind.ORGANIZATION
+    done.unverified += not sure
+    done.unpublished += unpublished
 
 
 def _write(
-    chosen: Iterable[StoredSubmission], part: Path, forms: Sequence[Exporter], profile: Profile, done: Exported
+    submissions: Iterator[tuple[Passing, bool]], part: Path, scratch: Path | None, outputs: Sequence[_Output]
 ) -> None:
-    """Every table in every format, row by row, into new files of a folder."""
+    """Every file, row by row, into a folder."""
     with ExitStack() as files:
+        writers: dict[Content, list[tuple[int, Callable[[Row], None]]]] = {}
+        for each in outputs:
+            stream = files.enter_context(new_file(part / each.name))
+            write = files.enter_context(each.exporter.begin(each.table, stream, scratch))
+            writers.setdefault(each.content, []).append((each.place, write))
+        for passing, taken in submissions:
+            for content, outs in writers.items():
+                if taken or content.every:
+                    _write_rows(content, passing, outs)
 
-        def begun(table: Table, form: Exporter) -> Callable[[Row], None]:
-            stream = files.enter_context(new_file(part / _file_name(table.name, profile, form.suffix)))
-            return files.enter_context(form.begin(table, stream))
 
-        writers = [[begun(table, form) for form in forms] for table in _tables(profile)]
-        for made in chosen:
-            for rows, outs in zip(_rows(made, profile, done), writers, strict=True):
-                for row in rows:
-                    for write in outs:
-                        write(row)
+def _write_rows(content: Content, passing: Passing, outs: Sequence[tuple[int, Callable[[Row], None]]]) -> None:
+    for place, rows in enumerate(content.rows(passing)):
+        wanted = [write for at, write in outs if at == place]
+        for row in rows:
+            for write in wanted:
+                write(row)
 
 
 def _file_name(table: str, profile: Profile, suffix: str) -> str:
@@ -197,6 +175,6 @@ def _older(folder: Path, files: Sequence[Path], profile: Profile) -> tuple[Path,
     one it is the report, which says that there is none in the opinions.
     """
     tables = (COMMENTS, PEOPLE, REPORT) if profile.personal is Personal.NONE else (REPORT,)
-    suffixes = dict.fromkeys([*(form.suffix for form in EXPORTERS), SUFFIX])
+    suffixes = dict.fromkeys([*(form.exporter.suffix for form in FORMATS), SUFFIX])
     known = (folder / f"{table}{mark}{end}" for table in tables for mark in ("", _UNVERIFIED) for end in suffixes)
     return tuple(path for path in known if path not in files and path.is_file())

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from PIL import Image
 
+from ocr_intake.imaging.cropping import cropped
 from ocr_intake.model.geometry import union_of
 from ocr_intake.trust.passed import reasons_passed
 
@@ -18,11 +19,6 @@ if TYPE_CHECKING:
     from ocr_intake.model.review import SubmissionVerification, Verification
     from ocr_intake.store import StoredField, StoredSubmission, Workspace
     from ocr_intake.trust.passed import Passed
-
-_MARGIN: Final = 0.5
-"""Around a crop, as a share of its smaller side."""
-_LEAST_MARGIN: Final = 12
-"""Pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +86,11 @@ def crop_of(workspace: Workspace, submission: StoredSubmission, field: StoredFie
     box = union_of(region.box for region in regions if region.page == page)
     try:
         with Image.open(path) as image:
-            margin = max(_LEAST_MARGIN, int(_MARGIN * min(box.right - box.left, box.bottom - box.top, 60)))
-            left, top = max(0, box.left - margin), max(0, box.top - margin)
-            right, bottom = min(image.width, box.right + margin), min(image.height, box.bottom + margin)
-            if left >= right or top >= bottom:
+            part = cropped(image, box)
+            if part is None:
                 return None
             made = io.BytesIO()
-            image.crop((left, top, right, bottom)).save(made, "PNG")
+            part.save(made, "PNG")
     except OSError:  # it is gone, or no image: the value is shown without
         return None
     return made.getvalue()

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from ocr_intake.cli.app import run
-from ocr_intake.cli.export import Format, PersonalData
-from ocr_intake.dataset import EXPORTERS, Personal
+from ocr_intake.cli.export import Encoding, Format, PersonalData, _name
+from ocr_intake.dataset import FORMATS, Personal
 from ocr_intake.errors import ExitCode
 from ocr_intake.model.fields import FieldName
 from ocr_intake.review import Review
@@ -94,6 +94,49 @@ def test_a_folder_that_cannot_be_made(workspace: Path, tmp_path: Path, capsys: p
     assert "書き出せません" in capsys.readouterr().err
 
 
+def test_the_register_holds_what_waits_too(workspace: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["export", "--format", "register"]) == ExitCode.ATTENTION
+    assert capsys.readouterr().out.splitlines() == [
+        "書き出しました: export/register.csv",
+        "受付簿に意見書 3 件を書き出しました（点検待ち、対象外のものを含みます）。",
+    ]
+    data = (tmp_path / "export" / "register.csv").read_bytes()
+    assert data.startswith(codecs.BOM_UTF8)
+    assert data.count(b"\r\n") == 4
+    run(["export", "--format", "register", "--encoding", "cp932"])
+    assert "点検待ち" in (tmp_path / "export" / "register.csv").read_text(encoding="cp932")
+
+
+def test_shift_jis_that_is_not_enough(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with workspace_with(tmp_path, submission(name="𠮷田 花子")) as opened:
+        review = Review(opened, "点検 花子")
+        review.accept_submission(review.task(1))
+    out = tmp_path / "out"
+    command = ["export", "--workspace", str(tmp_path / "workspace"), "--out", str(out), "--encoding"]
+    assert run([*command, "cp932"]) == ExitCode.FAILURE
+    said = capsys.readouterr().err
+    assert "書けない文字が 1 か所にある" in said
+    assert "  S0001 の「氏名」" in said.splitlines()
+    assert list(out.iterdir()) == []
+    assert run([*command, "utf-8-sig"]) == ExitCode.OK
+    assert (out / "personal.csv").read_bytes().startswith(codecs.BOM_UTF8)
+
+
+@pytest.mark.parametrize("name", ["kouchou-ai", "tttc", "themefinder"])
+def test_what_leaves_the_city_holds_nothing_personal(
+    workspace: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    assert run(["export", "--format", name, "--personal", "separate"]) == ExitCode.USAGE
+    assert "外部に渡すための形式" in capsys.readouterr().err
+    assert run(["export", "--format", name]) == ExitCode.ATTENTION
+    names = {path.name for path in (tmp_path / "export").iterdir()}
+    assert names == {f"{name}.csv", "personal-data-report.csv", "personal-data-report.txt"}
+    said = capsys.readouterr().out
+    assert "公表の前にすべての意見を人が確認してください" in said
+    assert "個人情報のファイルが含まれます" not in said
+
+
 def test_every_format_can_be_asked_for() -> None:
-    assert {each.value for each in Format} == {each.name for each in EXPORTERS} - {"csv-excel"}
+    asked = {_name(form, encoding) for form in Format for encoding in (None, *Encoding)}
+    assert asked == {each.name for each in FORMATS}
     assert {each.value for each in PersonalData} == {each.value for each in Personal}

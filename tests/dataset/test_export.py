@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pyarrow.parquet
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -149,7 +150,8 @@ def test_what_is_unverified_says_so_everywhere(workspace: Workspace, tmp_path: P
     assert (done.submissions, done.unverified, done.waiting, done.rejected) == (4, 2, 0, 1)
     if name.startswith("csv"):
         for path in done.files:
-            heading, *rows = csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline=""))
+            encoding = "cp932" if name == "csv-cp932" else "utf-8-sig"
+            heading, *rows = csv.reader(io.StringIO(path.read_text(encoding=encoding), newline=""))
             assert heading[0] == "確認状況"
             assert {row[0] for row in rows} == {"確認済み", "未確認"}
     if name == "jsonl":
@@ -172,6 +174,10 @@ def test_no_trace_of_the_unverified_in_any_format(workspace: Workspace, tmp_path
         if name == "xlsx":
             with zipfile.ZipFile(path) as packed:
                 data = b"".join(packed.read(part) for part in packed.namelist())
+        elif name == "parquet":  # which packs its columns
+            data = repr(pyarrow.parquet.read_table(path).to_pylist()).encode()
+        elif name == "csv-cp932":
+            data = data.decode("cp932").encode()
         assert path.stem.startswith("comments") == ("確認された意見です。".encode() in data)
         for text in ("まだ確認", "却下された", "怪しい", "S0002", "S0003", "S0005", "確認状況"):
             assert text.encode() not in data
@@ -219,7 +225,7 @@ def test_people_s_values_are_exported(tmp_path: Path) -> None:
         assert third.id in {opinion.id for opinion in made.final_opinions}
 
 
-@pytest.mark.parametrize("name", ["csv", "csv-excel", "jsonl", "xlsx"])
+@pytest.mark.parametrize("name", ["csv", "csv-excel", "csv-cp932", "jsonl", "xlsx"])
 def test_a_number_is_exported_in_the_usual_form_and_as_written(tmp_path: Path, name: str) -> None:
     with workspace_with(tmp_path, submission()) as workspace:
         phone = workspace.submission(1).field(FieldName.PHONE)
@@ -241,7 +247,11 @@ def texts_of(path: Path) -> list[list[str]]:
         return [[str(cell or "") for cell in row] for row in sheet.iter_rows(values_only=True)]
     if path.suffix == ".jsonl":
         return [list(lines(path)[0]), [str(value) for value in lines(path)[0].values()]]
-    return list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        text = path.read_text(encoding="cp932")
+    return list(csv.reader(io.StringIO(text)))
 
 
 def test_an_opinion_keeps_its_number(tmp_path: Path) -> None:

@@ -35,6 +35,23 @@ print(reader.read([LineImage(line, Direction.HORIZONTAL), LineImage(line.T.copy(
 """
 
 LIBRARIES: Final = {
+    "parquet": """
+import io
+from ocr_intake.dataset import exporter
+from ocr_intake.dataset.table import Column, Table
+with exporter("parquet").begin(Table("comments", (Column("opinion"),)), made := io.BytesIO(), None) as write:
+    write(("意見",))
+assert made.getvalue().startswith(b"PAR1")
+""",
+    "documents": """
+import io
+from datetime import date
+from ocr_intake.dataset.publish.counting import count
+from ocr_intake.dataset.publish.document import write_document
+from ocr_intake.dataset.publish.result import Result
+day = date(2021, 9, 1)
+write_document(Result("案", "見本市", day, day, ("post",), count([], [], ()), (), (), 0, False), io.BytesIO(), None)
+""",
     "detector": """
 import numpy as np
 from ocr_intake.readers.ppocr import TextDetector
@@ -179,7 +196,10 @@ class TestNothingIsCalled:
         workspace, out = tmp_path / "workspace", tmp_path / "export"
         first = ["ingest", str(PAPER), "--consultation", CONSULTATION, "--channel", "post"]
         home = Home(tmp_path / "user")
-        for command in (first, ["status"], ["show", "1"], ["export", "--include-unverified", "--out", str(out)]):
+        unverified = ["export", "--include-unverified", "--out", str(out)]
+        excel = ["export", "--include-unverified", "--format", "excel", "--format", "parquet", "--out", str(out)]
+        published = ["publish", "--draft", "--consultation", CONSULTATION, "--out", str(out / "results")]
+        for command in (first, ["status"], ["show", "1"], unverified, excel, published):
             seen = run_watched(["-m", "ocr_intake", *command], home, OCR_INTAKE_WORKSPACE=str(workspace))
             assert seen.code in {ExitCode.OK, ExitCode.ATTENTION}, seen.err.decode()
             assert seen.sockets() == []

@@ -7,12 +7,20 @@ from typing import TYPE_CHECKING, Final
 from ocr_intake.dataset.errors import UnknownFormatError
 from ocr_intake.dataset.exporters.csv_file import CsvExporter
 from ocr_intake.dataset.exporters.json_lines import JsonLinesExporter
-from ocr_intake.dataset.exporters.xlsx import XlsxExporter
+from ocr_intake.dataset.exporters.parquet import ParquetExporter
+from ocr_intake.dataset.exporters.workbook import WorkbookExporter
 
 if TYPE_CHECKING:
     from ocr_intake.dataset.exporters.protocol import Exporter
 
-EXPORTERS: Final[tuple[Exporter, ...]] = (CsvExporter(), CsvExporter(excel=True), JsonLinesExporter(), XlsxExporter())
+EXPORTERS: Final[tuple[Exporter, ...]] = (
+    CsvExporter(),
+    CsvExporter("utf-8-sig"),
+    CsvExporter("cp932"),
+    JsonLinesExporter(),
+    WorkbookExporter(),
+    ParquetExporter(),
+)
 """All formats."""
 
 

@@ -12,6 +12,7 @@ from ocr_intake.dataset.table import Word
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from ocr_intake.dataset.table import Cell, Row, Table
 
@@ -27,7 +28,7 @@ class JsonLinesExporter:
     suffix: ClassVar[str] = ".jsonl"
 
     @contextmanager
-    def begin(self, table: Table, stream: BinaryIO) -> Iterator[Callable[[Row], None]]:
+    def begin(self, table: Table, stream: BinaryIO, scratch: Path | None) -> Iterator[Callable[[Row], None]]:  # noqa: ARG002
         """A line a row."""
         keys = [column.key for column in table.columns]
 

@@ -1,0 +1,84 @@
+"""What an export is asked for, and what it says of itself afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Container, Mapping
+    from pathlib import Path
+
+    from ocr_intake.dataset.report import Search
+    from ocr_intake.store import StoredSubmission
+
+
+class Personal(StrEnum):
+    """What becomes of names, addresses and telephone numbers. They never stand beside the opinions."""
+
+    SEPARATE = "separate"
+    """In a file of their own, joined by the submission's number; opinions are as people wrote them."""
+    NONE = "none"
+    """Left out, and looked for in the opinions: what is found for certain is masked there."""
+
+
+def no_attributes(_submission: StoredSubmission) -> Mapping[str, str | None]:
+    """Of a consultation that asks for nothing more."""
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Attributes:
+    """What a consultation asks for beside the usual fields."""
+
+    ids: tuple[str, ...] = ()
+    """In the order of their columns (``attribute_ID``)."""
+    of: Callable[[StoredSubmission], Mapping[str, str | None]] = no_attributes
+    """A submission's values in force, by those ids."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What to export, and how."""
+
+    formats: tuple[str, ...] = ("csv",)
+    """Names in ``dataset.profiles.FORMATS``."""
+    personal: Personal = Personal.SEPARATE
+    include_unverified: bool = False
+    """What waits for a person too; the files' names and a first column in them say so."""
+    consultation: str | None = None
+    """None means all."""
+    replace: bool = False
+    """Whether files of an earlier export that would stand beside this one are removed."""
+    unpublished: Container[int] = field(default_factory=frozenset)
+    """Submissions that the formats for the public leave out, by their numbers: withheld by who sent them (公開不可),
+    sent again, replaced."""
+    attributes: Attributes = field(default_factory=Attributes)
+    """What the formats for the public say of who sent an opinion."""
+
+
+@dataclass(slots=True)
+class Exported:
+    """What was written, and what was not."""
+
+    files: tuple[Path, ...] = ()
+    removed: tuple[Path, ...] = ()
+    """Files of an earlier export."""
+    submissions: int = 0
+    """Whose opinions were written, verified or not."""
+    opinions: int = 0
+    individuals: int = 0
+    organizations: int = 0
+    unverified: int = 0
+    """Of the submissions written, the ones that nobody has verified."""
+    waiting: int = 0
+    """Submissions that were not written because nobody has verified them yet."""
+    rejected: int = 0
+    """Submissions that were not written because a person decided that they do not count."""
+    unpublished: int = 0
+    """Of the submissions written, the ones that formats for the public leave out."""
+    untaken: int = 0
+    """Opinions that a format leaves out because who takes it takes none of that kind: empty, or of two characters."""
+    search: Search | None = None
+    """What was found in the opinions, where personal data was looked for."""
