@@ -3,8 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocr_intake.dataset.publish.counting import Counts, Received, Relation, Tally, count, uncounted
+from ocr_intake.dataset.publish.counting import Counts, Received, Tally, count
 from ocr_intake.model.pages import Channel
+from ocr_intake.model.relation import Link, RelationKind
 from ocr_intake.model.submission import SubmitterKind
 
 ONE, MANY = SubmitterKind.INDIVIDUAL, SubmitterKind.ORGANIZATION
@@ -15,8 +16,9 @@ def made(number: int, opinions: int = 1, kind: SubmitterKind = ONE, channel: Cha
     return Received(number, kind, channel, opinions)
 
 
-def counted(received: list[Received], *relations: Relation, withheld: frozenset[int] = frozenset()) -> Counts:
-    return count(received, relations, withheld)
+def counted(received: list[Received], *said: tuple[str, int, int], withheld: frozenset[int] = frozenset()) -> Counts:
+    """With links as kind, later and earlier."""
+    return count(received, [Link(RelationKind(kind), later, earlier) for kind, later, earlier in said], withheld)
 
 
 def test_opinions_and_submitters_are_counted_apart() -> None:
@@ -65,10 +67,13 @@ def test_what_is_withheld_and_does_not_count_is_not_said() -> None:
     assert counted([made(1, 3), made(2, 3)], ("resent", 2, 1), withheld=frozenset({2})).withheld == Tally()
 
 
-def test_a_relation_to_what_was_rejected_says_nothing() -> None:
-    counts = counted([made(2, 3)], ("resent", 2, 1))
-    assert counts.total == Tally(3, 1, 0)
-    assert uncounted([("resent", 2, 1), ("replaced", 3, 2)], {2, 3}) == {2}
+def test_what_is_linked_over_something_that_was_rejected_is_one_submitter() -> None:
+    counts = counted([made(1, 3), made(3, 1)], ("resent", 2, 1), ("added", 3, 2))
+    assert counts.total == Tally(4, 1, 0)
+
+
+def test_what_was_sent_again_after_something_that_does_not_count_is_told() -> None:
+    assert counted([made(2, 3)], ("resent", 2, 1)).lost == (2,)
 
 
 def test_a_row_of_relations_is_one_submitter() -> None:
@@ -85,10 +90,10 @@ def test_relations_that_leave_nothing_of_a_submitter_are_told() -> None:
     assert counts.total == Tally(1, 1, 0)
 
 
-relations = st.lists(
-    st.tuples(
-        st.sampled_from(["resent", "replaced", "added", "same_text"]), st.integers(1, 8), st.integers(1, 8)
-    ).filter(lambda one: one[1] > one[2]),
+links = st.lists(
+    st.builds(Link, st.sampled_from(RelationKind), st.integers(1, 8), st.integers(1, 8)).filter(
+        lambda link: link.later > link.earlier
+    ),
     max_size=8,
 )
 submissions = st.lists(
@@ -97,11 +102,9 @@ submissions = st.lists(
 )
 
 
-@given(received=submissions, relations=relations, withheld=st.frozensets(st.integers(1, 8)))
-def test_the_parts_make_up_the_whole(
-    received: list[Received], relations: list[Relation], withheld: frozenset[int]
-) -> None:
-    counts = count(received, relations, withheld)
+@given(received=submissions, said=links, withheld=st.frozensets(st.integers(1, 8)))
+def test_the_parts_make_up_the_whole(received: list[Received], said: list[Link], withheld: frozenset[int]) -> None:
+    counts = count(received, said, withheld)
     tallies = [tally for _, tally in counts.channels]
     assert counts.total.opinions == sum(one.opinions for one in tallies)
     assert counts.total.submitters == sum(one.submitters for one in tallies)
@@ -109,4 +112,4 @@ def test_the_parts_make_up_the_whole(
     assert counts.total.opinions == sum(one.opinions for one in received if one.id not in gone)
     assert counts.withheld.opinions == sum(one.opinions for one in received if one.id in withheld - gone)
     assert counts.total.submitters <= len(received)
-    assert count(list(reversed(received)), list(reversed(relations)), withheld) == counts, "in whatever order"
+    assert count(list(reversed(received)), list(reversed(said)), withheld) == counts, "in whatever order"

@@ -1,33 +1,22 @@
 """How many opinions of how many submitters came in: pure, and counted apart.
 
-Relations between submissions are plain triples, so that whoever decides on them need not be known here:
-
-- ``resent`` (再送): the later one is the same again; its opinions do not count.
-- ``replaced`` (差替): the later one stands in place of the earlier; the earlier one's opinions do not count.
-- ``added`` (追記): the later one adds to the earlier; both count.
-- ``same_text`` (別人同文): two submitters with one text; both count, each for itself.
-
-The first three are between submissions of one submitter, who counts once.
+How submissions belong together is what people said (``model.relation``): one that was sent again or replaced does not
+count, one that was added does, and who sent several of these counts once.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from ocr_intake.model.pages import Channel
+from ocr_intake.model.relation import ONE_SUBMITTER, components
 from ocr_intake.model.submission import SubmitterKind
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-RESENT: Final = "resent"
-REPLACED: Final = "replaced"
-ADDED: Final = "added"
-_ONE_SUBMITTER: Final = frozenset({RESENT, REPLACED, ADDED})
-
-Relation = tuple[str, int, int]
-"""Its kind, the later submission, the earlier one."""
+    from ocr_intake.model.relation import Link
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,27 +59,21 @@ class Counts:
     """Submissions of submitters of whom nothing would count: relations that contradict each other."""
 
 
-def uncounted(relations: Sequence[Relation], among: Collection[int]) -> frozenset[int]:
-    """The submissions whose opinions do not count, by relations that have both their ends among those in question."""
-    known = [(kind, later, earlier) for kind, later, earlier in relations if later in among and earlier in among]
-    sent_again = (later for kind, later, _ in known if kind == RESENT)
-    return frozenset((*sent_again, *(earlier for kind, _, earlier in known if kind == REPLACED)))
-
-
-def count(received: Sequence[Received], relations: Sequence[Relation], withheld: Collection[int]) -> Counts:
+def count(received: Sequence[Received], links: Sequence[Link], withheld: Collection[int]) -> Counts:
     """Count opinions and submitters.
 
     Args:
         received: The verified submissions, each once.
-        relations: Those in force; one with an end that was not received (a rejected submission) says nothing.
+        links: Those in force. One that names what was not received (a submission that was rejected) still says that two
+            others, linked over it, are one submitter's.
         withheld: Ids of submissions that are counted and not published.
     """
     by_id = {each.id: each for each in received}
-    out = uncounted(relations, by_id.keys())
+    out = by_id.keys() & {link.without for link in links}
     tallies: dict[Channel, Tally] = {}
     kept = Tally()
     lost: list[int] = []
-    for group in _submitters(by_id, relations):
+    for group in _submitters(by_id, links):
         counted = [by_id[one] for one in group if one not in out]
         if not counted:
             lost += group
@@ -122,21 +105,10 @@ def _with(tally: Tally, kind: SubmitterKind) -> Tally:
     return Tally(tally.opinions, tally.individuals + one, tally.organizations + (not one))
 
 
-def _submitters(received: Collection[int], relations: Sequence[Relation]) -> list[list[int]]:
+def _submitters(received: Collection[int], links: Sequence[Link]) -> list[list[int]]:
     """The submissions of each submitter, ascending, in the order of the first ones."""
-    leader = {one: one for one in received}
-
-    def found(one: int) -> int:
-        while leader[one] != one:
-            leader[one] = leader[leader[one]]
-            one = leader[one]
-        return one
-
-    for kind, later, earlier in relations:
-        if kind in _ONE_SUBMITTER and later in leader and earlier in leader:
-            first, second = sorted((found(later), found(earlier)))
-            leader[second] = first
+    whose = components(links, ONE_SUBMITTER)
     groups: dict[int, list[int]] = {}
     for one in sorted(received):
-        groups.setdefault(found(one), []).append(one)
+        groups.setdefault(whose.get(one, one), []).append(one)
     return list(groups.values())

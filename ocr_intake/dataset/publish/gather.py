@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from ocr_intake.config import Consultation
-    from ocr_intake.dataset.publish.counting import Relation
     from ocr_intake.dataset.rows import Searched
     from ocr_intake.model.fields import FieldName
+    from ocr_intake.model.relation import Link
     from ocr_intake.store import StoredSubmission, Workspace
 
 
@@ -32,8 +32,8 @@ class Asked:
 
     rows: Sequence[AnsweredRow] | None = None
     """Of the city's table; None where there is none yet: then each opinion is a row without an answer."""
-    relations: Sequence[Relation] = ()
-    """Between submissions (see ``counting``)."""
+    links: Sequence[Link] = ()
+    """How submissions belong together."""
     withheld: Collection[int] = frozenset()
     """Ids of submissions that are counted and not published (公開不可)."""
     draft: bool = False
@@ -63,7 +63,7 @@ def gather(workspace: Workspace, consultation: Consultation, asked: Asked) -> tu
     """
     ledger = workspace.ledger(consultation.id)
     dataset = _dataset(workspace, consultation.id, own=asked.rows is not None)
-    counts = count(dataset.received, asked.relations, asked.withheld)
+    counts = count(dataset.received, asked.links, asked.withheld)
     out = frozenset(counts.uncounted) | frozenset(asked.withheld)
     gathered = Gathered(dataset.opinions, len(dataset.received), tuple(dataset.unverified), out)
     rows = _alone(dataset, out) if asked.rows is None else tuple(asked.rows)
