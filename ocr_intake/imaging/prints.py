@@ -37,6 +37,12 @@ _STANDS_OUT: Final = 40
 """Brightness by which ink is darker than the paper around it."""
 _SPECK: Final = 3
 """Pixels of the largest speck that is no ink."""
+_SOLID: Final = 0.65
+"""Share of its box that something solid covers: a punch hole or a stain, no character."""
+_SOLID_SIDE: Final = 14
+"""Pixels of its shorter side."""
+_STREAK: Final = 0.45
+"""Share of a column of pixels that is ink where a streak runs along it, however broken; of writing some 0.3."""
 _RULE: Final = 160
 """Pixels of a straight line from which it is no writing: a rule, or a streak of a scanner or a fax machine."""
 _LEAST_INK: Final = 60
@@ -78,15 +84,18 @@ def likeness(first: Print, second: Print) -> float:
 
 
 def _writing(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Ink, 0 or 1, without rules, streaks and specks."""
+    """Ink, 0 or 1, without rules, streaks, punch holes and specks."""
+    streak = ink.mean(axis=0) > _STREAK
+    ink = np.where(streak[np.newaxis], 0, ink).astype(np.uint8)
     for size in ((1, _RULE), (_RULE, 1)):
         gaps = (min(size[0], 5), min(size[1], 5))
         closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones(gaps[::-1], np.uint8))
         lines = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones(size[::-1], np.uint8))
         ink = np.where(cv2.dilate(lines, np.ones((3, 3), np.uint8)) > 0, 0, ink).astype(np.uint8)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    small = stats[:, cv2.CC_STAT_AREA] <= _SPECK
-    return np.where(small[labels], 0, ink).astype(np.uint8)
+    area, sides = stats[:, cv2.CC_STAT_AREA], stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]]
+    solid = (sides.min(axis=1) >= _SOLID_SIDE) & (area >= _SOLID * sides.prod(axis=1))
+    return np.where(((area <= _SPECK) | solid)[labels], 0, ink).astype(np.uint8)
 
 
 def _extent(profile: NDArray[np.float32]) -> tuple[int, int]:
