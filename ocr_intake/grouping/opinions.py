@@ -63,7 +63,8 @@ class Arranged:
     @property
     def single(self) -> tuple[Opinion, ...]:
         """The opinions that are in no group."""
-        return tuple(each for each in self.opinions.values() if self.grouped.group_of(each.id) is None)
+        held = {opinion for group in self.grouped.groups for opinion in group.opinions}
+        return tuple(each for each in self.opinions.values() if each.id not in held)
 
     def numbered(self, numbers: Iterable[str]) -> tuple[int, ...]:
         """The numbers of the values that people call so, each once.

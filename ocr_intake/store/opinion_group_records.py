@@ -56,10 +56,6 @@ class Grouped:
         """Every opinion that a person has put somewhere: none of them is proposed again."""
         return self.alone.union(*(group.opinions for group in self.groups))
 
-    def group_of(self, opinion: int) -> OpinionGroup | None:
-        """The group that an opinion is in."""
-        return next((group for group in self.groups if opinion in group.opinions), None)
-
 
 @dataclass(frozen=True, slots=True)
 class GroupAction:

@@ -134,6 +134,7 @@ def _taken_over(workspace: Workspace, whose: Whose, path: Path, read: ReadTable,
     done = workspace.replies.record(whose.consultation, read.cells, place=place, by=by)
     table = _table(workspace, whose)
     keys = {row.subject: row.key for row in table.rows}
+    there = set(read.subjects)
     gone = {each.subject: each.key for each in table.leftovers if each.vanished}
     return Reading(
         len(done.changed),
@@ -141,7 +142,7 @@ def _taken_over(workspace: Workspace, whose: Whose, path: Path, read: ReadTable,
             Conflict(keys.get(cell.subject) or gone.get(cell.subject, ""), cell.part, held.by if held else "-")
             for cell, held in done.conflicts
         ),
-        tuple(row.key for row in table.rows if row.subject not in set(read.subjects)),
+        tuple(row.key for row in table.rows if row.subject not in there),
         tuple(dict.fromkeys(gone[subject] for subject in read.subjects if subject in gone)),
     )
 
