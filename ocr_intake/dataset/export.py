@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
@@ -29,11 +29,12 @@ from ocr_intake.model.submission import SubmitterKind
 from ocr_intake.store import SubmissionState
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from ocr_intake.dataset.exporters.protocol import Exporter
     from ocr_intake.dataset.table import Row, Table
+    from ocr_intake.model.redaction import Redaction
     from ocr_intake.store import StoredSubmission, Workspace
 
 
@@ -85,6 +86,8 @@ class Exported:
     """Submissions that were not written because a person decided that they do not count."""
     search: Search | None = None
     """What was found in the opinions, where personal data was looked for."""
+    decided: Mapping[int, Sequence[Redaction]] = field(default_factory=dict)
+    """What people decided on it, by opinion."""
 
 
 def export(workspace: Workspace, folder: Path, profile: Profile, *, by: str) -> Exported:
@@ -114,7 +117,9 @@ def export(workspace: Workspace, folder: Path, profile: Profile, *, by: str) -> 
     older = _older(folder, files, profile)
     if older and not profile.replace:
         raise OlderFilesError(folder, tuple(path.name for path in older))
-    done = Exported(files, older, search=Search() if searching else None)
+    done = Exported(files, older)
+    if searching:
+        done.search, done.decided = Search(), workspace.redactions.of(profile.consultation)
     try:
         with written_together(folder, older) as part:
             _write(_counted(workspace, profile, done), part, forms, profile, done)
@@ -146,7 +151,7 @@ def _rows(made: StoredSubmission, profile: Profile, done: Exported) -> tuple[Ite
     status = profile.include_unverified
     if done.search is None:
         return comment_rows(made, status=status), (personal_row(made, status=status),)
-    opinions = search(made)
+    opinions = search(made, done.decided)
     done.search.count(opinions)
     return searched_rows(made, opinions, status=status), report_rows(made, opinions)
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from ocr_intake.dataset.own_values import may_stand_in, own_patterns
@@ -15,26 +14,12 @@ from ocr_intake.japanese.folding import folded
 from ocr_intake.japanese.mentions import mentions_in
 from ocr_intake.japanese.phones import find_phones
 from ocr_intake.japanese.postal import towns_of
+from ocr_intake.model.redaction import PersonalKind, Why
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from ocr_intake.model.fields import FieldName
-
-
-class PersonalKind(StrEnum):
-    """What was found."""
-
-    NAME = "name"
-    ORGANIZATION = "organization"
-    REPRESENTATIVE = "representative"
-    POSTAL_CODE = "postal_code"
-    ADDRESS = "address"
-    """Beyond the town: lot, building, room."""
-    PHONE = "phone"
-    EMAIL = "email"
-    MY_NUMBER = "my_number"
-    """Twelve digits with the check digit of an individual number (マイナンバー)."""
 
 
 NOT_SOUGHT: Final = ("unlisted", "circumstances", "misread", "other_addresses", "numbers", "pictures")
@@ -53,9 +38,13 @@ class Found:
     """Of its first character."""
     end: int
     """Behind its last one."""
-    own: bool
-    """Whether it is a value that the submitter gave of themselves."""
+    why: Why
     certain: bool
+
+    @property
+    def own(self) -> bool:
+        """Whether it is a value that the submitter gave of themselves."""
+        return self.why in _OF_SUBMITTER
 
     @property
     def masked(self) -> bool:
@@ -63,6 +52,7 @@ class Found:
         return self.certain and (self.own or self.kind in _NUMBERS)
 
 
+_OF_SUBMITTER: Final = frozenset({Why.OWN, Why.SIGNED})
 _NUMBERS: Final = frozenset({PersonalKind.PHONE, PersonalKind.EMAIL, PersonalKind.MY_NUMBER})
 _EMAIL: Final = re.compile(r"(?<![A-Za-z0-9_.+-])[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _TWELVE: Final = re.compile(r"(?<![0-9-])(?:[0-9]{4}[ -]?){2}[0-9]{4}(?![0-9]|-[0-9])")
@@ -108,27 +98,27 @@ def _own(text: str, own: Mapping[FieldName, str]) -> Iterator[Found]:
     for name, value in own.items():
         for pattern in own_patterns(name, value) if may_stand_in(name, value, digits) else ():
             for place in pattern.matches(seen.text):
-                yield Found(PersonalKind(name.value), *seen.span(*place), own=True, certain=pattern.certain)
+                yield Found(PersonalKind(name.value), *seen.span(*place), why=Why.OWN, certain=pattern.certain)
 
 
 def _numbers(text: str) -> Iterator[Found]:
     """Numbers and addresses of mail, whoever's they are."""
     seen = folded(text, spaces=True)
     for match in _EMAIL.finditer(seen.text):
-        yield Found(PersonalKind.EMAIL, *seen.span(*match.span()), own=False, certain=True)
+        yield Found(PersonalKind.EMAIL, *seen.span(*match.span()), why=Why.PATTERN, certain=True)
     for match in _TWELVE.finditer(seen.text):
         if my_number_fits(re.sub("[ -]", "", match[0])):
-            yield Found(PersonalKind.MY_NUMBER, *seen.span(*match.span()), own=False, certain=True)
+            yield Found(PersonalKind.MY_NUMBER, *seen.span(*match.span()), why=Why.PATTERN, certain=True)
     for match in _POSTAL.finditer(seen.text):
         if match[0].startswith("〒") or towns_of(match[1] + match[2]):
-            yield Found(PersonalKind.POSTAL_CODE, *seen.span(*match.span()), own=False, certain=False)
+            yield Found(PersonalKind.POSTAL_CODE, *seen.span(*match.span()), why=Why.PATTERN, certain=False)
     for phone in find_phones(seen.text.translate(_KANJI_DIGITS)):
-        yield Found(PersonalKind.PHONE, *seen.span(phone.start, phone.end), own=False, certain=phone.valid)
+        yield Found(PersonalKind.PHONE, *seen.span(phone.start, phone.end), why=Why.PATTERN, certain=phone.valid)
 
 
 def _people(text: str) -> Iterator[Found]:
     for mention in mentions_in(text):
-        yield Found(PersonalKind.NAME, mention.start, mention.end, own=False, certain=mention.certain)
+        yield Found(PersonalKind.NAME, mention.start, mention.end, why=Why.NAMED, certain=mention.certain)
 
 
 def _without_overlaps(found: list[Found]) -> tuple[Found, ...]:

@@ -13,6 +13,7 @@ from ocr_intake.store.decisions import Decisions
 from ocr_intake.store.entered import Entering
 from ocr_intake.store.files import FileStore
 from ocr_intake.store.overview import Overview
+from ocr_intake.store.redactions import Redactions
 from ocr_intake.store.settling import Settlements
 
 if TYPE_CHECKING:
@@ -57,6 +58,11 @@ class Doors:
     def settlements(self) -> Settlements:
         """What could not be read, and doing something about it."""
         return Settlements(self.database, self._clock)
+
+    @property
+    def redactions(self) -> Redactions:
+        """Decisions on personal data in opinions."""
+        return Redactions(self.database, self._clock)
 
     def overview(self, consultation: str | None = None) -> Overview:
         """How the work on a consultation (or all) goes."""
