@@ -14,10 +14,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from ocr_intake.dataset.personal import PersonalKind, find_personal, masked, my_number_fits
+from ocr_intake.dataset.personal import find_personal, masked, my_number_fits
 from ocr_intake.japanese.folding import folded
 from ocr_intake.japanese.text import narrow
 from ocr_intake.model.fields import FieldName
+from ocr_intake.model.redaction import PersonalKind
 from training.content import opinions
 from training.content.emails import email
 from training.content.numbers import full_width

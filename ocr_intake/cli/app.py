@@ -33,6 +33,7 @@ from ocr_intake.cli import (
     printing,
     purge,
     read,
+    redact,
     review,
     serve,
     set_aside,
@@ -67,6 +68,7 @@ app.add_typer(account.app, name="account", help=t("account.help"))
 app.add_typer(page.app, name="page", help=t("arrange.page"))
 app.add_typer(submission.app, name="submission", help=t("submission.group"))
 app.command("letter", help=t("letter.help"))(letter.letter)
+app.add_typer(redact.app, name="redact", help=t("redact.help"))
 app.command("export", help=t("export.help"))(export.export)
 app.command("status", help=t("status.help"))(status.status)
 app.command("verify", help=t("verify.help"))(verify.verify)

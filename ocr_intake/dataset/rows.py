@@ -137,7 +137,7 @@ def report_rows(submission: StoredSubmission, opinions: tuple[Searched, ...]) ->
                 Word(f"why_{one.why.value}"),
                 str(start + 1),
                 str(end),
-                Word("masked" if one.masked else "to_look_at" if one.undecided else "kept"),
+                Word("to_look_at" if one.undecided else one.state.value),
             )
 
 

@@ -68,7 +68,7 @@ class Redaction:
 
 
 def carried(before: str, after: str, start: int, end: int) -> tuple[int, int] | None:
-    """Where characters ``start`` to ``end`` of a text stand in a later one; None where they, or what touches them, changed.
+    """Where characters ``start`` to ``end`` of a text stand in a later one; None where it or its edge changed.
 
     The character on each side must be the same: 高橋 that became 高橋さん is another place.
     """

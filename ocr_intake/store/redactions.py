@@ -1,4 +1,4 @@
-"""What people decided on personal data in opinions: appended, tied to the text that they saw, taken back by a new row."""
+"""What people decided on personal data in opinions: appended, tied to what they saw, taken back by a new row."""
 
 from __future__ import annotations
 

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ocr_intake.dataset.own_values import own_patterns
-from ocr_intake.dataset.personal import MASK, PersonalKind, find_personal, masked, my_number_fits
+from ocr_intake.dataset.personal import MASK, find_personal, masked, my_number_fits
 from ocr_intake.model.fields import FieldName
+from ocr_intake.model.redaction import PersonalKind
 from training.personal_check import OWN, sample, tallied
 
 SELF = {

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
@@ -21,7 +22,17 @@ if TYPE_CHECKING:
     from ocr_intake.model.fields import FieldName
 
 _BETWEEN: Final = re.compile(r"[ \t　]*")
-"""What may stand between two places that are one gap in what is published: how many values stood there is nobody's business."""
+"""What may stand between two places that are one gap in what is published: nobody is to learn how many they were."""
+
+
+class PlaceState(StrEnum):
+    """What becomes of a place."""
+
+    WAITING = "waiting"
+    """Nobody decided: it stands in what is published until then."""
+    MASKED = "masked"
+    KEPT = "kept"
+    """A person decided so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +49,16 @@ class Place:
     """The decision that says so; None where nobody decided."""
 
     @property
+    def state(self) -> PlaceState:
+        """What becomes of it."""
+        if self.masked:
+            return PlaceState.MASKED
+        return PlaceState.WAITING if self.decision is None else PlaceState.KEPT
+
+    @property
     def undecided(self) -> bool:
-        """Whether it waits for a person: it stands in what is published until then."""
-        return not self.masked and self.decision is None
+        """Whether it waits for a person."""
+        return self.state is PlaceState.WAITING
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +107,7 @@ def published(opinion_text: str, own: Mapping[FieldName, str], decided: Sequence
     return Published(out + opinion_text[last:], places, tuple(spots))
 
 
-def place_of(found: Found) -> Place:
+def _place(found: Found) -> Place:
     """A place as the program found it, before anybody decided."""
     return Place(found.start, found.end, found.kind, found.why, found.masked)
 
@@ -98,7 +116,7 @@ def _places(text: str, found: Sequence[Found], decided: Sequence[Redaction]) -> 
     """What was found and what people added, character by character the latest word on it."""
     upon: list[Place | None] = [None] * len(text)
     for each in found:
-        upon[each.start : each.end] = [place_of(each)] * (each.end - each.start)
+        upon[each.start : each.end] = [_place(each)] * (each.end - each.start)
     for decision in decided:
         whole = Place(
             decision.start,
