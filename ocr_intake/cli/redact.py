@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import typer
 
@@ -14,13 +14,27 @@ from ocr_intake.cli.ingest_tools import check_consultation, login_name, workspac
 from ocr_intake.cli.redact_walk import Walk, marked
 from ocr_intake.cli.show import NoSuchSubmissionError, submission_number
 from ocr_intake.cli.state import State
-from ocr_intake.errors import ExitCode
+from ocr_intake.errors import ExitCode, IntakeError
 from ocr_intake.i18n import Worded, t
 from ocr_intake.model.submission import number_of
 
 if TYPE_CHECKING:
     from ocr_intake.dataset.redaction.waiting import OpinionPlaces
     from ocr_intake.model.redaction import PersonalKind
+
+
+class NotPdfError(IntakeError):
+    """The file to be written is not called a PDF."""
+
+    key: ClassVar[str] = "redact.error.not_pdf"
+    exit_code: ClassVar[ExitCode] = ExitCode.USAGE
+
+
+class PdfExistsError(IntakeError):
+    """The file is there already."""
+
+    key: ClassVar[str] = "redact.error.exists"
+    exit_code: ClassVar[ExitCode] = ExitCode.USAGE
 
 
 class _Redact(Group):
@@ -94,6 +108,40 @@ def places(
         waiting = sum(each.published.undecided for each in places_of(store, number))
     say(t("redact.places.left", count=waiting) if waiting else t("redact.places.done", done=walk.done))
     return ExitCode.ATTENTION if waiting else ExitCode.OK
+
+
+@app.command("pdf", help=t("redact.pdf.help"))
+def pdf(
+    ctx: typer.Context,
+    target: Annotated[Path, typer.Argument(metavar="OUT.pdf", help=t("redact.option.target"))],
+    *,
+    consultation: Consultation = None,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help=t("redact.option.overwrite"))] = False,
+    workspace: Folder = None,
+) -> ExitCode:
+    """Write it; exit 0 only when every page could be put out."""
+    from ocr_intake.dataset.redaction.paper import redacted_pdf
+    from ocr_intake.store import Workspace
+
+    if target.suffix.lower() != ".pdf":
+        raise NotPdfError
+    if target.exists() and not overwrite:
+        raise PdfExistsError(path=target)
+    with Workspace.open(workspace_folder(workspace), write=False) as store:
+        check_consultation(ctx.ensure_object(State), store, consultation)
+        done = redacted_pdf(store, consultation, target, by=login_name())
+    for each in done.left_out:
+        field = "" if each.field is None else t(f"review.field.{each.field.value}")
+        say(t(f"redact.left_out.{each.why.value}", submission=each.submission, page=each.page, **_of(field)))
+    say(t("redact.pdf.done", path=target, pages=done.pages, submissions=done.submissions))
+    say(t("redact.pdf.look"))
+    if done.left_out:
+        say(t("redact.pdf.left_out", count=len(done.left_out)))
+    return ExitCode.ATTENTION if done.left_out else ExitCode.OK
+
+
+def _of(field: str) -> dict[str, str]:
+    return {"field": field} if field else {}
 
 
 def _line(each: OpinionPlaces) -> str:
