@@ -81,9 +81,6 @@ TUNED: Final[dict[str, tuple[str, ...]]] = {
         "\n⟦own organization|noisy_organization⟧　会員一同",
         "折り返し⟦own phone|noisy_phone⟧にかけてください。",
     ),
-}
-
-LEFT_OUT: Final[dict[str, tuple[str, ...]]] = {
     "as told": (
         "申し遅れましたが、⟦own name|name⟧と申しまして、長くここで暮らしています。",
         "⟦own organization|organization⟧を代表して一言申し上げます。",
@@ -110,6 +107,34 @@ LEFT_OUT: Final[dict[str, tuple[str, ...]]] = {
         "番号（⟦my_number|my_number⟧）も書いておきます。",
         "⟦own organization|noisy_organization⟧の者です。",
         "署名：⟦own name|noisy_name⟧",
+    ),
+}
+
+LEFT_OUT: Final[dict[str, tuple[str, ...]]] = {
+    "petition": (
+        "^{date}\n{city}長殿\n　　　　　　　　　　{town}⟦own address|lot⟧\n　　　　　　　　　　⟦own name|name⟧\n",
+        "\n賛同者　⟦name|other_name⟧（{other_town}⟦address|other_lot⟧）",
+        "\n以上、⟦own organization|organization⟧一同",
+        "\n陳情者　⟦own name|name⟧　{town}⟦own address|lot⟧　℡⟦own phone|phone⟧",
+    ),
+    "memory": (
+        "小学校の頃、⟦name|other_name⟧先生に教わったことを思い出します。",
+        "去年の大雨では、{other_town}⟦address|other_lot⟧の⟦name|other_family⟧さん宅が床下まで水に浸かりました。",
+        "父の⟦name|other_name⟧氏から受け継いだ畑が、計画の道路にかかります。",
+        "妻も⟦own family|family⟧さんと呼ばれて長いですが、こんなことは初めてです。",
+    ),
+    "reply": (
+        "お返事は、{town}⟦own address|lot⟧まで郵送してください。",
+        "結果は⟦email|email⟧か、⟦own phone|bare_phone⟧に知らせてください。",
+        "夜は⟦phone|other_phone⟧、娘の家です。",
+        "送り先は〒⟦own postal_code|postal_code⟧、⟦own name|name⟧です。",
+        "証明のため番号⟦my_number|my_number⟧を添えます。",
+    ),
+    "fax read back": (
+        "⟦own name|noisy_name⟧です。先日は失礼しました。",
+        "私、⟦own reading|reading⟧と申します。",
+        "会社は⟦own organization|noisy_organization⟧、電話は⟦own phone|noisy_phone⟧です。",
+        "名前は⟦own name|broken_name⟧、電話は⟦own phone|broken_phone⟧です。",
     ),
 }
 

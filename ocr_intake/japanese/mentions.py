@@ -29,7 +29,7 @@ _STAFF: Final = re.compile("(?:係長|課長|部長|次長|室長|所長|主任|
 """Titles of people who work somewhere; the dictionary takes many of them apart."""
 _CALLED: Final = re.compile("と(?=申し|申す|いいます|言います)")
 _LATIN: Final = re.compile(
-    r"[A-Z][A-Za-z.'-]*(?: +[A-Z][A-Za-z.'-]*){0,3}(?=[ ,]?(?:さん|さま|様|氏|君|会長|議員|先生|[係課部]長))"
+    r"[A-Z][A-Za-z.'-]*(?: +[A-Z][A-Za-z.'-]*){0,3}(?=[ ,]?(?:さん|さま|様|氏|君|会長|議員|先生|[係課部所室班店館]長))"
 )
 _SPREAD: Final = re.compile("(?<![々〇一-鿿])(?:[々〇一-鿿] ){2,5}[々〇一-鿿](?= ?(?:さん|さま|様|氏|君|殿))")
 """A name written out over a line."""

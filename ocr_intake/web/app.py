@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from ocr_intake import __version__
-from ocr_intake.web import adding, aside, batches, characters, columns, finding, pages, signin, supervisor
+from ocr_intake.web import adding, aside, batches, characters, columns, finding, pages, redacting, signin, supervisor
 from ocr_intake.web.failures import add_handlers
 from ocr_intake.web.reviewing import routes as reviewing
 from ocr_intake.web.security import STATIC, Guard
@@ -47,7 +47,7 @@ def create_app(site: Site) -> FastAPI:
     app.mount(STATIC.rstrip("/"), StaticFiles(directory=Path(__file__).parent / "static"))
     of_submissions = (shown, arranging, deciding, letters)
     reviews = (reviewing, columns, characters)
-    routers = (signin, pages, finding, adding, batches, aside, *of_submissions, *reviews, supervisor)
+    routers = (signin, pages, finding, adding, batches, aside, redacting, *of_submissions, *reviews, supervisor)
     for router in (room.router for room in routers):
         app.include_router(router)
     add_handlers(app)

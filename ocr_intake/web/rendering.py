@@ -41,6 +41,7 @@ PLACES: Final = (
     Place("/add", "web.place.add", Role.CLERK),
     Place("/batches", "web_batches.place", Role.CLERK),
     Place("/set-aside", "web_aside.place", Role.CLERK),
+    Place("/redact", "redact.web.place", Role.CLERK),
     Place("/supervisor", "web.place.supervisor", Role.SUPERVISOR),
 )
 """In the order of the navigation."""
