@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from ocr_intake.dataset.nearly import nearly, nearly_digits
 from ocr_intake.japanese.folding import folded
-from ocr_intake.japanese.names import name_parts, readings_of
+from ocr_intake.japanese.names import family_readings, name_parts, readings_of
 from ocr_intake.japanese.numerals import to_int
 from ocr_intake.japanese.organizations import LEGAL_FORMS
 from ocr_intake.japanese.towns import finds, fold
@@ -116,6 +116,11 @@ def _name(value: str) -> Patterns:
         return
     for reading in readings_of(parts.family, parts.given):
         yield _exactly(reading, certain=len(reading) >= _SHORT_KANA)
+    for reading in family_readings(parts.family):
+        if len(reading) > 1:  # how a given name is read is anybody's guess
+            yield Pattern(
+                f"({re.escape(reading)}[ぁ-んー]{{1,9}}?)(?=と申|といい|が申し)", certain=True, literal=reading
+            )
     yield _exactly(family, apart[0], _SELF, certain=True)
     for part in (family, given):
         if len(part) >= 2:
@@ -160,7 +165,7 @@ def _address(value: str) -> Patterns:
     """
     compact = "".join(value.split())
     found = finds(fold(compact)[:_HEAD])
-    end = found[0].town_end if found else next((i for i, char in enumerate(compact) if char.isdigit()), len(compact))
+    end = found[0].town_end if found else _end_of_office(compact)
     town, rest = _folded(compact[:end]), _folded(compact[end:])
     for piece in _pieces(rest):
         yield _exactly(piece, behind="(?![0-9])", certain=len(piece) >= _SURELY)
@@ -188,6 +193,12 @@ def _address(value: str) -> Patterns:
     words = re.sub("[-0-9号室階a-z]+$", "", building)
     if len(words) >= 3:
         yield Pattern(f"({re.escape(words)}(?:[-0-9]+(?:号室?)?)?)", any(char.isdigit() for char in building))
+
+
+def _end_of_office(compact: str) -> int:
+    """Where the city, town or village ends in an address that is in no table: what stands behind may be a hamlet."""
+    office = re.match("[^0-9０-９]*[都道府県市郡区町村]", compact)
+    return office.end() if office else 0
 
 
 def _pieces(rest: str) -> Iterator[str]:

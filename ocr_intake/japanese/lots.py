@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _NUMBER: Final = "(?:[0-9]+|[〇一二三四五六七八九十百千]+)"
-_UNITS: Final = "丁目|番地の?|番の?|街区|地割|画地|線|条|号|組"
+_UNITS: Final = "丁目|番地の?|番の?|部落|街区|地割|画地|線|条|号|組"
 _SIDE: Final = "[東西南北甲乙丙丁イロハヲ]"
 _BETWEEN: Final = "(?:第|字[々〇一-鿿ァ-ヶーのが]{1,6}|[-のー])?"
 _JOIN: Final = (
@@ -31,7 +31,7 @@ _NO_LOT: Final = "[0-9年月日時分円人%件名]|号線|ページ|頁|メー�
 _LOT: Final = re.compile(
     f"(?:(?<![-0-9〇一二三四五六七八九十百千.,第])|第(?={_NUMBER}地割))(?:{_SIDE} ?|[A-Z](?=[0-9]))?"
     f"(?:{_NUMBER}(?:{_JOIN}{_NUMBER}){{1,6}}{_END}|{_NUMBER}(?:番地|番戸|番外地|番){_END}|無番地|番外地"
-    f"|(?:[0-9]{{2,5}}|[〇一二三四五六七八九]{{3,5}})(?=の家|の自宅|に住|に居住|を公園|[ 、)]|$))(?!{_NO_LOT})"
+    f"|(?:[0-9]{{2,5}}|[〇一二三四五六七八九]{{3,5}})(?=[のに、) ]|を公園|$))(?!{_NO_LOT})"
 )
 _HAMLET: Final = re.compile("(?<!大)字[々〇一-鿿ァ-ヶーぁ-ん]{1,8}$")
 """A part of a town before a lot: it tells houses from one another where a town has few."""
