@@ -14,10 +14,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from ocr_intake.dataset.personal import PersonalKind, find_personal, masked, my_number_fits
+from ocr_intake.dataset.personal import find_personal, masked, my_number_fits
 from ocr_intake.japanese.folding import folded
 from ocr_intake.japanese.text import narrow
 from ocr_intake.model.fields import FieldName
+from ocr_intake.model.redaction import PersonalKind
 from training.content import opinions
 from training.content.emails import email
 from training.content.numbers import full_width
@@ -37,7 +38,14 @@ OWN: Final = "own "
 
 _OPEN, _CLOSE = "\U000f0000", "\U000f00ff"
 _MARKED: Final = re.compile(f"([\U000f0001-\U000f00fe])([^{_CLOSE}]*){_CLOSE}")
-_SLOTS: Final = {"name": "other name", "family": "other family", "phone": "phone", "email": "email"}
+_SLOTS: Final = {
+    "name": "other name",
+    "family": "other family",
+    "phone": "phone",
+    "email": "email",
+    "lot": "other address",
+    "address": "other address",
+}
 """Slots of the lists that name somebody, and what they plant."""
 
 
@@ -173,7 +181,7 @@ def _my_number(dice: Dice) -> str:
             return dice.pick(["", " ", "-"]).join([digits[:4], digits[4:8], digits[8:]])
 
 
-_KINDS: Final = [*_SLOTS.values(), *(f"{OWN}{kind}" for kind in (*PersonalKind, "family", "reading"))]
+_KINDS: Final = [*dict.fromkeys(_SLOTS.values()), *(f"{OWN}{kind}" for kind in (*PersonalKind, "family", "reading"))]
 
 
 def _sign(kind: str) -> str:

@@ -37,6 +37,7 @@ from ocr_intake.cli import (
     publish,
     purge,
     read,
+    redact,
     review,
     serve,
     set_aside,
@@ -74,6 +75,7 @@ app.add_typer(duplicates.app, name="duplicates", help=t("duplicates.help"))
 app.command("letter", help=t("letter.help"))(letter.letter)
 app.add_typer(opinions.app, name="opinions", help=t("opinions.help"))
 app.add_typer(answers.app, name="answers", help=t("answers.help"))
+app.add_typer(redact.app, name="redact", help=t("redact.help"))
 app.command("export", help=t("export.help"))(export.export)
 app.command("publish", help=t("publish.help"))(publish.publish)
 app.command("status", help=t("status.help"))(status.status)

@@ -67,10 +67,10 @@ class Group(_OurWords, TyperGroup):
 class App(typer.Typer):
     """A typer application whose commands use our words."""
 
-    def __init__(self, **settings: Any) -> None:  # noqa: ANN401 - whatever typer takes
+    def __init__(self, group: type[Group] = Group, **settings: Any) -> None:  # noqa: ANN401 - whatever typer takes
         # pretty tracebacks would show the values of variables: what people wrote to the city
         super().__init__(
-            cls=Group, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, **settings
+            cls=group, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, **settings
         )
 
     def command(self, name: str | None = None, **settings: Any) -> Callable[[F], F]:  # noqa: ANN401 - as above

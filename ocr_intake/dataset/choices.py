@@ -7,10 +7,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Mapping
+    from collections.abc import Callable, Container, Mapping, Sequence
     from pathlib import Path
 
     from ocr_intake.dataset.report import Search
+    from ocr_intake.model.redaction import Redaction
     from ocr_intake.store import StoredSubmission
 
 
@@ -82,3 +83,5 @@ class Exported:
     """Opinions that a format leaves out because who takes it takes none of that kind: empty, or of two characters."""
     search: Search | None = None
     """What was found in the opinions, where personal data was looked for."""
+    decided: Mapping[int, Sequence[Redaction]] = field(default_factory=dict)
+    """What people decided on it, by opinion."""

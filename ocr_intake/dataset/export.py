@@ -74,7 +74,9 @@ def export(workspace: Workspace, folder: Path, profile: Profile, *, by: str) -> 
     older = _older(folder, files, profile)
     if older and not profile.replace:
         raise OlderFilesError(folder, tuple(path.name for path in older))
-    done = Exported(files, older, search=Search() if searching else None)
+    done = Exported(files, older)
+    if searching:
+        done.search, done.decided = Search(), workspace.redactions.of(profile.consultation)
     try:
         with written_together(folder, older) as part, scratch_in(workspace) as scratch:
             _write(_passing(workspace, profile, done), part, scratch, outputs)
@@ -120,7 +122,7 @@ def _passing(workspace: Workspace, profile: Profile, done: Exported) -> Iterator
         if taken:
             _count(made, done, sure=sure, unpublished=made.id in profile.unpublished)
             if done.search is not None:
-                found = search(made)
+                found = search(made, done.decided)
                 done.search.count(found)
                 if made.id not in profile.unpublished:
                     done.untaken += sum(each.untaken(found) for each in contents if isinstance(each, Consumer))

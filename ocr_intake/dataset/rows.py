@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ocr_intake.dataset.personal import Found, find_personal, masked
+from ocr_intake.dataset.redaction import Published, published
 from ocr_intake.dataset.table import Cell, Column, Table, Word
 from ocr_intake.japanese.phones import national
 from ocr_intake.model.fields import PERSONAL_FIELDS, FieldName
 from ocr_intake.store import LATE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from ocr_intake.model.redaction import PersonalKind, Redaction
     from ocr_intake.store import StoredField, StoredSubmission
 
 PERSONAL = tuple(name for name in FieldName if name in PERSONAL_FIELDS)
@@ -45,15 +46,15 @@ AS_WRITTEN = "phone_as_written"
 
 @dataclass(frozen=True, slots=True)
 class Searched:
-    """An opinion with the personal data that was found in it."""
+    """An opinion with the personal data that was found in it, and what people decided on that."""
 
     opinion: StoredField
-    found: tuple[Found, ...]
+    published: Published
 
     @property
     def text(self) -> str | None:
         """The opinion with what is taken out masked."""
-        return None if self.opinion.value is None else masked(self.opinion.value, self.found)
+        return None if self.opinion.value is None else self.published.text
 
 
 def verified(submission: StoredSubmission) -> bool:
@@ -81,14 +82,26 @@ def personal_table(*, status: bool) -> Table:
 
 def report_table() -> Table:
     """One row a place in an opinion where personal data was found, without the data."""
-    keys = ("submission_id", "opinion_id", "found", "whose", "first", "last", "done")
+    keys = ("submission_id", "opinion_id", "found", "why", "first", "last", "done")
     return Table(REPORT, _columns(keys, status=False))
 
 
-def search(submission: StoredSubmission) -> tuple[Searched, ...]:
-    """The opinions of a submission, searched for personal data."""
-    own = {name: value for name in PERSONAL if (value := submission.field(name).value)}
-    return tuple(Searched(each, find_personal(each.value or "", own)) for each in submission.final_opinions)
+def own_values(submission: StoredSubmission) -> dict[FieldName, str]:
+    """What the submitter gave of themselves."""
+    return {name: value for name in PERSONAL if (value := submission.field(name).value)}
+
+
+def search(submission: StoredSubmission, decided: Mapping[int, Sequence[Redaction]]) -> tuple[Searched, ...]:
+    """The opinions of a submission, searched for personal data.
+
+    Args:
+        submission: Whose.
+        decided: What people decided on places of opinions, by field.
+    """
+    own = own_values(submission)
+    return tuple(
+        Searched(each, published(each.value or "", own, decided.get(each.id, ()))) for each in submission.final_opinions
+    )
 
 
 def comment_rows(submission: StoredSubmission, *, status: bool) -> Iterator[tuple[Cell, ...]]:
@@ -103,22 +116,28 @@ def searched_rows(
     """Rows of ``comments_table``: opinions without the personal data that was found for certain."""
     for each in opinions:
         comment = _comment(submission, each.opinion, each.text)
-        told = (_kinds(each.found, out=True), _kinds(each.found, out=False))
+        places = each.published.places
+        out = _kinds(place.kind for place in places if place.masked)
+        told = (out, _kinds(place.kind for place in places if place.undecided))
         yield *_status(submission, status=status), *comment, *told
 
 
 def report_rows(submission: StoredSubmission, opinions: tuple[Searched, ...]) -> Iterator[tuple[Cell, ...]]:
-    """Rows of ``report_table``; places are characters of the opinion as it was, counted from 1."""
+    """Rows of ``report_table``.
+
+    Places are characters of the opinion as it is exported, counted from 1: how long what was taken out is would tell
+    names apart.
+    """
     for each in opinions:
-        for one in each.found:
+        for one, (start, end) in zip(each.published.places, each.published.spots, strict=True):
             yield (
                 submission.number,
                 opinion_number(submission, each.opinion),
                 Word(f"field_{one.kind.value}"),
-                Word("own" if one.own else "unknown"),
-                str(one.start + 1),
-                str(one.end),
-                Word("masked" if one.masked else "to_look_at"),
+                Word(f"why_{one.why.value}"),
+                str(start + 1),
+                str(end),
+                Word("to_look_at" if one.undecided else one.state.value),
             )
 
 
@@ -153,8 +172,8 @@ def _status(submission: StoredSubmission, *, status: bool) -> tuple[Cell, ...]:
     return (Word("verified" if verified(submission) else "unverified"),) if status else ()
 
 
-def _kinds(found: tuple[Found, ...], *, out: bool) -> tuple[Word, ...]:
-    return tuple(Word(f"field_{kind}") for kind in dict.fromkeys(one.kind.value for one in found if one.masked is out))
+def _kinds(kinds: Iterable[PersonalKind]) -> tuple[Word, ...]:
+    return tuple(Word(f"field_{kind.value}") for kind in dict.fromkeys(kinds))
 
 
 def _comment(submission: StoredSubmission, opinion: StoredField, text: str | None) -> tuple[Cell, ...]:

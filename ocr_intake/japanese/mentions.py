@@ -25,7 +25,20 @@ _HONORIFIC: Final = re.compile("さん|さま|様|氏|殿|君|くん|ちゃん|�
 _TITLE: Final = re.compile(
     "(?:副|元|前)?(?:市長|町長|村長|区長|知事|議員|議長|会長|社長|理事長|教授|課長|部長|係長|局長|校長|園長|院長|代表)"
 )
+_STAFF: Final = re.compile("(?:係長|課長|部長|次長|室長|所長|主任|主査|主事|班長|組長|店長|館長|教頭)(?!さん|会)")
+"""Titles of people who work somewhere; the dictionary takes many of them apart."""
 _CALLED: Final = re.compile("と(?=申し|申す|いいます|言います)")
+_LATIN: Final = re.compile(
+    r"[A-Z][A-Za-z.'-]*(?: +[A-Z][A-Za-z.'-]*){0,3}(?=[ ,]?(?:さん|さま|様|氏|君|会長|議員|先生|[係課部所室班店館]長))"
+)
+_SPREAD: Final = re.compile("(?<![々〇一-鿿])(?:[々〇一-鿿] ){2,5}[々〇一-鿿](?= ?(?:さん|さま|様|氏|君|殿))")
+"""A name written out over a line."""
+_APART: Final = re.compile(r"(?<![々〇一-鿿])[々〇一-鿿]{1,4} +$")
+"""A family name with the gap behind it."""
+_ODD: Final = re.compile("[〇一二三四五六七八九十]{2}|..?[市町村区]子$")
+"""Numbers, and cities with the beginning of another word: 津幡市子ども."""
+_FORMERLY: Final = "故元前現旧"
+"""Before a name, and no part of it."""
 _LONGEST: Final = 12
 """Characters of a name."""
 _USUAL: Final = 2_000
@@ -68,19 +81,26 @@ def _pieces(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _in_piece(text: str) -> Iterator[Mention]:
+    """Names before an honorific, whose end is known, then whole names elsewhere."""
     tokens = words(text)
     places = [0, *accumulate(len(token.text) for token in tokens)]
-    last = 0
-    for index, token in enumerate(tokens):
-        if places[index] < last:
-            continue
-        mentions: Sequence[Mention] = ()
+    found: list[Mention] = []
+    for index in range(len(tokens)):
         if _is_address(tokens, index, text[places[index] :]):
-            mentions = _both(text, last, places[index])
-        elif _is_person(token) and (whole := _whole_name(tokens, index)):
-            mentions = (Mention(places[index], places[index + whole], certain=True),)
-        yield from mentions
-        last = max([last, *(mention.end for mention in mentions)])
+            end = places[index] + _is_part_of_name(tokens, index)
+            found += _both(text, found[-1].end if found else 0, end)
+    for match in _STAFF.finditer(text):
+        name = _before(text, 0, match.start())
+        if name is not None and all(name.end <= other.start or other.end <= name.start for other in found):
+            found.append(Mention(name.start, name.end, certain=False))
+    for pattern in (_LATIN, _SPREAD):
+        found += [Mention(*match.span(), certain=False) for match in pattern.finditer(text)]
+    for index, token in enumerate(tokens):
+        if _is_person(token) and (whole := _whole_name(tokens, index)):
+            start, end = places[index], places[index + whole]
+            if not _ODD.match(text[start:end]) and all(end <= other.start or other.end <= start for other in found):
+                found.append(Mention(start, end, certain=True))
+    yield from sorted(found, key=lambda mention: mention.start)
 
 
 def _is_address(tokens: Sequence[Word], index: int, rest: str) -> bool:
@@ -93,8 +113,13 @@ def _is_address(tokens: Sequence[Word], index: int, rest: str) -> bool:
     if _TITLE.fullmatch(token):
         known = family_bearers(before.text) >= _USUAL and f"{before.text}市" not in city_forms()
         return _is_person(before) or known or before.text == "両"
-    # 佐々木健|一様: the dictionary has 一様, but who is 健?
-    return len(token) == 2 and token[-1] in "様氏" and _is_person(before)
+    return _is_part_of_name(tokens, index)
+
+
+def _is_part_of_name(tokens: Sequence[Word], index: int) -> bool:
+    """Whether the dictionary takes a name's end and its honorific for a word: 佐々木健|一様."""
+    token, before = tokens[index].text, tokens[index - 1]
+    return len(token) == 2 and token[-1] in "様氏" and (_is_person(before) or before.text.isspace())
 
 
 def _both(text: str, floor: int, end: int) -> Sequence[Mention]:
@@ -142,7 +167,12 @@ def _before(text: str, floor: int, end: int) -> Mention | None:
     if not options:
         return None
     sure, _, start = max(options)
-    return Mention(-start, stop, certain=sure >= IN_LEXICON)
+    begin = -start
+    if text[begin] in _FORMERLY and _how_sure(text[begin + 1 : stop]) >= IN_LEXICON:
+        begin += 1
+    if family := _APART.search(text[floor:begin]):  # 別曽 益平: no lexicon has the family, but the gap says what it is
+        begin = floor + family.start()
+    return Mention(begin, stop, certain=sure >= IN_LEXICON)
 
 
 def _may_be_name(name: str) -> bool:
@@ -158,13 +188,14 @@ def _continues(before: str, first: str) -> bool:
 def _how_sure(name: str) -> float:
     """That a text before an honorific is a name: 0 where it is none."""
     plain = name.replace(" ", "")
-    if name != name.strip() or _COMMON.fullmatch(plain) or _COMMON.fullmatch(words(plain)[-1].text):
-        return 0.0
     found, parse = words(plain), name_parts(name)
+    whole = parse.in_lexicon and parse.family and parse.given
+    if name != name.strip() or _COMMON.fullmatch(plain) or (_COMMON.fullmatch(found[-1].text) and not whole):
+        return 0.0
     person = any(map(_is_person, found))
     if all(kind(char) is Kind.KATAKANA for char in plain.replace("・", "")):
         return 0.5 if len(plain) > 1 and (person or any(word.unknown for word in found)) else 0.0
-    if parse.in_lexicon and parse.family and parse.given:
+    if whole:
         return 1.0
     a_word = len(found) == 1 and not found[0].unknown and not person and found[0].part[2:3] != ("地名",)
     if (a_word and family_bearers(plain) < _USUAL) or (

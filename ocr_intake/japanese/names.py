@@ -105,11 +105,15 @@ def _family_readings() -> dict[str, str]:
     return {variant_key(name): str(entry["reading"]) for name, entry in families.items()}
 
 
+def family_readings(family: str) -> frozenset[str]:
+    """How a family name may be read, in hiragana, by the lexicons; empty where they know no reading."""
+    found = {to_hiragana(reading) for reading in reading_forms(family)}
+    return frozenset({*found, _family_readings().get(variant_key(family), "")} - {""})
+
+
 def readings_of(family: str, given: str) -> tuple[str, ...]:
     """How a name may be read, in hiragana without a space, by the lexicons; empty where they know no reading."""
-    firsts = {to_hiragana(reading) for reading in reading_forms(family)} | {
-        _family_readings().get(variant_key(family), "")
-    }
+    firsts = family_readings(family)
     seconds = {to_hiragana(reading) for reading in reading_forms(given)} | {
         *_given_readings().get(variant_key(given), ())
     }

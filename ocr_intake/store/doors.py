@@ -14,6 +14,7 @@ from ocr_intake.store.entered import Entering
 from ocr_intake.store.files import FileStore
 from ocr_intake.store.opinion_groups import OpinionGroups
 from ocr_intake.store.overview import Overview
+from ocr_intake.store.redactions import Redactions
 from ocr_intake.store.relations import Relations
 from ocr_intake.store.replies import Replies
 from ocr_intake.store.settling import Settlements
@@ -75,6 +76,11 @@ class Doors:
     def replies(self) -> Replies:
         """The city's answers as they were typed into tables."""
         return Replies(self.database, self._clock)
+
+    @property
+    def redactions(self) -> Redactions:
+        """Decisions on personal data in opinions."""
+        return Redactions(self.database, self._clock)
 
     def overview(self, consultation: str | None = None) -> Overview:
         """How the work on a consultation (or all) goes."""

@@ -22,6 +22,7 @@ from ocr_intake.web import (
     finding,
     opinions,
     pages,
+    redacting,
     signin,
     supervisor,
 )
@@ -59,7 +60,7 @@ def create_app(site: Site) -> FastAPI:
     app.mount(STATIC.rstrip("/"), StaticFiles(directory=Path(__file__).parent / "static"))
     of_submissions = (shown, arranging, deciding, letters)
     reviews = (reviewing, columns, characters)
-    of_opinions = (duplicates, opinions)
+    of_opinions = (duplicates, redacting, opinions)
     routers = (signin, pages, finding, adding, batches, aside, *of_submissions, *reviews, *of_opinions, supervisor)
     for router in (room.router for room in routers):
         app.include_router(router)

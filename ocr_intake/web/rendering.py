@@ -43,6 +43,7 @@ PLACES: Final = (
     Place("/set-aside", "web_aside.place", Role.CLERK),
     Place("/duplicates", "web_duplicates.place_name", Role.CLERK),
     Place("/opinions", "web_opinions.place", Role.CLERK),
+    Place("/redact", "redact.web.place", Role.CLERK),
     Place("/supervisor", "web.place.supervisor", Role.SUPERVISOR),
 )
 """In the order of the navigation."""

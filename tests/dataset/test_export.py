@@ -5,6 +5,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 from ocr_intake.dataset import EXPORTERS, CannotWriteError, Exported, Personal, Profile, UnknownFormatError, export
 from ocr_intake.dataset.rows import opinion_number, verified
 from ocr_intake.model.fields import PERSONAL_FIELDS, FieldName, Flag, FlagCode
+from ocr_intake.model.redaction import Choice, PersonalKind, Why
 from ocr_intake.model.review import Decision, SubmissionDecision
 from ocr_intake.model.submission import SubmitterKind
 from ocr_intake.review import Review, UndecidedError
@@ -124,15 +126,15 @@ def test_personal_data_inside_opinions_is_masked_reported_and_left_for_a_person(
             "submission_id": "S0001",
             "opinion_id": opinion,
             "found": found,
-            "whose": whose,
+            "why": why,
             "first": first,
             "last": last,
             "done": what,
         }
-        for opinion, found, whose, first, last, what in [
-            ("S0001-1", "field_name", "own", "1", "4", "masked"),
-            ("S0001-1", "field_phone", "own", "11", "22", "masked"),
-            ("S0001-2", "field_name", "unknown", "3", "4", "to_look_at"),
+        for opinion, found, why, first, last, what in [
+            ("S0001-1", "field_name", "why_own", "1", "2", "masked"),
+            ("S0001-1", "field_phone", "why_own", "9", "10", "masked"),
+            ("S0001-2", "field_name", "why_named", "3", "4", "to_look_at"),
         ]
     ]
     told = done.files[2].read_text(encoding="utf-8")
@@ -141,6 +143,27 @@ def test_personal_data_inside_opinions_is_masked_reported_and_left_for_a_person(
     assert "病気、家族" in told
     assert done.search is not None
     assert done.search.opinions == 1
+
+
+def test_what_people_decided_is_what_is_exported(tmp_path: Path) -> None:
+    opinions = ("見本太郎です。", "隣の斎藤さんも賛成です。", "三丁目の角の床屋です。")
+    with workspace_with(tmp_path, submission(opinions=opinions)) as workspace:
+        own, other, by_hand = workspace.submission(1).opinions
+        decide = partial(workspace.redactions.decide, by="係員B")
+        decide(own.id, (0, 4), Choice.KEEP, kind=PersonalKind.NAME, why=Why.OWN, seen=opinions[0])
+        decide(other.id, (2, 4), Choice.MASK, kind=PersonalKind.NAME, why=Why.NAMED, seen=opinions[1])
+        decide(by_hand.id, (0, 8), Choice.MASK, kind=PersonalKind.OTHER, why=Why.BY_HAND, seen=opinions[2])
+        workspace.decisions.decide_submission(1, ACCEPTED, by="係員B", version=0)
+        done = run(workspace, tmp_path / "out", personal=Personal.NONE)
+    comments = lines(done.files[0])
+    assert [made["opinion"] for made in comments] == ["見本太郎です。", "隣の○○さんも賛成です。", "○○です。"]
+    assert [made["to_look_at"] for made in comments] == [[], [], []]
+    assert [(made["done"], made["why"]) for made in lines(done.files[1])] == [
+        ("kept", "why_own"),
+        ("masked", "why_named"),
+        ("masked", "why_by_hand"),
+    ]
+    assert "人が「そのまま」と決めたもの: 1 か所" in done.files[2].read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", [form.name for form in EXPORTERS])

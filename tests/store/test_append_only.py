@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from ocr_intake.model.accounts import Role
 from ocr_intake.model.fields import FieldName, FlagCode
 from ocr_intake.model.pages import SetAside
+from ocr_intake.model.redaction import Choice, PersonalKind, Why
 from ocr_intake.model.relation import Link, RelationKind
 from ocr_intake.model.review import Decision, Ground, Grounds, KnownAnswer, SubmissionDecision
 from ocr_intake.store import Workspace
@@ -30,6 +31,10 @@ def full(backend: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wor
         workspace.decisions.answer_known(phone, "019-000-0006", KnownAnswer.MISSED, by="係員B", version=0)
         (opinion,) = workspace.submission(1).opinions
         workspace.decisions.answer_place(opinion.id, (0, 1), "室", by="係員B", version=0)
+        seen = opinion.value or ""
+        workspace.redactions.decide(
+            opinion.id, (0, 2), Choice.KEEP, kind=PersonalKind.NAME, why=Why.NAMED, seen=seen, by="係員B"
+        )
         workspace.decisions.key(phone, Decision.EDITED, "019-000-0001", by="係員B", version=0)
         workspace.decisions.decide_submission(1, SubmissionDecision.ACCEPTED, by="係員B", version=2)
         workspace.decisions.decide_submission(2, SubmissionDecision.ACCEPTED, by="係員B", version=0)
@@ -91,6 +96,7 @@ def test_nothing_is_deleted(full: Workspace, table: str) -> None:
         *(("arranged_submissions", name) for name in ("arrangement_id", "submission_id", "made")),
         *(("pages_aside", name) for name in ("page_id", "submission_id", "arrangement_id", "reason")),
         ("deliveries", "name"),
+        *(("redactions", name) for name in ("field_id", "verification_id", "first", "choice", "why", "by", "undoes")),
         *(("batch_corrections", name) for name in ("batch_id", "received", "late", "by", "at", "undoes")),
         *(("settlements", name) for name in ("reason", "submission_id", "delivery_id", "by", "at", "undoes")),
         *(("relation_choices", name) for name in ("by", "at", "undoes")),

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from ocr_intake.model.accounts import Role
 from ocr_intake.model.fields import FieldName
 from ocr_intake.model.pages import Channel, SetAside
+from ocr_intake.model.redaction import Choice, PersonalKind, Why
 from ocr_intake.model.relation import Link, RelationKind
 from ocr_intake.model.review import Decision, KnownAnswer, SubmissionDecision
 from ocr_intake.store import Workspace
@@ -47,6 +48,10 @@ def something_everywhere(folder: Path) -> Path:
         workspace.decisions.answer_known(phone, "019-000-0006", KnownAnswer.MISSED, by="係員B", version=0)
         (opinion,) = workspace.submission(1).opinions
         workspace.decisions.answer_place(opinion.id, (0, 1), "室", by="係員B", version=0)
+        seen = opinion.value or ""
+        workspace.redactions.decide(
+            opinion.id, (0, 2), Choice.KEEP, kind=PersonalKind.NAME, why=Why.NAMED, seen=seen, by="係員B"
+        )
         workspace.decisions.key(phone, Decision.EDITED, "019-000-0001", by="係員B", version=0)
         workspace.decisions.decide_submission(1, SubmissionDecision.ACCEPTED, by="係員B", version=2)
         workspace.decisions.decide_submission(2, SubmissionDecision.REJECTED, "取り下げ", by="係員B", version=0)

@@ -50,6 +50,11 @@ ROUTES: Final = {
     ("POST", "/batches/{batch}/correct"): A_CLERK,
     ("POST", "/batches/{batch}/undo"): A_CLERK,
     ("GET", "/set-aside"): A_CLERK,
+    ("GET", "/redact"): A_CLERK,
+    ("GET", "/redact/{submission}"): A_CLERK,
+    ("POST", "/redact/{submission}/decide"): A_CLERK,
+    ("POST", "/redact/{submission}/add"): A_CLERK,
+    ("POST", "/redact/{submission}/undo"): A_CLERK,
     ("POST", "/set-aside/entered"): A_CLERK,
     ("POST", "/set-aside/settle"): A_CLERK,
     ("POST", "/set-aside/undo"): A_CLERK,
@@ -114,6 +119,12 @@ FORM: Final = {
     "submission": "1",
     "paper": "0" * 64,
     "into": "2",
+    "field": "8",
+    "start": "0",
+    "end": "1",
+    "choice": "mask",
+    "text": "窓口",
+    "redaction": "1",
 }
 """What the forms of all routes hold."""
 
