@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _NUMBER: Final = "(?:[0-9]+|[〇一二三四五六七八九十百千]+)"
 _UNITS: Final = "丁目|番地の?|番の?|部落|街区|地割|画地|線|条|号|組"
-_SIDE: Final = "[東西南北甲乙丙丁イロハヲ]"
+_SIDE: Final = "[東西南北甲乙丙丁戊己イロハヲ]"
 _BETWEEN: Final = "(?:第|字[々〇一-鿿ァ-ヶーのが]{1,6}|[-のー])?"
 _JOIN: Final = (
     f"(?: ?(?:{_UNITS}) ?{_BETWEEN}{_SIDE}?(?={_NUMBER})| ?[-ーの・~ノ] ?|{_SIDE}(?={_NUMBER})|(?<=[0-9]) (?=[0-9]))"
@@ -29,11 +29,11 @@ _END: Final = (
 _NO_LOT: Final = "[0-9年月日時分円人%件名]|号線|ページ|頁|メートル|[kmKM㎞㍍ヶか]"
 """What shows that a number counts something."""
 _LOT: Final = re.compile(
-    f"(?:(?<![-0-9〇一二三四五六七八九十百千.,第])|第(?={_NUMBER}地割))(?:{_SIDE} ?|[A-Z](?=[0-9]))?"
+    f"(?:(?<![-0-9〇一二三四五六七八九十百千.,第])|第(?={_NUMBER}地割))(?:{_SIDE} ?|[A-OQ-Z](?=[0-9]))?"
     f"(?:{_NUMBER}(?:{_JOIN}{_NUMBER}){{1,6}}{_END}|{_NUMBER}(?:番地|番戸|番外地|番){_END}|無番地|番外地"
-    f"|(?:[0-9]{{2,5}}|[〇一二三四五六七八九]{{3,5}})(?=[のに、) ]|を公園|$))(?!{_NO_LOT})"
+    f"|(?:[0-9]{{2,5}}[甲乙丙丁]?|[〇一二三四五六七八九]{{3,5}})(?=[のに、) ]|を公園|$))(?!{_NO_LOT})"
 )
-_HAMLET: Final = re.compile("(?<!大)字[々〇一-鿿ァ-ヶーぁ-ん]{1,8}$")
+_HAMLET: Final = re.compile("(?<!大)小?字[々〇一-鿿ァ-ヶーぁ-ん]{1,8}$")
 """A part of a town before a lot: it tells houses from one another where a town has few."""
 _BUILDING: Final = re.compile(
     r"[ 、]{0,2}(?:(?=[A-Za-z一-鿿ヶケ]{0,8}[ァ-ヴ])[A-Za-z一-鿿ァ-ヴー・ ]{2,16}?[ -]?"
