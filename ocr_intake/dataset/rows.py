@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ocr_intake.dataset.personal import Found, find_personal, masked
 from ocr_intake.dataset.table import Cell, Column, Table, Word
 from ocr_intake.japanese.phones import national
-from ocr_intake.model.fields import PERSONAL_FIELDS, FieldName
+from ocr_intake.model.fields import FIELDS, PERSONAL_FIELDS, FieldName
 from ocr_intake.store import LATE, SubmissionState
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from ocr_intake.store import StoredField, StoredSubmission
 
-PERSONAL = tuple(name for name in FieldName if name in PERSONAL_FIELDS)
+PERSONAL = tuple(name for name in FIELDS if name in PERSONAL_FIELDS)
 """The personal fields, in the order of a form."""
 
 COMMENTS, PEOPLE, REPORT = "comments", "personal", "personal-data-report"

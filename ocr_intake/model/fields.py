@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from ocr_intake.model.geometry import Region
 from ocr_intake.model.written import Written
@@ -19,9 +20,13 @@ class FieldName(StrEnum):
     ADDRESS = "address"
     PHONE = "phone"
     OPINION = "opinion"
+    ATTRIBUTE = "attribute"
+    """What a consultation asks beside these (see ``Attribute``): any number of them, none where it asks nothing."""
 
 
-PERSONAL_FIELDS = frozenset(FieldName) - {FieldName.OPINION}
+FIELDS: Final = tuple(name for name in FieldName if name is not FieldName.ATTRIBUTE)
+"""Those that every submission has one of, in the order of a form."""
+PERSONAL_FIELDS = frozenset(FIELDS) - {FieldName.OPINION}
 """What must never be published, logged or put into a message."""
 
 

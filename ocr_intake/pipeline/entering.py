@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from ocr_intake.errors import ExitCode, IntakeError
 from ocr_intake.i18n import t
-from ocr_intake.model.fields import FieldName, FieldValue, Flag
+from ocr_intake.model.fields import FIELDS, FieldName, FieldValue, Flag
 from ocr_intake.model.pages import PageRole, SetAside, SourceFile
 from ocr_intake.model.reading import PageQuality, PageReading
 from ocr_intake.model.submission import Opinion, Submission
@@ -170,7 +170,7 @@ def _submission(paper: EnteredPaper, pages: int, flags: tuple[Flag, ...]) -> Sub
     return Submission(
         tuple(range(1, pages + 1)),
         paper.kind,
-        tuple(FieldValue(name, texts.get(name), 1.0, source=ENTERED) for name in FieldName),
+        tuple(FieldValue(name, texts.get(name), 1.0, source=ENTERED) for name in FIELDS),
         tuple(Opinion(text) for text in paper.opinions),
         flags,
     )

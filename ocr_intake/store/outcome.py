@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ocr_intake.model.fields import Candidate, FieldName, FieldValue, Flag
+from ocr_intake.model.fields import FIELDS, Candidate, FieldName, FieldValue, Flag
 from ocr_intake.model.geometry import Region
 from ocr_intake.model.pages import PageRole
 from ocr_intake.model.submission import Opinion
@@ -43,7 +43,7 @@ def check_outcome(outcome: FileOutcome, states: Mapping[int, PageState]) -> None
     if len(used) != len(set(used)) or set(used) != content:
         raise ValueError("every page with content must be in one submission, and no other page")
     for submission in outcome.submissions:
-        if not submission.pages or [value.name for value in submission.fields] != list(FieldName):
+        if not submission.pages or [value.name for value in submission.fields] != list(FIELDS):
             raise ValueError("a submission needs pages and one of each field, in order")
 
 

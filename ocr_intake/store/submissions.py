@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, select, true
 
-from ocr_intake.model.fields import FieldName
+from ocr_intake.model.fields import FIELDS, FieldName
 from ocr_intake.model.review import Decision, KnownAnswerGiven, SubmissionDecision, SubmissionVerification
 from ocr_intake.model.submission import SubmitterKind
 from ocr_intake.store import whole
@@ -48,7 +48,7 @@ STATE_AFTER: Final = {
 CHUNK: Final = 200
 """Submissions loaded at a time: memory stays small, and databases bound the number of parameters."""
 
-_IN_ORDER: Final = {name: place for place, name in enumerate(FieldName)}
+_IN_ORDER: Final = {name: place for place, name in enumerate(FIELDS)}
 
 
 class InForce(NamedTuple):

@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ocr_intake.model.fields import Candidate, FieldName, FieldValue, Flag, FlagCode
+from ocr_intake.model.fields import FIELDS, Candidate, FieldName, FieldValue, Flag, FlagCode
 from ocr_intake.model.geometry import Box, Region
 from ocr_intake.model.pages import Channel, PageRole, SetAside, SourceFile
 from ocr_intake.model.reading import Character, Direction, Line, PageQuality, PageReading, Reading
@@ -116,7 +116,7 @@ def submission(
             value(name, texts.get(name), low[name], FlagCode.LOW_CONFIDENCE)
             if name in low
             else value(name, texts.get(name))
-            for name in FieldName
+            for name in FIELDS
         ),
         tuple(Opinion(text, "・", (Region(1, Box(0, 500, 900, 900)),)) for text in opinions),
         flags,
