@@ -24,7 +24,7 @@ class FieldName(StrEnum):
     """What a consultation asks beside these (see ``Attribute``): any number of them, none where it asks nothing."""
 
 
-FIELDS: Final = tuple(name for name in FieldName if name is not FieldName.ATTRIBUTE)
+FIELDS: Final[tuple[FieldName, ...]] = tuple(name for name in FieldName if name is not FieldName.ATTRIBUTE)
 """Those that every submission has one of, in the order of a form."""
 PERSONAL_FIELDS = frozenset(FIELDS) - {FieldName.OPINION}
 """What must never be published, logged or put into a message."""

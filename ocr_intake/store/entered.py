@@ -25,6 +25,7 @@ from ocr_intake.store.outcome import insert_submission
 from ocr_intake.store.records import FileState, PageState
 from ocr_intake.store.seals import note_file
 from ocr_intake.store.settling import enter
+from ocr_intake.store.submissions import is_single_opinion
 from ocr_intake.store.tables import BatchRow, DeliveryRow, FieldRow, PageRow, SourceFileRow, VerificationRow
 
 if TYPE_CHECKING:
@@ -180,7 +181,7 @@ def _batch(session: Session, facts: BatchFacts, by: str, now: datetime) -> Batch
 def _decide(session: Session, submission: int, by: str, now: datetime) -> None:
     """Who typed the values has decided on them."""
     fields: Sequence[FieldRow] = session.scalars(select(FieldRow).where(FieldRow.submission_id == submission)).all()
-    single = any(field.ordinal > 0 for field in fields)
+    single = any(is_single_opinion(field) for field in fields)
     for field in fields:
         if field.name is FieldName.OPINION and field.ordinal == 0 and single:
             continue  # it stands for the single ones

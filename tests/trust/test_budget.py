@@ -137,7 +137,7 @@ def test_fields_with_one_budget_share_a_promise_and_a_threshold() -> None:
     made = calibration(phone=HeldOut((0.999,) * 200), address=HeldOut((0.998,) * 200, (0.5,) * 50))
     budgets = tuple(Budget(field, 1 / 100) for field in FIELDS)
     (promise,) = promises(made, budgets)
-    assert promise.fields == tuple(FieldName)
+    assert promise.fields == FIELDS
     assert (promise.kept, promise.threshold, promise.values, promise.of) == (True, 0.998, 400, 450)
     assert thresholds(made, budgets) == dict.fromkeys(FIELDS, 0.998)
 
