@@ -45,6 +45,7 @@ from ocr_intake.store.findings import (
     PurgePlan,
     SubmissionCounts,
 )
+from ocr_intake.store.imported import IMPORTED, Importing, Incoming, Outcome
 from ocr_intake.store.ingest import Ingest
 from ocr_intake.store.lateness import LATE
 from ocr_intake.store.learnt import learnt_versions
@@ -73,6 +74,7 @@ from ocr_intake.store.workspace import Workspace
 
 __all__ = [
     "ENTERED",
+    "IMPORTED",
     "LATE",
     "LONGEST_REASON",
     "MEDIA_TYPE",
@@ -108,6 +110,8 @@ __all__ = [
     "FoundFile",
     "FoundSubmission",
     "Imbalance",
+    "Importing",
+    "Incoming",
     "Ingest",
     "IngestRunningError",
     "Integrity",
@@ -118,6 +122,7 @@ __all__ = [
     "NotSetAsideError",
     "NotSettledError",
     "OpinionCounts",
+    "Outcome",
     "PageCounts",
     "PurgePlan",
     "PurgeScope",

@@ -225,7 +225,7 @@ def _purge_submission(session: Session, number: int) -> None:
     found = any(is_single_opinion(field) and field.added_by is None for field in fields)
     kept = set()
     for field in fields:
-        # of opinions and attributes what is in force stays: it is the dataset, and what was there before may hold a name
+        # of opinions and attributes what is in force stays: it is the dataset; what was there before may hold a name
         is_kept = field.name is FieldName.ATTRIBUTE or (
             field.name is FieldName.OPINION and (field.ordinal > 0 or not found)
         )

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from ocr_intake.store import answer_tables, tables, whole_tables  # noqa: F401 - their tables belong to the schema
+from ocr_intake.store import answer_tables, imported_tables, tables, whole_tables  # noqa: F401 - their tables belong to the schema
 from ocr_intake.store.table_base import Base
 
 context.configure(

@@ -1,0 +1,60 @@
+"""What an answer to something that a consultation asks may be: the rules for attributes, wherever they come from."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING, Final
+
+from ocr_intake.model.attributes import AttributeKind, AttributeMark, AttributeValue
+from ocr_intake.model.fields import Candidate, FieldName, FieldValue, Flag, FlagCode
+from ocr_intake.review.imported_text import clean
+
+if TYPE_CHECKING:
+    from ocr_intake.config import Attribute
+
+_NUMBER: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+_UNITS: Final = re.compile(r"\s*(?:歳|才|代|人|名|ページ|頁|p\.?)?$", re.IGNORECASE)
+
+
+def folded(text: str) -> str:
+    """A wording without what does not tell wordings apart: widths, case and white space."""
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def number_in(text: str) -> str | None:
+    """A number as it is recorded, its unit left out; None where the text is none."""
+    said = _UNITS.sub("", unicodedata.normalize("NFKC", text).strip().replace(",", ""))
+    return said if _NUMBER.fullmatch(said) else None
+
+
+def mark_of(attribute: Attribute) -> AttributeMark:
+    """Which attribute it is, as it is kept beside the answer."""
+    return AttributeMark(attribute.id, AttributeKind(attribute.kind), " ".join(attribute.label.split()))
+
+
+def choice_in(attribute: Attribute, text: str) -> str | None:
+    """The choice that somebody means, in its own words or others; None for none of them."""
+    said = folded(text)
+    for choice in attribute.choices:
+        if said in {folded(each) for each in (choice.label, *choice.words)}:
+            return choice.label
+    return None
+
+
+def answer(attribute: Attribute, text: str, source: str) -> AttributeValue:
+    """An answer as it is proposed: in the city's words where it is one of the choices, else with a reason to look."""
+    said = clean(text, lines=False)
+    value: str | None = said or None
+    known = said
+    if attribute.kind == "choice" and said:
+        known = choice_in(attribute, said) or ""
+    elif attribute.kind == "number" and said:
+        known = number_in(said) or ""
+    flags = (Flag(FlagCode.ANSWER_UNKNOWN),) if said and not known else ()
+    value = known or value
+    others = tuple(Candidate(choice.label, 0.0, "choice") for choice in attribute.choices if choice.label != value)
+    confidence = 0.0 if flags else 1.0
+    return AttributeValue(
+        mark_of(attribute), FieldValue(FieldName.ATTRIBUTE, value, confidence, flags, others, source=source)
+    )
