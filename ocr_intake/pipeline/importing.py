@@ -13,12 +13,13 @@ from ocr_intake.pipeline.received import FutureDateError, LongBeforeError, check
 from ocr_intake.store import BatchFacts, Incoming
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Sequence
     from datetime import date
 
     from ocr_intake.config import Consultation
     from ocr_intake.model.imported import ImportedComment
     from ocr_intake.model.pages import Channel
+    from ocr_intake.pipeline.progress import Progress
     from ocr_intake.store import Outcome, Workspace
 
 _PORTION: Final = 100
@@ -65,14 +66,14 @@ class ImportReport:
 
 def take_in(  # noqa: PLR0913 - all that is known of one file
     workspace: Workspace,
-    comments: Iterable[ImportedComment],
+    comments: Sequence[ImportedComment],
     consultation: Consultation,
     channel: Channel,
     file: ImportedFile,
     *,
     by: str,
     today: date,
-    told: Callable[[int], None] = lambda _: None,
+    progress: Progress,
 ) -> ImportReport:
     """Write rows or messages as submissions. An import that was interrupted goes on with the same command.
 
@@ -84,33 +85,25 @@ def take_in(  # noqa: PLR0913 - all that is known of one file
         file: Where they come from.
         by: Who imports them.
         today: No comment came later.
-        told: Hears how many rows were dealt with so far.
+        progress: Hears of every row that was dealt with.
 
     Raises:
         IngestRunningError: An ingest or another import is at work.
         WorkspaceError: The workspace cannot be written; what was written before stays.
     """
-    report = ImportReport()
+    report = ImportReport(len(comments))
     accept = consultation.imported == "verified"
     with workspace.ingest():
-        portion: list[Incoming] = []
-        for comment in comments:
-            report.rows += 1
-            portion.append(_incoming(comment, consultation, channel, file, today))
-            if len(portion) == _PORTION:
-                _write(workspace, portion, report, by, accept=accept)
-                told(report.rows)
-                portion = []
-        if portion:
-            _write(workspace, portion, report, by, accept=accept)
-            told(report.rows)
+        progress.begin(len(comments))
+        for first in range(0, len(comments), _PORTION):
+            portion = comments[first : first + _PORTION]
+            incoming = [_incoming(each, consultation, channel, file, today) for each in portion]
+            outcomes = workspace.importing.write(incoming, by=by, accept=accept)
+            report.known += len(portion) - len(outcomes)
+            report.outcomes.extend(outcomes)
+            for _ in portion:
+                progress.page()
     return report
-
-
-def _write(workspace: Workspace, portion: list[Incoming], report: ImportReport, by: str, *, accept: bool) -> None:
-    outcomes = workspace.importing.write(portion, by=by, accept=accept)
-    report.known += len(portion) - len(outcomes)
-    report.outcomes.extend(outcomes)
 
 
 def _incoming(

@@ -1,4 +1,4 @@
-"""What people write in an e-mail beside labels (氏名：…), by the words of ``labels.toml``; the rest is their opinion."""
+"""What people write in e-mails beside labels (氏名：…), by the words of labels.toml; the rest is their opinion."""
 
 from __future__ import annotations
 
@@ -30,11 +30,9 @@ _LEFT_OUT: Final = frozenset(
 )
 """Labels whose values are about the sender or the mail: they are no part of an opinion."""
 _OPENING: Final = r"\s*(?:[0-9０-９]{1,2}[.．)）、]\s*|[(（][0-9０-９]{1,2}[)）]\s*|[■□●○◆◇▼▽◎・*＊\-－]\s*)*"
-_LINE: Final = re.compile(
-    _OPENING
-    + r"(?:[【\[［〔〈《](?P<bracketed>[^】\]］〕〉》\n]{1,40})[】\]］〕〉》]\s*[:：]?|(?P<plain>[^:：\n]{1,40}?)\s*[:：])"
-    r"[ \t\u3000]*(?P<value>.*)"
-)
+_BRACKETED: Final = r"[【\[［〔〈《](?P<bracketed>[^】\]］〕〉》\n]{1,40})[】\]］〕〉》]\s*[:：]?"
+_PLAIN: Final = r"(?P<plain>[^:：\n]{1,40}?)\s*[:：]"
+_LINE: Final = re.compile(_OPENING + rf"(?:{_BRACKETED}|{_PLAIN})[ \t\u3000]*(?P<value>.*)")
 _ALONE: Final = re.compile(_OPENING + r"(?P<plain>\S[^\n]{0,39}?)\s*")
 _SPACED: Final = re.compile(_OPENING + r"(?P<plain>[^\s:：]{1,20})(?:\u3000|\t|  )[ \t\u3000]*(?P<value>\S.*)")
 

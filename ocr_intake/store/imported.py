@@ -77,6 +77,8 @@ class Outcome:
     """What the row was before it was changed in the form."""
     accepted: bool = False
     """Part of the dataset at once."""
+    flagged: bool = False
+    """Something of it has to be looked at."""
 
 
 class Importing:
@@ -144,7 +146,7 @@ class Importing:
         audit(session, now, by, "file.imported", "file", source.id, submission=number)
         if item is not None:
             enter(session, item, number, by=by, at=now)
-        return Outcome(comment.row, added=f"S{number:04d}", earlier=item, accepted=accepted)
+        return Outcome(comment.row, added=f"S{number:04d}", earlier=item, accepted=accepted, flagged=made.flagged)
 
     def _keep(
         self,
