@@ -11,7 +11,7 @@ import typer
 from ocr_intake.cli.console import say
 from ocr_intake.cli.ingest_tools import check_consultation, login_name, workspace_folder
 from ocr_intake.cli.state import State
-from ocr_intake.config import load_settings
+from ocr_intake.config import list_consultations, load_settings
 from ocr_intake.errors import ExitCode
 from ocr_intake.i18n import t
 
@@ -56,7 +56,8 @@ def export(  # noqa: PLR0913 - one parameter an option
     excel = excel or load_settings(ctx.ensure_object(State).config_dir.path).export.excel_bom
     wanted = dict.fromkeys(formats or [Format.CSV])
     names = tuple("csv-excel" if each is Format.CSV and excel else each.value for each in wanted)
-    profile = Profile(names, Personal(personal.value), include_unverified, consultation, replace)
+    declared = list_consultations(ctx.ensure_object(State).config_dir.path)
+    profile = Profile(names, Personal(personal.value), include_unverified, consultation, replace, declared)
     with Workspace.open(workspace_folder(workspace), write=False) as opened:
         check_consultation(ctx.ensure_object(State), opened, consultation)
         done = write(opened, out, profile, by=login_name())
@@ -86,7 +87,7 @@ def _tell(done: Exported) -> None:
             opinions=done.opinions,
         )
     )
-    for name in ("unverified", "waiting", "rejected"):
+    for name in ("withheld", "unverified", "waiting", "rejected"):
         if count := getattr(done, name):
             say(t(f"export.{name}", count=count))
     if done.search is None:

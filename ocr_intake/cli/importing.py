@@ -12,7 +12,6 @@ import typer
 
 from ocr_intake.cli.console import complain, say, say_json
 from ocr_intake.cli.dates import received_on, today
-from ocr_intake.cli.ingest_progress import shown
 from ocr_intake.cli.ingest_tools import Desk, login_name, stopping, workspace_folder
 from ocr_intake.cli.state import State
 from ocr_intake.config import load_labels, load_map
@@ -31,6 +30,8 @@ if TYPE_CHECKING:
     from ocr_intake.store import Outcome, Workspace
 
 _OLD_EXCEL: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_TOLD_EVERY: Final = 1000
+"""Rows between two words on how far it has come."""
 _MAIL: Final = frozenset({".eml", ".mbox"})
 
 
@@ -161,17 +162,22 @@ class _Taking:
         """Write what is in a file."""
         from ocr_intake.pipeline.importing import ImportedFile, take_in
 
-        with shown(bar=True) as progress:
-            return take_in(
-                store,
-                file.comments,
-                self._consultation,
-                Channel(self._map.channel),
-                ImportedFile(file.name, file.sha256),
-                by=by,
-                today=today(),
-                progress=progress,
-            )
+        total, every = len(file.comments), _TOLD_EVERY
+
+        def told(done: int) -> None:
+            if done % every == 0 and done < total:
+                complain(t("importing.progress", done=done, total=total))
+
+        return take_in(
+            store,
+            file.comments,
+            self._consultation,
+            Channel(self._map.channel),
+            ImportedFile(file.name, file.sha256),
+            by=by,
+            today=today(),
+            told=told,
+        )
 
     def read(self, store: Workspace, came: list[_Attached], by: str, *, quiet: bool) -> list[Report]:
         """Take in what came with messages, as any other file is; what the workspace holds already is passed over."""

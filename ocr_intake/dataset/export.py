@@ -23,6 +23,7 @@ from ocr_intake.dataset.rows import (
     search,
     searched_rows,
     verified,
+    withheld,
 )
 from ocr_intake.dataset.together import new_file, written_together
 from ocr_intake.model.submission import SubmitterKind
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from ocr_intake.config import Attribute, Consultation
     from ocr_intake.dataset.exporters.protocol import Exporter
     from ocr_intake.dataset.table import Row, Table
     from ocr_intake.store import StoredSubmission, Workspace
@@ -63,6 +65,15 @@ class Profile:
     """None means all."""
     replace: bool = False
     """Whether files of an earlier export that would stand beside this one are removed."""
+    consultations: tuple[Consultation, ...] = ()
+    """As they are configured: what they declare has columns of its own, and what is not to be published stays in."""
+
+    @property
+    def attributes(self) -> tuple[Attribute, ...]:
+        """What has columns, each once; without personal data those that may be published."""
+        chosen = (each for each in self.consultations if self.consultation in {None, each.id})
+        declared = {attribute.id: attribute for each in chosen for attribute in each.attributes}
+        return tuple(each for each in declared.values() if each.published or self.personal is not Personal.NONE)
 
 
 @dataclass(slots=True)
@@ -83,6 +94,8 @@ class Exported:
     """Submissions that were not written because nobody has verified them yet."""
     rejected: int = 0
     """Submissions that were not written because a person decided that they do not count."""
+    withheld: int = 0
+    """Of the opinions, those that were not written because whoever sent them does not want them published."""
     search: Search | None = None
     """What was found in the opinions, where personal data was looked for."""
 
@@ -137,7 +150,7 @@ def export(workspace: Workspace, folder: Path, profile: Profile, *, by: str) -> 
 
 def _tables(profile: Profile) -> tuple[Table, ...]:
     status, searched = profile.include_unverified, profile.personal is Personal.NONE
-    comments = comments_table(status=status, searched=searched)
+    comments = comments_table(status=status, searched=searched, attributes=profile.attributes)
     return comments, report_table() if searched else personal_table(status=status)
 
 
@@ -145,14 +158,17 @@ def _rows(made: StoredSubmission, profile: Profile, done: Exported) -> tuple[Ite
     """The rows of one submission for each of ``_tables``."""
     status = profile.include_unverified
     if done.search is None:
-        return comment_rows(made, status=status), (personal_row(made, status=status),)
+        rows = comment_rows(made, status=status, attributes=profile.attributes)
+        return rows, (personal_row(made, status=status),)
     opinions = search(made)
     done.search.count(opinions)
-    return searched_rows(made, opinions, status=status), report_rows(made, opinions)
+    rows = searched_rows(made, opinions, status=status, attributes=profile.attributes)
+    return rows, report_rows(made, opinions)
 
 
 def _counted(workspace: Workspace, profile: Profile, done: Exported) -> Iterator[StoredSubmission]:
     """The submissions to write, counted as they pass."""
+    known = {each.id: each for each in profile.consultations} if profile.personal is Personal.NONE else {}
     for made in workspace.submissions(profile.consultation):
         sure = verified(made)
         if made.state is SubmissionState.REJECTED:
@@ -165,7 +181,10 @@ def _counted(workspace: Workspace, profile: Profile, done: Exported) -> Iterator
             done.individuals += made.kind is SubmitterKind.INDIVIDUAL
             done.organizations += made.kind is SubmitterKind.ORGANIZATION
             done.unverified += not sure
-            yield made
+            if made.consultation in known and withheld(made, known[made.consultation]):
+                done.withheld += len(made.final_opinions)
+            else:
+                yield made
 
 
 def _write(

@@ -12,8 +12,9 @@ from ocr_intake.model.fields import FIELDS, PERSONAL_FIELDS, FieldName
 from ocr_intake.store import LATE, SubmissionState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from ocr_intake.config import Attribute, Consultation
     from ocr_intake.store import StoredField, StoredSubmission
 
 PERSONAL = tuple(name for name in FIELDS if name in PERSONAL_FIELDS)
@@ -61,14 +62,22 @@ def verified(submission: StoredSubmission) -> bool:
     return submission.state is SubmissionState.ACCEPTED and not submission.undecided
 
 
-def comments_table(*, status: bool, searched: bool) -> Table:
+def withheld(submission: StoredSubmission, consultation: Consultation) -> bool:
+    """Whether who sent it does not want it published, by what they were asked: it counts, and its opinions stay in."""
+    answers = submission.attributes
+    return any(answers.get(each.id) in each.withheld_choices for each in consultation.attributes)
+
+
+def comments_table(*, status: bool, searched: bool, attributes: Sequence[Attribute] = ()) -> Table:
     """One row an opinion, without personal fields.
 
     Args:
         status: With a first column that says what is verified.
         searched: With columns that say what was masked in the opinion, and what a person should look at.
+        attributes: What stands in columns of their own, behind all others.
     """
-    return Table(COMMENTS, _columns((*_COMMENT, *(("masked", "to_look_at") if searched else ())), status=status))
+    columns = _columns((*_COMMENT, *(("masked", "to_look_at") if searched else ())), status=status)
+    return Table(COMMENTS, (*columns, *(Column(f"attribute_{each.id}", each.label) for each in attributes)))
 
 
 def personal_table(*, status: bool) -> Table:
@@ -91,20 +100,27 @@ def search(submission: StoredSubmission) -> tuple[Searched, ...]:
     return tuple(Searched(each, find_personal(each.value or "", own)) for each in submission.final_opinions)
 
 
-def comment_rows(submission: StoredSubmission, *, status: bool) -> Iterator[tuple[Cell, ...]]:
+def comment_rows(
+    submission: StoredSubmission, *, status: bool, attributes: Sequence[Attribute] = ()
+) -> Iterator[tuple[Cell, ...]]:
     """Rows of ``comments_table``: opinions as they are."""
+    answers = _answers(submission, attributes)
     for opinion in submission.final_opinions:
-        yield *_status(submission, status=status), *_comment(submission, opinion, opinion.value)
+        yield *_status(submission, status=status), *_comment(submission, opinion, opinion.value), *answers
 
 
 def searched_rows(
-    submission: StoredSubmission, opinions: tuple[Searched, ...], *, status: bool
+    submission: StoredSubmission,
+    opinions: tuple[Searched, ...],
+    *,
+    status: bool,
+    attributes: Sequence[Attribute] = (),
 ) -> Iterator[tuple[Cell, ...]]:
     """Rows of ``comments_table``: opinions without the personal data that was found for certain."""
     for each in opinions:
         comment = _comment(submission, each.opinion, each.text)
         told = (_kinds(each.found, out=True), _kinds(each.found, out=False))
-        yield *_status(submission, status=status), *comment, *told
+        yield *_status(submission, status=status), *comment, *told, *_answers(submission, attributes)
 
 
 def report_rows(submission: StoredSubmission, opinions: tuple[Searched, ...]) -> Iterator[tuple[Cell, ...]]:
@@ -155,6 +171,12 @@ def _columns(keys: tuple[str, ...], *, status: bool) -> tuple[Column, ...]:
 
 def _status(submission: StoredSubmission, *, status: bool) -> tuple[Cell, ...]:
     return (Word("verified" if verified(submission) else "unverified"),) if status else ()
+
+
+def _answers(submission: StoredSubmission, attributes: Sequence[Attribute]) -> tuple[Cell, ...]:
+    """The cells of attributes; nothing where the submission was not asked."""
+    answers = submission.attributes
+    return tuple(answers.get(each.id) for each in attributes)
 
 
 def _kinds(found: tuple[Found, ...], *, out: bool) -> tuple[Word, ...]:

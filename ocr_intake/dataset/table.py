@@ -30,12 +30,14 @@ class Column:
     """One column."""
 
     key: str
-    """Stable name for programs; also the key of its heading, ``dataset.column.KEY``."""
+    """Stable name for programs; also the key of its heading, ``dataset.column.KEY``, where it has no label."""
+    label: str = ""
+    """The heading of what a consultation declares itself."""
 
     @property
     def heading(self) -> str:
         """What people see, in the language in force."""
-        return t(f"dataset.column.{self.key}")
+        return self.label or t(f"dataset.column.{self.key}")
 
 
 Row: TypeAlias = tuple[Cell, ...]

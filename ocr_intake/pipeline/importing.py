@@ -13,13 +13,12 @@ from ocr_intake.pipeline.received import FutureDateError, LongBeforeError, check
 from ocr_intake.store import BatchFacts, Incoming
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from ocr_intake.config import Consultation
     from ocr_intake.model.imported import ImportedComment
     from ocr_intake.model.pages import Channel
-    from ocr_intake.pipeline.progress import Progress
     from ocr_intake.store import Outcome, Workspace
 
 _PORTION: Final = 100
@@ -73,7 +72,7 @@ def take_in(  # noqa: PLR0913 - all that is known of one file
     *,
     by: str,
     today: date,
-    progress: Progress,
+    told: Callable[[int], None],
 ) -> ImportReport:
     """Write rows or messages as submissions. An import that was interrupted goes on with the same command.
 
@@ -85,7 +84,7 @@ def take_in(  # noqa: PLR0913 - all that is known of one file
         file: Where they come from.
         by: Who imports them.
         today: No comment came later.
-        progress: Hears of every row that was dealt with.
+        told: Hears how many rows were dealt with, now and then.
 
     Raises:
         IngestRunningError: An ingest or another import is at work.
@@ -94,15 +93,13 @@ def take_in(  # noqa: PLR0913 - all that is known of one file
     report = ImportReport(len(comments))
     accept = consultation.imported == "verified"
     with workspace.ingest():
-        progress.begin(len(comments))
         for first in range(0, len(comments), _PORTION):
             portion = comments[first : first + _PORTION]
             incoming = [_incoming(each, consultation, channel, file, today) for each in portion]
             outcomes = workspace.importing.write(incoming, by=by, accept=accept)
             report.known += len(portion) - len(outcomes)
             report.outcomes.extend(outcomes)
-            for _ in portion:
-                progress.page()
+            told(first + len(portion))
     return report
 
 

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Final
 from ocr_intake.model.attributes import AttributeKind, AttributeMark, AttributeValue
 from ocr_intake.model.fields import Candidate, FieldName, FieldValue, Flag, FlagCode
 from ocr_intake.review.imported_text import clean
+from ocr_intake.review.values import Checked, InvalidValueError, Refusal, check_value
 
 if TYPE_CHECKING:
     from ocr_intake.config import Attribute
+    from ocr_intake.store import StoredField
 
 _NUMBER: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _UNITS: Final = re.compile(r"\s*(?:歳|才|代|人|名|ページ|頁|p\.?)?$", re.IGNORECASE)
@@ -58,3 +60,31 @@ def answer(attribute: Attribute, text: str, source: str) -> AttributeValue:
     return AttributeValue(
         mark_of(attribute), FieldValue(FieldName.ATTRIBUTE, value, confidence, flags, others, source=source)
     )
+
+
+def check_field(field: StoredField, text: str) -> Checked:
+    """What a person typed as the value of a field or an attribute, in the form that is saved.
+
+    Raises:
+        InvalidValueError: It cannot be saved; of an attribute, it is none of the choices, or no number.
+    """
+    checked, mark = check_value(field.name, text), field.attribute
+    if mark is None or mark.kind is AttributeKind.TEXT:
+        return checked
+    if mark.kind is AttributeKind.NUMBER:
+        number = number_in(checked.text)
+        if number is None:
+            raise InvalidValueError(Refusal.NOT_A_NUMBER)
+        return Checked(number)
+    for choice in choices_of(field):
+        if folded(choice) == folded(checked.text):
+            return Checked(choice)
+    raise InvalidValueError(Refusal.NOT_A_CHOICE)
+
+
+def choices_of(field: StoredField) -> tuple[str, ...]:
+    """What may be chosen for an attribute."""
+    proposal = field.proposal
+    known = proposal.value is not None and all(flag.code is not FlagCode.ANSWER_UNKNOWN for flag in proposal.flags)
+    own = (proposal.value,) if known and proposal.value is not None else ()
+    return (*own, *(candidate.text for candidate in proposal.candidates))

@@ -83,8 +83,8 @@ def outcome(name: FieldName, read: str, shown: str, said: str) -> KnownAnswer:
 def perhaps_known(workspace: Workspace, task: ReviewTask, share: float) -> ReviewTask:
     """The question, or the same one with a wrong value where the lot fell on it and nobody was shown one yet."""
     field, seed = field_of(task), workspace.identity
-    if not field.open_flags or not is_planted(field, seed, share):
-        return task
+    if task.submission.entered or not field.open_flags or not is_planted(field, seed, share):
+        return task  # of what the program did not read there is no paper to tell a wrong value by
     shown = planted(field, seed)
     if shown is None or workspace.is_known_answer(field.id):
         return task
