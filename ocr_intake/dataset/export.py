@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from ocr_intake.dataset.errors import CannotWriteError, OlderFilesError
+from ocr_intake.dataset.errors import CannotWriteError, NotConfiguredError, OlderFilesError
 from ocr_intake.dataset.exporters import EXPORTERS, exporter
 from ocr_intake.dataset.report import SUFFIX, Search, report_text
 from ocr_intake.dataset.rows import (
@@ -115,6 +115,7 @@ def export(workspace: Workspace, folder: Path, profile: Profile, *, by: str) -> 
     Raises:
         UnknownFormatError: There is no such format.
         OlderFilesError: Files of an earlier export would stand beside this one.
+        NotConfiguredError: It cannot be told which opinions are not to be published.
         CellTooLongError: The format cannot hold one of the texts whole.
         TableTooLongError: The format cannot hold so many rows.
         CannotWriteError: The folder cannot be written.
@@ -168,7 +169,7 @@ def _rows(made: StoredSubmission, profile: Profile, done: Exported) -> tuple[Ite
 
 def _counted(workspace: Workspace, profile: Profile, done: Exported) -> Iterator[StoredSubmission]:
     """The submissions to write, counted as they pass."""
-    known = {each.id: each for each in profile.consultations} if profile.personal is Personal.NONE else {}
+    known, searching = {each.id: each for each in profile.consultations}, profile.personal is Personal.NONE
     for made in workspace.submissions(profile.consultation):
         sure = verified(made)
         if made.state is SubmissionState.REJECTED:
@@ -181,7 +182,9 @@ def _counted(workspace: Workspace, profile: Profile, done: Exported) -> Iterator
             done.individuals += made.kind is SubmitterKind.INDIVIDUAL
             done.organizations += made.kind is SubmitterKind.ORGANIZATION
             done.unverified += not sure
-            if made.consultation in known and withheld(made, known[made.consultation]):
+            if searching and made.attribute_values and made.consultation not in known:
+                raise NotConfiguredError(made.consultation)
+            if searching and made.attribute_values and withheld(made, known[made.consultation]):
                 done.withheld += len(made.final_opinions)
             else:
                 yield made
