@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar, Final
 
@@ -191,24 +193,27 @@ class _Taking:
         identity = self._consultation.id
         reports = []
         with stopping() as stop, self._desk.tools(store, stop, identity) as tools:
-            for number, (day, of_day) in enumerate(sorted(days.items())):
-                files = _written(tools.pool.spec.scratch / f"attached-{number}", of_day)
+            for day, of_day in sorted(days.items()):
                 delivery = batch.Delivery(identity, Channel.EMAIL, by, day)
-                reports.append(batch.ingest(store, files, dict.fromkeys(files), delivery, tools, unless_known=files))
+                with _written(tools.pool.spec.scratch, of_day) as files:
+                    found = dict.fromkeys(files)
+                    reports.append(batch.ingest(store, files, found, delivery, tools, unless_known=files))
             reports.append(batch.finish_waiting(store, tools))
         return reports
 
 
-def _written(folder: Path, came: Iterable[_Attached]) -> list[Path]:
-    """Attachments as files in a folder of the workspace that goes when the run ends."""
-    files = []
-    for number, each in enumerate(came):
-        place = folder / str(number)
-        place.mkdir(mode=0o700, parents=True)
-        file = place / each.name
-        file.write_bytes(each.content)
-        files.append(file)
-    return files
+@contextmanager
+def _written(scratch: Path, came: Iterable[_Attached]) -> Iterator[list[Path]]:
+    """Attachments as files in a folder of the workspace, while they are taken in."""
+    with tempfile.TemporaryDirectory(prefix="attached-", dir=scratch) as folder:
+        files = []
+        for number, each in enumerate(came):
+            place = Path(folder) / str(number)
+            place.mkdir(mode=0o700)
+            file = place / each.name
+            file.write_bytes(each.content)
+            files.append(file)
+        yield files
 
 
 def _encoding(option: str | None) -> str | None:

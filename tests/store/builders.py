@@ -18,11 +18,12 @@ from typing import TYPE_CHECKING
 
 from ocr_intake.model.fields import FIELDS, Candidate, FieldName, FieldValue, Flag, FlagCode
 from ocr_intake.model.geometry import Box, Region
+from ocr_intake.model.imported import ImportedComment
 from ocr_intake.model.pages import Channel, PageRole, SetAside, SourceFile
 from ocr_intake.model.reading import Character, Direction, Line, PageQuality, PageReading, Reading
 from ocr_intake.model.submission import FileOutcome, Opinion, PageOutcome, Submission, SubmitterKind
 from ocr_intake.model.written import Doubt, TextLine, Written
-from ocr_intake.store import Workspace
+from ocr_intake.store import BatchFacts, Incoming, Workspace
 from ocr_intake.store.arranged_records import (
     Arrangement,
     ArrangementKind,
@@ -263,3 +264,12 @@ def second_page_aside(workspace: Workspace, number: int) -> None:
     aside = (AsidePage(second, number, "別の人の紙"),)
     arrangement = Arrangement(ArrangementKind.SET_ASIDE, (seen,), (rest,), aside)
     workspace.arrangements().arrange(arrangement, by="係員B")
+
+
+def imported(row: int = 2, text: str = "賛成です。") -> Incoming:
+    """A row of a web form's table; one without an opinion is set aside."""
+    content = hashlib.sha256(text.encode()).hexdigest()
+    made = submission(opinions=(text,)) if text else SetAside("row_no_opinion")
+    comment = ImportedComment(row, content, content, f"{row}: {text}".encode(), "text/plain", date(2021, 9, 1), made)
+    facts = BatchFacts("dx-2021", Channel.WEB, comment.received)
+    return Incoming(comment, facts, f"web.csv:{row}", "0" * 64, replace(reading(1), lines=(), cells=()))
