@@ -8,6 +8,7 @@ from pydantic import StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from ocr_intake.config.record import Many, Record, Text
+from ocr_intake.model.attributes import AskedAttribute, AttributeKind, AttributeMark
 
 AttributeId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
 
@@ -47,6 +48,13 @@ class Attribute(Record):
                     raise PydanticCustomError("choice_twice", "a wording twice", {"wording": wording})
                 seen.add(wording)
         return self
+
+    @property
+    def asked(self) -> AskedAttribute:
+        """As it is kept beside answers, and as paper is searched for them."""
+        mark = AttributeMark(self.id, AttributeKind(self.kind), " ".join(self.label.split()))
+        choices = tuple((choice.label, (choice.label, *choice.words)) for choice in self.choices)
+        return AskedAttribute(mark, (self.label, *self.words), choices)
 
     @property
     def withheld_choices(self) -> frozenset[str]:

@@ -43,3 +43,14 @@ class AttributeValue:
     mark: AttributeMark
     value: FieldValue
     """Of the name ``ATTRIBUTE``; where there are choices, the others are its candidates."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedAttribute:
+    """What a consultation asks, as paper is searched for the answer."""
+
+    mark: AttributeMark
+    labels: tuple[str, ...]
+    """Wordings of the label."""
+    choices: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Each as it is recorded, with all of its wordings."""

@@ -55,6 +55,8 @@ class FlagCode(StrEnum):
     LATE = "late"
     LATE_BY_POST = "late_by_post"
     """It arrived after the last day, and may be in time by its postmark."""
+    ANSWER_TO_CHECK = "answer_to_check"
+    """What paper answers to a consultation's own question: a person looks at every one."""
     ANSWER_UNKNOWN = "answer_unknown"
     """What stands there is none of the choices, or no number."""
     MAIL_UNCERTAIN = "mail_uncertain"

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Final
 
-from ocr_intake.model.attributes import AttributeKind, AttributeMark, AttributeValue
+from ocr_intake.model.attributes import AttributeKind, AttributeValue
 from ocr_intake.model.fields import Candidate, FieldName, FieldValue, Flag, FlagCode
 from ocr_intake.review.imported_text import clean
 from ocr_intake.review.values import Checked, InvalidValueError, Refusal, check_value
@@ -28,11 +28,6 @@ def number_in(text: str) -> str | None:
     """A number as it is recorded, its unit left out; None where the text is none."""
     said = _UNITS.sub("", unicodedata.normalize("NFKC", text).strip().replace(",", ""))
     return said if _NUMBER.fullmatch(said) else None
-
-
-def mark_of(attribute: Attribute) -> AttributeMark:
-    """Which attribute it is, as it is kept beside the answer."""
-    return AttributeMark(attribute.id, AttributeKind(attribute.kind), " ".join(attribute.label.split()))
 
 
 def choice_in(attribute: Attribute, text: str) -> str | None:
@@ -58,7 +53,7 @@ def answer(attribute: Attribute, text: str, source: str) -> AttributeValue:
     others = tuple(Candidate(choice.label, 0.0, "choice") for choice in attribute.choices if choice.label != value)
     confidence = 0.0 if flags else 1.0
     return AttributeValue(
-        mark_of(attribute), FieldValue(FieldName.ATTRIBUTE, value, confidence, flags, others, source=source)
+        attribute.asked.mark, FieldValue(FieldName.ATTRIBUTE, value, confidence, flags, others, source=source)
     )
 
 
