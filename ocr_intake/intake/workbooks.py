@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 import zipfile
 from contextlib import closing
 from datetime import date, datetime, time
@@ -44,7 +45,10 @@ def read_workbook(content: bytes, sheet: str | None = None, *, heading_row: int 
 def _read(content: bytes, sheet: str | None, heading_row: int) -> SheetTable:
     from openpyxl import load_workbook
 
-    with closing(load_workbook(io.BytesIO(content), read_only=True, keep_links=False)) as book:
+    with (
+        warnings.catch_warnings(action="ignore"),  # of what only matters to whoever writes the workbook again
+        closing(load_workbook(io.BytesIO(content), read_only=True, keep_links=False)) as book,
+    ):
         names = [each.title for each in book.worksheets]
         if not names or (sheet is not None and sheet not in names):
             raise NotATableError("sheet", name=sheet or "-")

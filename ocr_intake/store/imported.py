@@ -16,6 +16,7 @@ from sqlalchemy import select
 from ocr_intake.model.pages import PageRole, SetAside
 from ocr_intake.model.reading import PageReading
 from ocr_intake.model.review import SubmissionDecision
+from ocr_intake.model.submission import number_of
 from ocr_intake.store import codec, queue
 from ocr_intake.store.audit import audit
 from ocr_intake.store.entered import batch_of, decide
@@ -103,11 +104,9 @@ class Importing:
         kept: list[str] = []
         try:
             with self._database.transaction() as session:
-                made = tuple(
-                    outcome
-                    for each in incoming
-                    if (outcome := self._write(session, each, by, kept, accept=accept)) is not None
-                )
+                written = (self._write(session, each, by, kept, accept=accept) for each in incoming)
+                made = tuple(outcome for outcome in written if outcome is not None)
+                queue.refresh(session, [number for each in made if (number := number_of(each.added or "")) is not None])
         except BaseException:
             with contextlib.suppress(WorkspaceError):
                 self._forget(kept)
@@ -142,7 +141,6 @@ class Importing:
         accepted = accept and not made.flagged
         if accepted:
             _accept(session, number, by, now)
-        queue.refresh(session, [number])
         audit(session, now, by, "file.imported", "file", source.id, submission=number)
         if item is not None:
             enter(session, item, number, by=by, at=now)
