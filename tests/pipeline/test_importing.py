@@ -13,6 +13,8 @@ from ocr_intake.pipeline.importing import ImportedFile, ImportReport, take_in
 from ocr_intake.review import InvalidValueError, Review
 from ocr_intake.review.importing import Rows
 from ocr_intake.store import PurgeScope, SubmissionState, Workspace
+from ocr_intake.terminal import screens
+from ocr_intake.web.reviewing import shown
 from tests.review.importing import HEADINGS, consultation, mapping, row
 from tests.store.builders import Clock, empty_workspace
 
@@ -126,6 +128,7 @@ def test_attributes_are_chosen_corrected_and_taken_back(workspace: Workspace) ->
     task = review.next()
     assert task is not None
     assert (task.label, task.value) == ("区分", "その他")
+    assert {screens.name_of(task), shown.name_of(task)} == {"区分"}
     assert [each.text for each in task.choices] == ["在住", "在勤", "在学"]
     with pytest.raises(InvalidValueError):
         review.edit(task, "なにか")
