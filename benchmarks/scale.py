@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from ocr_intake.errors import ExitCode
-from ocr_intake.model.fields import Candidate, FieldName, Flag, FlagCode
+from ocr_intake.model.fields import FIELDS, Candidate, FieldName, Flag, FlagCode
 from ocr_intake.model.geometry import Box, Region
 from ocr_intake.model.pages import Channel, PageRole
 from ocr_intake.model.review import Decision, SubmissionDecision
@@ -179,7 +179,7 @@ def _values(dice: random.Random) -> Iterator[Row]:
         FieldName.PHONE: f"019-000-{dice.randrange(10_000):04d}",
         FieldName.OPINION: "\n".join(opinions),
     }
-    for name in FieldName:
+    for name in FIELDS:
         text = texts.get(name)
         flagged = text is not None and dice.random() < 0.12
         confidence = dice.uniform(0.2, 0.9) if flagged else dice.uniform(0.9, 1.0)

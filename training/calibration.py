@@ -32,7 +32,7 @@ from ocr_intake.extract.grouping import group
 from ocr_intake.extract.submission import extract
 from ocr_intake.intake import decode, inspect
 from ocr_intake.model.budget import Budget, budget_text
-from ocr_intake.model.fields import FieldName
+from ocr_intake.model.fields import FIELDS, FieldName
 from ocr_intake.model.pages import Page, SourceFile
 from ocr_intake.model.reading import PageReading
 from ocr_intake.pipeline.assemble import sheets_of
@@ -69,7 +69,7 @@ STACKS: Final = 14
 SEEDS: Final = (71, 72)
 BUDGETS: Final = (1 / 50, 1 / 100, 1 / 200, 1 / 1000)
 CHARACTER_BUDGETS: Final = (1 / 500, 1 / 1000, 1 / 2000)
-NOBODY_IS_ASKED: Final = Policy((), dict.fromkeys(FieldName, 0.0))
+NOBODY_IS_ASKED: Final = Policy((), dict.fromkeys(FIELDS, 0.0))
 """Only reasons that do not depend on confidence remain."""
 
 
@@ -189,7 +189,7 @@ class Judge:
 
 def unfitted() -> Calibration:
     """A calibration that tells nothing: evidence can be gathered before there is one that fits the features."""
-    models = {field: FieldModel(0.0, (0.0,) * len(names_of(field))) for field in FieldName}
+    models = {field: FieldModel(0.0, (0.0,) * len(names_of(field))) for field in FIELDS}
     return Calibration(models, Provenance("", "", "", 0, (), ""), CharacterModel(0.0))
 
 
@@ -231,7 +231,7 @@ def tell_fit(fitted: dict[FieldName, Fitted], calibration: Calibration) -> None:
         figures = f"log loss {told.log_loss:.3f}  ECE {told.ece:.3f}  AUROC {told.auroc}"
         print(f"{field.value:15s} n {told.values:4d}  wrong {told.wrong:4d}  {figures}  {absent}")
     for share in BUDGETS:
-        for one_promise in promises(calibration, tuple(Budget(field, share) for field in FieldName)):
+        for one_promise in promises(calibration, tuple(Budget(field, share) for field in FIELDS)):
             seen = f"{one_promise.wrong}/{one_promise.values} of {one_promise.of}"
             kept = "kept" if one_promise.kept else f"needs {one_promise.needed} more"
             limit = budget_text(one_promise.limit)
@@ -277,7 +277,7 @@ def tell_measured(submissions: Sequence[Judged], title: str) -> None:
     """How much nobody is asked about, and what is wrong among it, by hand."""
     for hand, wanted in (("all", None), ("typed", True), ("by hand", False)):
         chosen = [s for s in submissions if wanted is None or (s.truth.get("hand") == "typed") is wanted]
-        told = [s for s in chosen for field in FieldName if s.truth["fields"].get(field.value)]
+        told = [s for s in chosen for field in FIELDS if s.truth["fields"].get(field.value)]
         fields = [(s, v) for s in chosen for v in s.submission.fields]
         present = [(s, v) for s, v in fields if s.truth["fields"].get(v.name.value)]
         unasked = [(s, v) for s, v in fields if not v.flagged]
@@ -354,7 +354,7 @@ def main() -> None:
     )
     for path in a.measure:
         for share in BUDGETS:
-            policy = Policy((), {}, tuple(Budget(field, share) for field in FieldName))
+            policy = Policy((), {}, tuple(Budget(field, share) for field in FIELDS))
             seen = list(judged(_truths(path), readings_of(_files(path), cache), Judge(policy, calibration)))
             tell_measured(seen, f"{path.parent.name} {budget_text(share)}")
         for share in CHARACTER_BUDGETS:

@@ -20,7 +20,7 @@ from ocr_intake.extract.features import Vocabulary
 from ocr_intake.extract.page_graph import page_graph
 from ocr_intake.extract.page_model import PageModel, page_model
 from ocr_intake.extract.submission import Sheet, extract
-from ocr_intake.model.fields import FieldName
+from ocr_intake.model.fields import FIELDS
 from ocr_intake.model.submission import SubmitterKind
 from ocr_intake.pipeline.knowledge import knowledge_of
 from training.dice import Dice
@@ -59,7 +59,7 @@ def read_papers(model: PageModel, count: int, families: Sequence[str], knowledge
 
 def _count(tally: dict[str, list[int]], made: Paper, sheets: Sequence[Sheet], knowledge: Knowledge) -> None:
     proposed = extract(sheets, knowledge)
-    for name in FieldName:
+    for name in FIELDS:
         told = made.fields.get(name.value)
         found = proposed.fields.get(name)
         right = compared(name, told) == compared(name, found.value if found is not None else None)

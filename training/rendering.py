@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from ocr_intake.extract.tags import Tag
-from ocr_intake.model.fields import FieldName
+from ocr_intake.model.fields import FIELDS
 from training.damage import PROFILES, save
 from training.dice import Dice
 from training.drawing import drawn, writer
@@ -86,7 +86,7 @@ def truth(name: str, sent: Sent) -> dict[str, object]:
         "profile": sent.profile.name,
         "channel": sent.channel,
         "submitter_kind": "organization" if sheets.organization else "individual",
-        "fields": {field.value: sheets.fields.get(field.value) for field in FieldName},
+        "fields": {field.value: sheets.fields.get(field.value) for field in FIELDS},
         "opinions": items(sheets.fields.get("opinion", "")),
         "content": sorted(sheets.content),
     }

@@ -23,7 +23,7 @@ from ocr_intake.extract.submission import Sheet, extract
 from ocr_intake.extract.tags import Tag
 from ocr_intake.extract.typed import with_typed
 from ocr_intake.layout.lines import in_reading_order
-from ocr_intake.model.fields import FieldName
+from ocr_intake.model.fields import FIELDS, FieldName
 from ocr_intake.model.geometry import Box
 from ocr_intake.model.pages import PageRole
 from ocr_intake.model.reading import Character, Direction, Line, PageQuality, PageReading, Reading, Typing
@@ -91,7 +91,7 @@ def main() -> None:
             Sheet(page, with_typed(model.tag(page_graph(page), vocabulary), page)) for page in pages if page.lines
         ]
         found = extract(sheets, knowledge).fields if sheets else {}
-        for name in FieldName:
+        for name in FIELDS:
             proposal = found.get(name)
             if proposal is None or name is FieldName.OPINION or not proposal.evidence.get("typed"):
                 continue

@@ -11,7 +11,7 @@ from benchmarks.effort.faces import Reject, Rules
 from benchmarks.effort.model import Effort
 from benchmarks.effort.papers import Left, left, stratum, wanted
 from benchmarks.effort.pressing import ENTER, keys, keys_of
-from ocr_intake.model.fields import FieldName
+from ocr_intake.model.fields import FIELDS, FieldName
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -55,7 +55,7 @@ def typing(truths: Iterable[Truth]) -> Counted:
     counted = Counted()
     for truth in truths:
         kind = stratum(truth)
-        efforts = {name: from_paper([value]) for name in FieldName if (value := truth.values.get(name))}
+        efforts = {name: from_paper([value]) for name in FIELDS if (value := truth.values.get(name))}
         for name, effort in efforts.items():
             counted.add(kind, name.value, Effort(effort.keys - 1, effort.mental - 1, read=effort.read))
         counted.add(kind, WHOLE, from_paper([]))

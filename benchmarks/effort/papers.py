@@ -11,7 +11,7 @@ from benchmarks.effort.places import shares
 from ocr_intake.evaluate.matching import match
 from ocr_intake.evaluate.records import STRATUM, Prediction
 from ocr_intake.japanese.compare import compared
-from ocr_intake.model.fields import FieldName
+from ocr_intake.model.fields import FIELDS, FieldName
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ocr_intake.evaluate.records import Truth
     from ocr_intake.store import StoredField, StoredSubmission
 
-SHORT = tuple(name for name in FieldName if name is not FieldName.OPINION)
+SHORT = tuple(name for name in FIELDS if name is not FieldName.OPINION)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from benchmarks.effort.drive import WHOLE
 from benchmarks.effort.papers import Left
-from ocr_intake.model.fields import FieldName
+from ocr_intake.model.fields import FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -72,7 +72,7 @@ def tables(ways: Mapping[str, Counted]) -> Iterator[str]:
     yield ""
     yield "| field | way | questions | keys | characters compared | seconds | seconds a question |"
     yield "|---|---|---:|---:|---:|---:|---:|"
-    for name in [*(each.value for each in FieldName), WHOLE]:
+    for name in [*(each.value for each in FIELDS), WHOLE]:
         for way in WAYS:
             total = ways[way].total(name=name)
             asked = sum(count for (_, n), count in ways[way].questions.items() if n == name)

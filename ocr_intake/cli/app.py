@@ -28,6 +28,7 @@ from ocr_intake.cli import (
     export,
     find,
     forms,
+    importing,
     ingest,
     learn,
     letter,
@@ -60,6 +61,7 @@ app.command("doctor", help=t("doctor.help"))(doctor.doctor)
 app.command("ingest", help=t("ingest.ingest"))(ingest.ingest)
 app.command("watch", help=t("ingest.watch.help"))(watch.watch)
 app.command("add", help=t("entering.help"))(add.add)
+app.command("import", help=t("importing.help"))(importing.import_)
 app.add_typer(batch.app, name="batch", help=t("batch.help"))
 app.add_typer(set_aside.app, name="set-aside", help=t("aside.help"))
 app.command("show", help=t("show.help"))(show.show)

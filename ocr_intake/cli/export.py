@@ -11,7 +11,7 @@ import typer
 from ocr_intake.cli.console import say
 from ocr_intake.cli.ingest_tools import check_consultation, login_name, workspace_folder
 from ocr_intake.cli.state import State
-from ocr_intake.config import load_settings
+from ocr_intake.config import list_consultations, load_settings
 from ocr_intake.errors import ExitCode
 from ocr_intake.i18n import t
 
@@ -77,7 +77,8 @@ def export(  # noqa: PLR0913 - one parameter an option
     names = tuple(_name(each, encoding) for each in dict.fromkeys(formats or [Format.CSV]))
     if personal is None:
         personal = PersonalData.NONE if PUBLIC.intersection(names) else PersonalData.SEPARATE
-    profile = Profile(names, Personal(personal.value), include_unverified, consultation, replace)
+    declared = list_consultations(ctx.ensure_object(State).config_dir.path)
+    profile = Profile(names, Personal(personal.value), include_unverified, consultation, replace, declared)
     with Workspace.open(workspace_folder(workspace), write=False) as opened:
         check_consultation(ctx.ensure_object(State), opened, consultation)
         done = write(opened, out, profile, by=login_name())
@@ -122,12 +123,11 @@ def _tell_opinions(done: Exported) -> None:
             opinions=done.opinions,
         )
     )
-    for name in ("unverified", "waiting", "rejected"):
+    for name in ("withheld", "unverified", "waiting", "rejected"):
         if count := getattr(done, name):
             say(t(f"export.{name}", count=count))
-    for name in ("unpublished", "untaken"):
-        if count := getattr(done, name):
-            say(t(f"export.told.{name}", count=count))
+    if done.untaken:
+        say(t("export.told.untaken", count=done.untaken))
     if done.search is None:
         say(t("export.personal"))
         return

@@ -22,12 +22,14 @@ from ocr_intake.trust.passed import reasons_passed
 
 def record(name: str, submission: Submission) -> dict[str, Any]:
     """One submission as a line of JSON holds it; the form is part of the program's interface."""
+    attributes = {each.mark.id: _field(each.value) for each in submission.attributes}
     return {
         "file": name,
         "pages": list(submission.pages),
         "submitter_kind": submission.kind,
         "fields": {str(value.name): _field(value) for value in submission.fields},
         "opinions": [{"text": opinion.text, "marker": opinion.marker} for opinion in submission.opinions],
+        **({"attributes": attributes} if attributes else {}),
     }
 
 

@@ -133,7 +133,7 @@ def _whole(submission: StoredSubmission) -> Iterator[str]:
 
 
 def _name(submission: StoredSubmission, value: StoredField) -> str:
-    name = t(f"ingest.field.{value.name}")
+    name = value.label or t(f"ingest.field.{value.name}")
     if value in submission.opinions and len(submission.opinions) > 1:
         return t("show.opinion_of", name=name, number=submission.opinions.index(value) + 1)
     return name

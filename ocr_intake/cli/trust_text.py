@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ocr_intake.i18n import t
 from ocr_intake.model.budget import budget_text
-from ocr_intake.model.fields import FieldName
+from ocr_intake.model.fields import FIELDS, FieldName
 
 if TYPE_CHECKING:
     from ocr_intake.config import Settings
@@ -111,6 +111,6 @@ def promise_line(promise: Promise) -> str:
 
 
 def _names(fields: tuple[FieldName, ...]) -> str:
-    if set(fields) == set(FieldName):
+    if set(fields) == set(FIELDS):
         return t("trust.all_fields")
     return ", ".join(t(f"trust.field.{field}") for field in fields)

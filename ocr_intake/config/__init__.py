@@ -1,5 +1,6 @@
 """Configuration: TOML files into frozen, checked records. Nothing here knows what the program does with them."""
 
+from ocr_intake.config.attributes import Attribute, Choice
 from ocr_intake.config.files import (
     ConfigError,
     UnknownConsultationError,
@@ -8,6 +9,7 @@ from ocr_intake.config.files import (
     load_consultation,
     load_forms,
     load_labels,
+    load_map,
     load_settings,
 )
 from ocr_intake.config.forms import FormTemplate, TemplateField, TemplatePage, TemplatePrint
@@ -21,6 +23,7 @@ from ocr_intake.config.letters import (
     load_letter,
 )
 from ocr_intake.config.location import ConfigDir, Origin, find_config_dir, shipped_config_dir
+from ocr_intake.config.mapping import ImportMap
 from ocr_intake.config.models import (
     CombinedLabel,
     Confidence,
@@ -38,6 +41,8 @@ from ocr_intake.config.problems import Problem
 
 __all__ = [
     "PLACEHOLDERS",
+    "Attribute",
+    "Choice",
     "CombinedLabel",
     "Confidence",
     "ConfigDir",
@@ -46,6 +51,7 @@ __all__ = [
     "Contact",
     "ExportSettings",
     "FormTemplate",
+    "ImportMap",
     "LabelKind",
     "Labels",
     "LetterTemplate",
@@ -70,6 +76,7 @@ __all__ = [
     "load_forms",
     "load_labels",
     "load_letter",
+    "load_map",
     "load_settings",
     "shipped_config_dir",
 ]

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 from ocr_intake.config.forms import FormTemplate
 from ocr_intake.config.letters import check_letters
 from ocr_intake.config.location import shipped_config_dir
+from ocr_intake.config.mapping import ImportMap
 from ocr_intake.config.models import Consultation, Labels, Settings, comparable
 from ocr_intake.config.problems import Problem, problems_of
 from ocr_intake.errors import ExitCode, IntakeError
@@ -23,6 +24,7 @@ SETTINGS: Final = "settings.toml"
 LABELS: Final = "labels.toml"
 CONSULTATIONS: Final = "consultations"
 FORMS: Final = "forms"
+IMPORTS: Final = "imports"
 
 Toml = dict[str, Any]
 M = TypeVar("M", bound=BaseModel)
@@ -116,6 +118,17 @@ def load_forms(config_dir: Path) -> tuple[FormTemplate, ...]:
     return tuple(_load_form_file(file) for file in _form_files(config_dir))
 
 
+def load_map(config_dir: Path, file: Path) -> ImportMap:
+    """A mapping of ``import``: a file, or the name of one of the folder's ``imports``.
+
+    Raises:
+        ConfigError: It cannot be used.
+    """
+    named = config_dir / IMPORTS / f"{file}.toml"
+    found = named if not file.is_file() and len(file.parts) == 1 and named.is_file() else file
+    return _validated(found, _read(found), ImportMap)
+
+
 def check(config_dir: Path, known_readers: Collection[str] = ()) -> tuple[Problem, ...]:
     """Every mistake in every file of the folder, in the order of the files.
 
@@ -132,6 +145,7 @@ def check(config_dir: Path, known_readers: Collection[str] = ()) -> tuple[Proble
         partial(load_labels, config_dir),
         *(partial(_load_consultation_file, file) for file in consultations.values()),
         *(partial(_check_form, file, tuple(consultations)) for file in _form_files(config_dir)),
+        *(partial(load_map, config_dir, file) for file in sorted((config_dir / IMPORTS).glob("*.toml"))),
     ]
     problems: list[Problem] = []
     for load in loads:

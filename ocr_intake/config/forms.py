@@ -10,7 +10,8 @@ from typing import Annotated, Self
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from ocr_intake.config.models import LabelKind, Many, OneOf, Record, Text
+from ocr_intake.config.models import LabelKind
+from ocr_intake.config.record import Many, OneOf, Record, Text
 
 LARGEST_SIDE = 1200.0
 """Millimetres: A0's longer side, about."""

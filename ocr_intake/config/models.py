@@ -10,34 +10,17 @@ import unicodedata
 from collections.abc import Collection, Mapping
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, ClassVar, Literal, Self, TypeVar
+from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
+from ocr_intake.config.attributes import Attribute
+from ocr_intake.config.record import Many, OneOf, Record, Share, Text
 from ocr_intake.model.budget import BadBudgetError, Budget, parse_budget
 from ocr_intake.model.database import BadDatabaseUrlError, PasswordInUrlError, check_database_url
-from ocr_intake.model.fields import FieldName
+from ocr_intake.model.fields import FIELDS, FieldName
 from ocr_intake.model.pages import Channel
-
-T = TypeVar("T")
-
-Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-Many = Annotated[tuple[T, ...], Field(strict=False)]
-"""A TOML array."""
-OneOf = Annotated[T, Field(strict=False)]
-"""One of an enum's values, written as a string."""
-Share = Annotated[float, Field(ge=0, le=1)]
-"""0 to 1."""
-
-
-class Record(BaseModel):
-    """Base: unknown keys are refused, values keep their types, nothing changes once loaded."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-    gone: ClassVar[frozenset[str]] = frozenset()
-    """Keys that earlier versions read: refused too, with a message that says so."""
-
 
 # ------------------------------------------------------------------------------------------------------ consultation
 
@@ -59,6 +42,18 @@ def _alternatives(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
+def _usual(value: object) -> object:
+    """What a consultation declares itself is no field that every submission has."""
+    if isinstance(value, str) and value not in FIELDS:
+        expected = ", ".join(f"'{name}'" for name in FIELDS)
+        raise PydanticCustomError("choice", "one of the fields", {"expected": expected})
+    return value
+
+
+UsualField = Annotated[OneOf[FieldName], BeforeValidator(_usual)]
+"""One of those that every submission has."""
+
+
 def _short(name: FieldName) -> FieldName:
     if name is FieldName.OPINION:
         raise PydanticCustomError("short_field", "a long text")
@@ -68,7 +63,7 @@ def _short(name: FieldName) -> FieldName:
 class DoubleKeying(Record):
     """Which values two people type from the paper alone."""
 
-    fields: Annotated[Many[Annotated[OneOf[FieldName], AfterValidator(_short)]], Field(min_length=1)]
+    fields: Annotated[Many[Annotated[UsualField, AfterValidator(_short)]], Field(min_length=1)]
     channels: Many[OneOf[Channel]] = ()
     """Of the submissions; empty for all."""
     share: Share = 1.0
@@ -89,23 +84,38 @@ class Consultation(Record):
     postmark_counts: bool
     """A letter postmarked on the last day is in time (当日消印有効), whenever it arrives."""
     channels: Annotated[Many[OneOf[Channel]], Field(min_length=1)]
-    """Ways of sending that pass through this program."""
+    """Ways of sending that pass through this program: paper, and what is imported."""
+    imported: Literal["review", "verified"] = "review"
+    """What becomes of imported comments: a person reviews each, or only those with a reason to look."""
     other_channels: Many[Literal["web", "email"]] = ()
     """Ways that the city takes comments by and that do not pass through here."""
     telephone_opinions: bool
     """Whether the city takes opinions by telephone."""
-    required: Many[Annotated[Many[OneOf[FieldName]], BeforeValidator(_alternatives), Field(min_length=1)]]
+    required: Many[Annotated[Many[UsualField], BeforeValidator(_alternatives), Field(min_length=1)]]
     """What a submission must carry; of several names in one entry, one is enough."""
     categories: Annotated[Mapping[Text, Text], Field(min_length=1)]
     """The city's kinds of answer, code to label, in the order in which they are published."""
     contact: Contact = Contact()
     double_keying: DoubleKeying | None = None
     """None where nothing is typed twice."""
+    attributes: Many[Attribute] = ()
+    """What is asked of people beside the usual fields, in the order of the form."""
 
     @model_validator(mode="after")
     def _period_runs_forward(self) -> Self:
         if self.end < self.start:
             raise PydanticCustomError("period_reversed", "end before start", {"start": str(self.start)})
+        return self
+
+    @model_validator(mode="after")
+    def _each_way_once(self) -> Self:
+        for channel in self.other_channels:
+            if channel in self.channels:
+                raise PydanticCustomError("channel_twice", "in both lists", {"channel": channel})
+        ids = [each.id for each in self.attributes]
+        for name in ids:
+            if ids.count(name) > 1:
+                raise PydanticCustomError("attribute_twice", "declared twice", {"id": name})
         return self
 
     def missing(self, present: Collection[FieldName]) -> tuple[tuple[FieldName, ...], ...]:
@@ -224,7 +234,7 @@ class Confidence(Record):
 
     error_budget: ErrorBudget
     """For all fields that say nothing of their own."""
-    error_budgets: Mapping[OneOf[FieldName], ErrorBudget] = {}
+    error_budgets: Mapping[UsualField, ErrorBudget] = {}
     """For single fields."""
     characters: ErrorBudget
     """For the characters of long texts that nobody looks at."""
@@ -240,7 +250,7 @@ class Confidence(Record):
 
     def thresholds(self) -> dict[FieldName, float]:
         """The confidences below which a value is flagged, of the fields whose city sets one itself."""
-        own = {field: getattr(self, field.value) for field in FieldName}
+        own = {field: getattr(self, field.value) for field in FIELDS}
         return {field: float(threshold) for field, threshold in own.items() if threshold is not None}
 
     def characters_share(self) -> float:
@@ -249,9 +259,7 @@ class Confidence(Record):
 
     def budgets(self) -> tuple[Budget, ...]:
         """The error budgets of all fields."""
-        return tuple(
-            Budget(field, parse_budget(self.error_budgets.get(field, self.error_budget))) for field in FieldName
-        )
+        return tuple(Budget(field, parse_budget(self.error_budgets.get(field, self.error_budget))) for field in FIELDS)
 
 
 class ReviewSettings(Record):

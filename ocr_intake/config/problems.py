@@ -13,7 +13,7 @@ from typing import Final
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from ocr_intake.config.models import Record
+from ocr_intake.config.record import Record
 from ocr_intake.i18n import LANGUAGES, catalogue, t
 
 _LONGEST_FOUND: Final = 60

@@ -1,6 +1,6 @@
 """From verified submissions to the files that a city works with and publishes from."""
 
-from ocr_intake.dataset.choices import Attributes, Exported, Personal, Profile
+from ocr_intake.dataset.choices import Exported, Personal, Profile
 from ocr_intake.dataset.errors import (
     CannotWriteError,
     CellTooLongError,
@@ -21,7 +21,6 @@ __all__ = [
     "FORMATS",
     "MASK",
     "PUBLIC",
-    "Attributes",
     "CannotWriteError",
     "CellTooLongError",
     "Exported",

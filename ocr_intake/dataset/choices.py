@@ -7,12 +7,12 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from ocr_intake.config import Attribute, Consultation
     from ocr_intake.dataset.report import Search
     from ocr_intake.model.redaction import Redaction
-    from ocr_intake.store import StoredSubmission
 
 
 class Personal(StrEnum):
@@ -22,21 +22,6 @@ class Personal(StrEnum):
     """In a file of their own, joined by the submission's number; opinions are as people wrote them."""
     NONE = "none"
     """Left out, and looked for in the opinions: what is found for certain is masked there."""
-
-
-def no_attributes(_submission: StoredSubmission) -> Mapping[str, str | None]:
-    """Of a consultation that asks for nothing more."""
-    return {}
-
-
-@dataclass(frozen=True, slots=True)
-class Attributes:
-    """What a consultation asks for beside the usual fields."""
-
-    ids: tuple[str, ...] = ()
-    """In the order of their columns (``attribute_ID``)."""
-    of: Callable[[StoredSubmission], Mapping[str, str | None]] = no_attributes
-    """A submission's values in force, by those ids."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +37,15 @@ class Profile:
     """None means all."""
     replace: bool = False
     """Whether files of an earlier export that would stand beside this one are removed."""
-    unpublished: Container[int] = field(default_factory=frozenset)
-    """Submissions that the formats for the public leave out, by their numbers: withheld by who sent them (公開不可),
-    sent again, replaced."""
-    attributes: Attributes = field(default_factory=Attributes)
-    """What the formats for the public say of who sent an opinion."""
+    consultations: tuple[Consultation, ...] = ()
+    """As they are configured: what they declare has columns of its own, and what is not to be published stays in."""
+
+    @property
+    def attributes(self) -> tuple[Attribute, ...]:
+        """What has columns, each once; without personal data those that may be published."""
+        chosen = (each for each in self.consultations if self.consultation in {None, each.id})
+        declared = {attribute.id: attribute for each in chosen for attribute in each.attributes}
+        return tuple(each for each in declared.values() if each.published or self.personal is not Personal.NONE)
 
 
 @dataclass(slots=True)
@@ -77,8 +66,8 @@ class Exported:
     """Submissions that were not written because nobody has verified them yet."""
     rejected: int = 0
     """Submissions that were not written because a person decided that they do not count."""
-    unpublished: int = 0
-    """Of the submissions written, the ones that formats for the public leave out."""
+    withheld: int = 0
+    """Of the opinions, those that were not written because whoever sent them does not want them published."""
     untaken: int = 0
     """Opinions that a format leaves out because who takes it takes none of that kind: empty, or of two characters."""
     search: Search | None = None

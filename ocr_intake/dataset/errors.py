@@ -30,6 +30,16 @@ class TableTooLongError(IntakeError):
         super().__init__(longest=longest)
 
 
+class NotConfiguredError(IntakeError):
+    """What people answered on publication cannot be told without the consultation's configuration."""
+
+    key: ClassVar[str] = "dataset.error.not_configured"
+    exit_code: ClassVar[ExitCode] = ExitCode.CONFIG
+
+    def __init__(self, consultation: str) -> None:
+        super().__init__(consultation=consultation)
+
+
 class UnknownFormatError(IntakeError):
     """There is no such export format."""
 

@@ -7,12 +7,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from ocr_intake.dataset.choices import Exported, Personal, Profile
-from ocr_intake.dataset.errors import CannotWriteError, OlderFilesError, PersonalInPublicError, SameFileError
+from ocr_intake.dataset.errors import (
+    CannotWriteError,
+    NotConfiguredError,
+    OlderFilesError,
+    PersonalInPublicError,
+    SameFileError,
+)
 from ocr_intake.dataset.profiles import FORMATS, PUBLIC, format_called
 from ocr_intake.dataset.profiles.consumers import Consumer
 from ocr_intake.dataset.profiles.protocol import Passing
 from ocr_intake.dataset.report import SUFFIX, Search, report_text
-from ocr_intake.dataset.rows import COMMENTS, PEOPLE, REPORT, search, verified
+from ocr_intake.dataset.rows import COMMENTS, PEOPLE, REPORT, search, verified, withheld
 from ocr_intake.dataset.scratch import scratch_in
 from ocr_intake.dataset.together import new_file, written_together
 from ocr_intake.model.submission import SubmitterKind
@@ -59,6 +65,7 @@ def export(workspace: Workspace, folder: Path, profile: Profile, *, by: str) -> 
         UnknownFormatError: There is no such format.
         PersonalInPublicError: Personal data was asked for together with a format for the public.
         SameFileError: Two formats would be written to the same file.
+        NotConfiguredError: It cannot be told which opinions are not to be published.
         OlderFilesError: Files of an earlier export would stand beside this one.
         CellTooLongError: The format cannot hold one of the texts whole.
         TableTooLongError: The format cannot hold so many rows.
@@ -115,17 +122,22 @@ def _outputs(profile: Profile) -> tuple[_Output, ...]:
 def _passing(workspace: Workspace, profile: Profile, done: Exported) -> Iterator[tuple[Passing, bool]]:
     """Every submission, with whether it belongs to the dataset; those that do are counted as they pass."""
     contents = {format_called(name).content for name in profile.formats}
+    known = {each.id: each for each in profile.consultations}
     for made in workspace.submissions(profile.consultation):
         sure = verified(made)
         taken = made.state is not SubmissionState.REJECTED and (sure or profile.include_unverified)
         found = None
         if taken:
-            _count(made, done, sure=sure, unpublished=made.id in profile.unpublished)
-            if done.search is not None:
+            _count(made, done, sure=sure)
+            if done.search is not None and made.attribute_values:
+                if made.consultation not in known:
+                    raise NotConfiguredError(made.consultation)
+                taken = not withheld(made, known[made.consultation])
+                done.withheld += 0 if taken else len(made.final_opinions)
+            if done.search is not None and taken:
                 found = search(made, done.decided)
                 done.search.count(found)
-                if made.id not in profile.unpublished:
-                    done.untaken += sum(each.untaken(found) for each in contents if isinstance(each, Consumer))
+                done.untaken += sum(each.untaken(found) for each in contents if isinstance(each, Consumer))
         elif made.state is SubmissionState.REJECTED:
             done.rejected += 1
         else:
@@ -133,13 +145,12 @@ def _passing(workspace: Workspace, profile: Profile, done: Exported) -> Iterator
         yield Passing(made, found, workspace, profile), taken
 
 
-def _count(made: StoredSubmission, done: Exported, *, sure: bool, unpublished: bool) -> None:
+def _count(made: StoredSubmission, done: Exported, *, sure: bool) -> None:
     done.submissions += 1
     done.opinions += len(made.final_opinions)
     done.individuals += made.kind is SubmitterKind.INDIVIDUAL
     done.organizations += made.kind is SubmitterKind.ORGANIZATION
     done.unverified += not sure
-    done.unpublished += unpublished
 
 
 def _write(

@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING
 from ocr_intake.dataset.redaction import Published, published
 from ocr_intake.dataset.table import Cell, Column, Table, Word
 from ocr_intake.japanese.phones import national
-from ocr_intake.model.fields import PERSONAL_FIELDS, FieldName
+from ocr_intake.model.fields import FIELDS, PERSONAL_FIELDS, FieldName
 from ocr_intake.store import LATE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from ocr_intake.config import Attribute, Consultation
     from ocr_intake.model.redaction import PersonalKind, Redaction
     from ocr_intake.store import StoredField, StoredSubmission
 
-PERSONAL = tuple(name for name in FieldName if name in PERSONAL_FIELDS)
+PERSONAL = tuple(name for name in FIELDS if name in PERSONAL_FIELDS)
 """The personal fields, in the order of a form."""
 
 COMMENTS, PEOPLE, REPORT = "comments", "personal", "personal-data-report"
@@ -62,14 +63,22 @@ def verified(submission: StoredSubmission) -> bool:
     return submission.verified
 
 
-def comments_table(*, status: bool, searched: bool) -> Table:
+def withheld(submission: StoredSubmission, consultation: Consultation) -> bool:
+    """Whether who sent it does not want it published, by what they were asked: it counts, and its opinions stay in."""
+    answers = submission.attributes
+    return any(answers.get(each.id) in each.withheld_choices for each in consultation.attributes)
+
+
+def comments_table(*, status: bool, searched: bool, attributes: Sequence[Attribute] = ()) -> Table:
     """One row an opinion, without personal fields.
 
     Args:
         status: With a first column that says what is verified.
         searched: With columns that say what was masked in the opinion, and what a person should look at.
+        attributes: What stands in columns of their own, behind all others.
     """
-    return Table(COMMENTS, _columns((*_COMMENT, *(("masked", "to_look_at") if searched else ())), status=status))
+    columns = _columns((*_COMMENT, *(("masked", "to_look_at") if searched else ())), status=status)
+    return Table(COMMENTS, (*columns, *(Column(f"attribute_{each.id}", each.label) for each in attributes)))
 
 
 def personal_table(*, status: bool) -> Table:
@@ -104,14 +113,21 @@ def search(submission: StoredSubmission, decided: Mapping[int, Sequence[Redactio
     )
 
 
-def comment_rows(submission: StoredSubmission, *, status: bool) -> Iterator[tuple[Cell, ...]]:
+def comment_rows(
+    submission: StoredSubmission, *, status: bool, attributes: Sequence[Attribute] = ()
+) -> Iterator[tuple[Cell, ...]]:
     """Rows of ``comments_table``: opinions as they are."""
+    answers = _answers(submission, attributes)
     for opinion in submission.final_opinions:
-        yield *_status(submission, status=status), *_comment(submission, opinion, opinion.value)
+        yield *_status(submission, status=status), *_comment(submission, opinion, opinion.value), *answers
 
 
 def searched_rows(
-    submission: StoredSubmission, opinions: tuple[Searched, ...], *, status: bool
+    submission: StoredSubmission,
+    opinions: tuple[Searched, ...],
+    *,
+    status: bool,
+    attributes: Sequence[Attribute] = (),
 ) -> Iterator[tuple[Cell, ...]]:
     """Rows of ``comments_table``: opinions without the personal data that was found for certain."""
     for each in opinions:
@@ -119,7 +135,7 @@ def searched_rows(
         places = each.published.places
         out = _kinds(place.kind for place in places if place.masked)
         told = (out, _kinds(place.kind for place in places if place.undecided))
-        yield *_status(submission, status=status), *comment, *told
+        yield *_status(submission, status=status), *comment, *told, *_answers(submission, attributes)
 
 
 def report_rows(submission: StoredSubmission, opinions: tuple[Searched, ...]) -> Iterator[tuple[Cell, ...]]:
@@ -170,6 +186,12 @@ def _columns(keys: tuple[str, ...], *, status: bool) -> tuple[Column, ...]:
 
 def _status(submission: StoredSubmission, *, status: bool) -> tuple[Cell, ...]:
     return (Word("verified" if verified(submission) else "unverified"),) if status else ()
+
+
+def _answers(submission: StoredSubmission, attributes: Sequence[Attribute]) -> tuple[Cell, ...]:
+    """The cells of attributes; nothing where the submission was not asked."""
+    answers = submission.attributes
+    return tuple(answers.get(each.id) for each in attributes)
 
 
 def _kinds(kinds: Iterable[PersonalKind]) -> tuple[Word, ...]:

@@ -47,7 +47,7 @@ class Column:
     key: str
     """Stable name for programs; also the key of its heading, ``dataset.column.KEY``."""
     fixed: str | None = None
-    """The heading that a consumer asks for; None for the usual one."""
+    """The heading that a consumer or a consultation asks for; None for the usual one."""
     picture: bool = False
     """Whether it holds pictures."""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, NoReturn
 from ocr_intake.errors import ExitCode, IntakeError
 from ocr_intake.evaluate.records import Predicted, Prediction, Truth
 from ocr_intake.i18n import t
-from ocr_intake.model.fields import FieldName
+from ocr_intake.model.fields import FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -107,7 +107,7 @@ def _no_constant(name: str) -> NoReturn:
 
 def _truth(line: dict[str, Any]) -> Truth:
     fields = _fields(line)
-    values = {name: text for name in FieldName if (text := _text(fields.get(name.value), name.value)) is not None}
+    values = {name: text for name in FIELDS if (text := _text(fields.get(name.value), name.value)) is not None}
     keys = {key: word for key, value in line.items() if key not in _OURS and (word := _word(value)) is not None}
     identity = _word(line.get("id")) or ""
     return Truth(_file(line), _pages(line) or (1,), values, _word(line.get("submitter_kind")), identity, keys)
@@ -115,7 +115,7 @@ def _truth(line: dict[str, Any]) -> Truth:
 
 def _prediction(line: dict[str, Any]) -> Prediction:
     fields = _fields(line)
-    values = {name: _predicted(fields[name.value], name.value) for name in FieldName if fields.get(name.value)}
+    values = {name: _predicted(fields[name.value], name.value) for name in FIELDS if fields.get(name.value)}
     return Prediction(_file(line), _pages(line), values, _word(line.get("submitter_kind")))
 
 
@@ -141,8 +141,8 @@ def _fields(line: dict[str, Any]) -> dict[str, Any]:
     fields = line.get("fields")
     if not isinstance(fields, dict):
         raise _WrongError("fields")
-    if fields and not any(name.value in fields for name in FieldName):
-        raise _WrongError("field_names", ", ".join(FieldName))
+    if fields and not any(name.value in fields for name in FIELDS):
+        raise _WrongError("field_names", ", ".join(FIELDS))
     return fields
 
 

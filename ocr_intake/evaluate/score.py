@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from ocr_intake.evaluate.compare import compared, error_rate
 from ocr_intake.evaluate.matching import match
 from ocr_intake.evaluate.measures import LIMITS, Compared, Measures, Rate, measure
-from ocr_intake.model.fields import FieldName
+from ocr_intake.model.fields import FIELDS, FieldName
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,9 +22,9 @@ FieldGroup = str
 """A field's name, ``ALL_BUT_OPINION`` or ``ALL``."""
 
 _GROUPS: Final[dict[FieldGroup, frozenset[FieldName]]] = {
-    **{name.value: frozenset({name}) for name in FieldName},
-    ALL_BUT_OPINION: frozenset(FieldName) - {FieldName.OPINION},
-    ALL: frozenset(FieldName),
+    **{name.value: frozenset({name}) for name in FIELDS},
+    ALL_BUT_OPINION: frozenset(FIELDS) - {FieldName.OPINION},
+    ALL: frozenset(FIELDS),
 }
 
 
@@ -143,13 +143,13 @@ def evaluate(truths: Sequence[Truth], predictions: Sequence[Prediction], by: Ite
         extra=matching.extra,
         pages=Rate(same_pages, len(matching.pairs)),
         strata=tuple(strata),
-        wrong=tuple(_wrong(case, name) for case in cases for name in FieldName if not case.values[name].right),
+        wrong=tuple(_wrong(case, name) for case in cases for name in FIELDS if not case.values[name].right),
     )
 
 
 def _case(truth: Truth, prediction: Prediction | None) -> _Case:
     values = {}
-    for name in FieldName:
+    for name in FIELDS:
         predicted = prediction.values.get(name) if prediction is not None else None
         values[name] = Compared(
             compared(name, truth.values.get(name)),
@@ -163,7 +163,7 @@ def _case(truth: Truth, prediction: Prediction | None) -> _Case:
 def _stratum(key: str, label: str | None, cases: Sequence[_Case]) -> Stratum:
     fields = []
     for group, names in _GROUPS.items():
-        measures = measure(case.values[name] for case in cases for name in FieldName if name in names)
+        measures = measure(case.values[name] for case in cases for name in FIELDS if name in names)
         if measures.count or measures.spurious.hits:
             fields.append((group, measures))
     kinds = sum(case.prediction is not None and case.prediction.kind == case.truth.kind for case in cases)

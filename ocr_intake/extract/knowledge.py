@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from ocr_intake.model.attributes import AskedAttribute
     from ocr_intake.model.budget import Budget
 
 
@@ -45,3 +46,5 @@ class Knowledge:
     """Of the consultation."""
     postmark_counts: bool = False
     """A letter posted on the last day is in time."""
+    attributes: tuple[AskedAttribute, ...] = ()
+    """What the consultation asks beside the fields."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from ocr_intake.model.geometry import Region
 from ocr_intake.model.written import Written
@@ -19,9 +20,13 @@ class FieldName(StrEnum):
     ADDRESS = "address"
     PHONE = "phone"
     OPINION = "opinion"
+    ATTRIBUTE = "attribute"
+    """What a consultation asks beside these (see ``Attribute``): any number of them, none where it asks nothing."""
 
 
-PERSONAL_FIELDS = frozenset(FieldName) - {FieldName.OPINION}
+FIELDS: Final[tuple[FieldName, ...]] = tuple(name for name in FieldName if name is not FieldName.ATTRIBUTE)
+"""Those that every submission has one of, in the order of a form."""
+PERSONAL_FIELDS = frozenset(FIELDS) - {FieldName.OPINION}
 """What must never be published, logged or put into a message."""
 
 
@@ -50,6 +55,14 @@ class FlagCode(StrEnum):
     LATE = "late"
     LATE_BY_POST = "late_by_post"
     """It arrived after the last day, and may be in time by its postmark."""
+    ANSWER_TO_CHECK = "answer_to_check"
+    """What paper answers to a consultation's own question: a person looks at every one."""
+    ANSWER_UNKNOWN = "answer_unknown"
+    """What stands there is none of the choices, or no number."""
+    MAIL_UNCERTAIN = "mail_uncertain"
+    """An e-mail holds characters that could not be decoded, or another message that was forwarded."""
+    MAIL_ATTACHED = "mail_attached"
+    """Files came with an e-mail, and were taken in by themselves; its detail says the ``count``."""
     PAGES_UNCERTAIN = "pages_uncertain"
     PAGE_ASIDE = "page_aside"
     """A page of the same file that may belong to it was set aside; its detail says the ``page``."""

@@ -21,6 +21,9 @@ class Channel(StrEnum):
     POST = "post"
     FAX = "fax"
     HAND = "hand"
+    WEB = "web"
+    """By the city's form on the web."""
+    EMAIL = "email"
 
 
 class PageRole(StrEnum):

@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ocr_intake.model.attributes import AttributeValue
 from ocr_intake.model.fields import FieldName, FieldValue, Flag
 from ocr_intake.model.geometry import Region
 from ocr_intake.model.pages import PageRole, SetAside
@@ -45,6 +46,8 @@ class Submission:
     opinions: tuple[Opinion, ...] = ()
     flags: tuple[Flag, ...] = ()
     """Reasons to look at the submission as a whole."""
+    attributes: tuple[AttributeValue, ...] = ()
+    """What the consultation asks beside the fields, in the order in which it declares them."""
 
     def field(self, name: FieldName) -> FieldValue:
         """The value of one field."""
@@ -53,7 +56,8 @@ class Submission:
     @property
     def flagged(self) -> bool:
         """Whether anything of it is flagged."""
-        return bool(self.flags) or any(value.flagged for value in self.fields)
+        asked = (*self.fields, *(each.value for each in self.attributes))
+        return bool(self.flags) or any(value.flagged for value in asked)
 
 
 @dataclass(frozen=True, slots=True)

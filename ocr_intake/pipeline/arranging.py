@@ -18,6 +18,7 @@ from ocr_intake.model.pages import PageRole, SetAside, SourceFile
 from ocr_intake.model.submission import FileOutcome
 from ocr_intake.pipeline.assemble import assemble_as_one
 from ocr_intake.pipeline.batch import audited, lateness
+from ocr_intake.pipeline.ticked import marked, picture_in
 from ocr_intake.pipeline.worker import PageJob
 from ocr_intake.store import check_submission
 from ocr_intake.store.arranged_errors import (
@@ -294,7 +295,8 @@ class Arranging:
         made = contained(lambda: self._checked(readings, knowledge, batch), lambda _: None)
         if made is None:
             raise PageUnreadableError(page=", ".join(str(page.page.number) for page in pages))
-        outcome = FileOutcome((made,), ())
+        png = {number: page.png for number, page in enumerate(pages, 1)}
+        outcome = marked(FileOutcome((made,), ()), knowledge.attributes, readings, lambda page: picture_in(png[page]))
         (drawn,) = audited(outcome, knowledge.audit_share, self._workspace.identity, key).submissions
         return drawn
 

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from ocr_intake.errors import contained
+from ocr_intake.extract.answers import answers
 from ocr_intake.extract.features import Vocabulary
 from ocr_intake.extract.grouping import Group, group
 from ocr_intake.extract.on_form import with_form
@@ -162,4 +163,6 @@ def _submission(
         flags.append(Flag(FlagCode.UNUSUAL_PAGE))
     flags.extend(Flag(code) for code in dict.fromkeys(code for member in members for code in member.page.flags))
     proposed = extract(members, knowledge)
-    return judge(proposed, [m.page for m in members], policy_of(knowledge), tuple(flags), calibration)
+    pages = [member.page for member in members]
+    judged = judge(proposed, pages, policy_of(knowledge), tuple(flags), calibration)
+    return replace(judged, attributes=answers(knowledge.attributes, pages)) if knowledge.attributes else judged

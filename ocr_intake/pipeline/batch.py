@@ -11,6 +11,7 @@ import tempfile
 from collections import Counter, deque
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -22,6 +23,7 @@ from ocr_intake.pipeline.assemble import assemble, failed, with_pages_aside
 from ocr_intake.pipeline.files import failed_outcome, outcome_of
 from ocr_intake.pipeline.progress import NullProgress, Progress
 from ocr_intake.pipeline.received import late_by
+from ocr_intake.pipeline.ticked import marked, picture_in
 from ocr_intake.pipeline.worker import MachineFailedError, PageJob
 from ocr_intake.store import Arrival, check_submission
 from ocr_intake.trust.audit import drawn
@@ -29,6 +31,9 @@ from ocr_intake.trust.audit import drawn
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import date
+
+    import numpy as np
+    from numpy.typing import NDArray
 
     from ocr_intake.extract.knowledge import Knowledge
     from ocr_intake.model.pages import Channel
@@ -278,7 +283,9 @@ class _Reading:
         knowledge = self._tools.knowledge(batch.consultation)
         aside = self._work.pages_set_aside(sha256)
         try:
-            outcome = outcome_of(self._work.page_readings(sha256), aside, knowledge, self._tools.assembler)
+            readings = self._work.page_readings(sha256)
+            outcome = outcome_of(readings, aside, knowledge, self._tools.assembler)
+            outcome = marked(outcome, knowledge.attributes, readings, partial(self._picture, sha256))
             if (late := lateness(batch, knowledge)) is not None:
                 outcome = _flagged(outcome, Flag(late))
             outcome = storable(audited(outcome, knowledge.audit_share, self._seed, sha256))
@@ -293,6 +300,10 @@ class _Reading:
         self._report.flagged += sum(submission.flagged for submission in outcome.submissions)
         self._report.aside += [(name, page.reason) for page in outcome.pages if page.reason is not None]
         self._report.blank += [(name, page.number) for page in outcome.pages if page.role is PageRole.BLANK]
+
+    def _picture(self, sha256: str, page: int) -> NDArray[np.uint8] | None:
+        path = self._files.page_image(sha256, page)
+        return picture_in(path.read_bytes() if path.is_file() else None)
 
     def _save_page(self, sha256: str, read: PageRead) -> None:
         try:

@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from ocr_intake.errors import ExitCode, IntakeError
+from ocr_intake.extract.answers import unanswered
 from ocr_intake.i18n import t
-from ocr_intake.model.fields import FieldName, FieldValue, Flag
+from ocr_intake.model.fields import FIELDS, FieldName, FieldValue, Flag
 from ocr_intake.model.pages import PageRole, SetAside, SourceFile
 from ocr_intake.model.reading import PageQuality, PageReading
 from ocr_intake.model.submission import Opinion, Submission
@@ -115,6 +116,9 @@ def enter(  # noqa: PLR0913 - all that is known of one paper
     pages = _pages(picture) if picture is not None else (_empty_page(document),)
     late = lateness_in(consultation, facts.channel, facts.received)
     made = _submission(paper, len(pages), () if late is None else (Flag(late),))
+    if consultation.attributes:
+        asked = tuple(unanswered(each.asked, ENTERED) for each in consultation.attributes)
+        made = replace(made, attributes=asked)
     entered = EnteredSubmission(facts, document, pages, made, tuple(instead_of))
     return workspace.entering.write(entered, by=by)
 
@@ -170,7 +174,7 @@ def _submission(paper: EnteredPaper, pages: int, flags: tuple[Flag, ...]) -> Sub
     return Submission(
         tuple(range(1, pages + 1)),
         paper.kind,
-        tuple(FieldValue(name, texts.get(name), 1.0, source=ENTERED) for name in FieldName),
+        tuple(FieldValue(name, texts.get(name), 1.0, source=ENTERED) for name in FIELDS),
         tuple(Opinion(text) for text in paper.opinions),
         flags,
     )

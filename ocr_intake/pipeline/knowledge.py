@@ -43,6 +43,7 @@ def knowledge_of(labels: Labels, settings: Settings, consultations: Sequence[Con
         required=only.required,
         last_day=only.end,
         postmark_counts=only.postmark_counts,
+        attributes=tuple(each.asked for each in only.attributes),
     )
 
 

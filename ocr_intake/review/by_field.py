@@ -12,7 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from ocr_intake.errors import ExitCode, IntakeError
-from ocr_intake.model.fields import FieldName
+from ocr_intake.model.fields import PERSONAL_FIELDS, FieldName
 from ocr_intake.model.review import Decision
 from ocr_intake.review.carpet import USUAL, Carpet, Saved, Terms
 from ocr_intake.review.known import perhaps_known, verdict
@@ -65,9 +65,9 @@ class ByField:
             terms: What the office has set.
 
         Raises:
-            LongTextError: The field is a long text.
+            LongTextError: The field is a long text, or no column at all.
         """
-        if name is FieldName.OPINION:
+        if name not in PERSONAL_FIELDS:
             raise LongTextError
         self.name = name
         self.known_answers = terms.known_answers

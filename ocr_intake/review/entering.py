@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from ocr_intake.errors import ExitCode, IntakeError
 from ocr_intake.i18n import t
 from ocr_intake.model.entered import EnteredPaper
-from ocr_intake.model.fields import FieldName
+from ocr_intake.model.fields import FIELDS, FieldName
 from ocr_intake.review.values import InvalidValueError, Refusal, check_value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-ASKED: Final[tuple[FieldName, ...]] = tuple(name for name in FieldName if name is not FieldName.OPINION)
+ASKED: Final[tuple[FieldName, ...]] = tuple(name for name in FIELDS if name is not FieldName.OPINION)
 """The fields that are asked for one by one, in the order of a form; the opinions come after them."""
 
 

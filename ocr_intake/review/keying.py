@@ -55,7 +55,7 @@ class KeyingRule:
     def asks(self, seed: str, submission: StoredSubmission, value: StoredField) -> bool:
         """Whether a value is typed by two people and nobody has decided on it; the same whoever asks, and when."""
         rule = self.consultations.get(submission.consultation)
-        if rule is None or value.decided or value.name not in rule.fields:
+        if rule is None or value.decided or submission.entered or value.name not in rule.fields:
             return False
         wanted = not rule.channels or submission.channel in rule.channels
         return wanted and drawn(seed, "keying", value.id, share=rule.share)

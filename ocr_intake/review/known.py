@@ -13,7 +13,7 @@ from rapidfuzz.distance import Levenshtein
 
 from ocr_intake.japanese.compare import compared
 from ocr_intake.japanese.lookalikes import alike
-from ocr_intake.model.fields import Candidate, FieldName
+from ocr_intake.model.fields import FIELDS, Candidate, FieldName
 from ocr_intake.model.review import Decision, KnownAnswer
 from ocr_intake.review.steps import field_of, value_of
 from ocr_intake.review.tasks import choices_for
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ocr_intake.review.tasks import ReviewTask
     from ocr_intake.store import StoredField, Workspace
 
-PLANTABLE: Final = frozenset(FieldName) - {FieldName.OPINION}
+PLANTABLE: Final = frozenset(FIELDS) - {FieldName.OPINION}
 """An opinion is too long for one wrong character to be a fair test, but where single ones are looked at."""
 _DIGITS: Final = {
     "0": "68",
@@ -83,8 +83,8 @@ def outcome(name: FieldName, read: str, shown: str, said: str) -> KnownAnswer:
 def perhaps_known(workspace: Workspace, task: ReviewTask, share: float) -> ReviewTask:
     """The question, or the same one with a wrong value where the lot fell on it and nobody was shown one yet."""
     field, seed = field_of(task), workspace.identity
-    if not field.open_flags or not is_planted(field, seed, share):
-        return task
+    if task.submission.entered or not field.open_flags or not is_planted(field, seed, share):
+        return task  # of what the program did not read there is no paper to tell a wrong value by
     shown = planted(field, seed)
     if shown is None or workspace.is_known_answer(field.id):
         return task

@@ -19,7 +19,7 @@ from ocr_intake.japanese.folding import to_hiragana
 from ocr_intake.japanese.names import name_parts, readings_of
 from ocr_intake.japanese.text import key
 from ocr_intake.japanese.titles import title_at_end
-from ocr_intake.model.fields import FieldName
+from ocr_intake.model.fields import FIELDS, FieldName
 from ocr_intake.store.lookup import Lookup
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ def find(
     if not asked:
         return Finds((), ())
     best: list[dict[int, Met]] = [{} for _ in asked]
-    for value in lookup.texts(fields or frozenset(FieldName)):
+    for value in lookup.texts(fields or frozenset(FIELDS)):
         for each, met in zip(asked, best, strict=True):
             _keep(met, value.submission, _met(each, value))
     files: tuple[FoundFile, ...] = ()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from ocr_intake.model.review import Decision, SubmissionDecision
 from ocr_intake.model.submission import SubmitterKind
+from ocr_intake.review.answers import check_field
 from ocr_intake.review.errors import BlindError, UndecidedError
 from ocr_intake.review.keyed import Keyed
 from ocr_intake.review.keying import NO_KEYING, KeyingRule, Mode
@@ -17,7 +18,7 @@ from ocr_intake.review.settling import settled
 from ocr_intake.review.steps import field_of, value_of
 from ocr_intake.review.tasks import Progress, ReviewTask, make_task, questions
 from ocr_intake.review.undo import Undoable, undoable
-from ocr_intake.review.values import Checked, check_value, composed
+from ocr_intake.review.values import Checked, composed
 from ocr_intake.review.whole import OnWholes
 from ocr_intake.store import StaleEditError, SubmissionClosedError, SubmissionState, WorkspaceError
 
@@ -201,7 +202,7 @@ class Review(OnWholes):
         Raises:
             InvalidValueError: It cannot be saved.
         """
-        return check_value(field_of(task).name, text)
+        return check_field(field_of(task), text)
 
     def edit(self, task: ReviewTask, text: str) -> Checked:
         """The value is what the person typed. Something unusual is saved all the same, and said.

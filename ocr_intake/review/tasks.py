@@ -67,6 +67,11 @@ class ReviewTask:
         return None if self.field is None else self.field.name
 
     @property
+    def label(self) -> str:
+        """What the consultation calls an attribute; "" for anything that has a name of its own."""
+        return "" if self.field is None else self.field.label
+
+    @property
     def value(self) -> str | None:
         """The field's value in force."""
         return None if self.field is None else self.field.value

@@ -37,6 +37,8 @@ class Refusal(StrEnum):
     TOO_LONG = "too_long"
     PHONE_CHARACTERS = "phone_characters"
     POSTAL_FORMAT = "postal_format"
+    NOT_A_CHOICE = "not_a_choice"
+    NOT_A_NUMBER = "not_a_number"
 
 
 class Unusual(StrEnum):

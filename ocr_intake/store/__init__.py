@@ -45,6 +45,7 @@ from ocr_intake.store.findings import (
     PurgePlan,
     SubmissionCounts,
 )
+from ocr_intake.store.imported import IMPORTED, Importing, Incoming, Outcome
 from ocr_intake.store.ingest import Ingest
 from ocr_intake.store.lateness import LATE
 from ocr_intake.store.learnt import learnt_versions
@@ -77,6 +78,7 @@ from ocr_intake.store.workspace import Workspace
 
 __all__ = [
     "ENTERED",
+    "IMPORTED",
     "LATE",
     "LONGEST_REASON",
     "LONGEST_TITLE",
@@ -116,6 +118,8 @@ __all__ = [
     "GroupActionKind",
     "Grouped",
     "Imbalance",
+    "Importing",
+    "Incoming",
     "Ingest",
     "IngestRunningError",
     "Integrity",
@@ -128,6 +132,7 @@ __all__ = [
     "OpinionCounts",
     "OpinionGroup",
     "OpinionGroups",
+    "Outcome",
     "PageCounts",
     "PurgePlan",
     "PurgeScope",

@@ -67,7 +67,7 @@ def carry_over(sources: Sequence[Source], made: Sequence[Submission]) -> tuple[C
                 _opinion(targets[index], source, value, order)
             elif value.verification is not None:
                 rank = (value.value is not None, targets[index].main == source.submission.id, -order)
-                targets[index].ranked.append((rank, _again(value, _proposed(targets[index].made, value.name))))
+                targets[index].ranked.extend((rank, each) for each in _on_same(targets[index].made, value))
         _kind(targets, source)
     return tuple(
         CarriedOver(
@@ -112,6 +112,17 @@ def _again(value: StoredField, proposed: str | None, ordinal: int = 0) -> Carrie
     if decision is Decision.ACCEPTED and text != proposed:
         decision = Decision.ABSENT if text is None else Decision.EDITED
     return CarriedDecision(value.name, ordinal, decision, text, made.number)
+
+
+def _on_same(made: Submission, value: StoredField) -> tuple[CarriedDecision, ...]:
+    """The decision on a field, or on an attribute where the new submission is asked for it too."""
+    if value.attribute is None:
+        return (_again(value, _proposed(made, value.name)),)
+    return tuple(
+        _again(value, each.value.value, ordinal)
+        for ordinal, each in enumerate(made.attributes, 1)
+        if each.mark.id == value.attribute.id
+    )
 
 
 def _proposed(made: Submission, name: FieldName) -> str | None:

@@ -12,6 +12,7 @@ from ocr_intake.store.claims import Claims
 from ocr_intake.store.decisions import Decisions
 from ocr_intake.store.entered import Entering
 from ocr_intake.store.files import FileStore
+from ocr_intake.store.imported import Importing
 from ocr_intake.store.opinion_groups import OpinionGroups
 from ocr_intake.store.overview import Overview
 from ocr_intake.store.redactions import Redactions
@@ -56,6 +57,11 @@ class Doors:
     def entering(self) -> Entering:
         """Typing in paper that there is no file of."""
         return Entering(self.database, self.files, self._clock)
+
+    @property
+    def importing(self) -> Importing:
+        """Taking in what came as text: web forms and e-mail."""
+        return Importing(self.database, self.files, self._clock)
 
     @property
     def settlements(self) -> Settlements:

@@ -25,6 +25,7 @@ from ocr_intake.store.outcome import insert_submission
 from ocr_intake.store.records import FileState, PageState
 from ocr_intake.store.seals import note_file
 from ocr_intake.store.settling import enter
+from ocr_intake.store.submissions import is_single_opinion
 from ocr_intake.store.tables import BatchRow, DeliveryRow, FieldRow, PageRow, SourceFileRow, VerificationRow
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ class Entering:
 
 
 def _write(session: Session, entered: EnteredSubmission, sha256: str, by: str, now: datetime) -> int:
-    batch = _batch(session, entered.facts, by, now)
+    batch = batch_of(session, ENTERED, entered.facts, by, now)
     name = f"paper-{1 + (session.scalar(_of_paper()) or 0):04d}.json"
     source = SourceFileRow(
         sha256=sha256,
@@ -138,7 +139,7 @@ def _write(session: Session, entered: EnteredSubmission, sha256: str, by: str, n
         session.flush()
         rows[reading.number] = page.id
     number = insert_submission(session, source.id, 1, entered.submission, rows)
-    _decide(session, number, by, now)
+    decide(session, number, by, now)
     queue.refresh(session, [number])
     audit(session, now, by, "file.entered", "file", source.id, submission=number)
     for item in entered.instead_of:
@@ -150,9 +151,9 @@ def _of_paper() -> Select[int]:
     return select(func.count()).select_from(SourceFileRow).where(SourceFileRow.media_type == MEDIA_TYPE)
 
 
-def _batch(session: Session, facts: BatchFacts, by: str, now: datetime) -> BatchRow:
-    """The batch of what that person enters of that kind; another one where the last was corrected since."""
-    named = [ENTERED, facts.consultation, facts.channel.value, facts.received.isoformat(), by]
+def batch_of(session: Session, how: str, facts: BatchFacts, by: str, now: datetime) -> BatchRow:
+    """The batch of what that person enters or imports of that kind; another one where the last was corrected since."""
+    named = [how, facts.consultation, facts.channel.value, facts.received.isoformat(), by]
     key = hashlib.sha256(json.dumps(named).encode()).hexdigest()
     query = select(BatchRow).where(
         BatchRow.key == key,
@@ -177,13 +178,15 @@ def _batch(session: Session, facts: BatchFacts, by: str, now: datetime) -> Batch
     return row
 
 
-def _decide(session: Session, submission: int, by: str, now: datetime) -> None:
-    """Who typed the values has decided on them."""
+def decide(session: Session, submission: int, by: str, now: datetime) -> None:
+    """Who typed or imported the values has decided on them, but for those with a reason to look."""
     fields: Sequence[FieldRow] = session.scalars(select(FieldRow).where(FieldRow.submission_id == submission)).all()
-    single = any(field.ordinal > 0 for field in fields)
+    single = any(is_single_opinion(field) for field in fields)
     for field in fields:
         if field.name is FieldName.OPINION and field.ordinal == 0 and single:
             continue  # it stands for the single ones
+        if field.flagged:
+            continue
         decision = Decision.ABSENT if field.value is None else Decision.ACCEPTED
         session.add(VerificationRow(field_id=field.id, decision=decision, value=field.value, by=by, at=now))
     session.flush()

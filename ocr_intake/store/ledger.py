@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import case, exists, func, or_, select, union_all
 
-from ocr_intake.model.fields import FieldName
+from ocr_intake.model.fields import FIELDS
 from ocr_intake.model.pages import PageRole
 from ocr_intake.model.review import SubmissionDecision
 from ocr_intake.store import queue, settling
@@ -213,7 +213,7 @@ def _submissions_out_of_balance(session: Session, consultation: str | None) -> I
     led_to = case({state: decision.value for decision, state in STATE_AFTER.items()}, value=SubmissionRow.state)
     wrong = {
         "submission_without_pages": ~exists().where(SubmissionPageRow.submission_id == SubmissionRow.id),
-        "fields_missing": fields != len(FieldName),
+        "fields_missing": fields != len(FIELDS),
         "state_without_decision": ~replaced & (func.coalesce(last, SubmissionDecision.REOPENED.value) != led_to),
         "state_without_arrangement": replaced != is_replaced(),
     }

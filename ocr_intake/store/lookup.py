@@ -118,7 +118,7 @@ class Lookup:
         with self._database.transaction(write=False) as session:
             single = 0  # the submission whose single opinions were given: the field of all of them says nothing more
             for submission, field, name, ordinal, value, candidates in session.execute(query):
-                if ordinal > 0:
+                if ordinal > 0 and name is FieldName.OPINION:
                     single = submission
                 elif name is FieldName.OPINION and single == submission:
                     continue

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ocr_intake.model.fields import Candidate, FieldName, FieldValue, Flag
+from ocr_intake.model.attributes import AttributeValue
+from ocr_intake.model.fields import FIELDS, Candidate, FieldName, FieldValue, Flag
 from ocr_intake.model.geometry import Region
 from ocr_intake.model.pages import PageRole
 from ocr_intake.model.submission import Opinion
@@ -43,7 +44,7 @@ def check_outcome(outcome: FileOutcome, states: Mapping[int, PageState]) -> None
     if len(used) != len(set(used)) or set(used) != content:
         raise ValueError("every page with content must be in one submission, and no other page")
     for submission in outcome.submissions:
-        if not submission.pages or [value.name for value in submission.fields] != list(FieldName):
+        if not submission.pages or [value.name for value in submission.fields] != list(FIELDS):
             raise ValueError("a submission needs pages and one of each field, in order")
 
 
@@ -56,6 +57,7 @@ def check_submission(submission: Submission) -> None:
     codec.encode_all(submission.flags, Flag)
     codec.encode_all(submission.fields, FieldValue)
     codec.encode_all(submission.opinions, Opinion)
+    codec.encode_all(submission.attributes, AttributeValue)
 
 
 def insert_submission(
@@ -89,25 +91,10 @@ def insert_submission(
     session.flush()
     for position, page in enumerate(submission.pages, 1):
         session.add(SubmissionPageRow(page_id=pages[page], submission_id=row.id, position=position))
-    for value in submission.fields:
-        session.add(
-            FieldRow(
-                submission_id=row.id,
-                name=value.name,
-                ordinal=0,
-                position=0.0,
-                marker="",
-                value=value.value,
-                confidence=value.confidence,
-                flagged=value.flagged,
-                flags=codec.encode_all(value.flags, Flag),
-                candidates=codec.encode_all(value.candidates, Candidate),
-                regions=codec.encode_all(value.regions, Region),
-                source=value.source,
-                evidence=evidence_json(value.evidence),
-                written=written_bytes(value.written),
-            )
-        )
+    session.add_all(_field_row(row.id, value) for value in submission.fields)
+    session.add_all(
+        _field_row(row.id, each.value, number, str(each.mark)) for number, each in enumerate(submission.attributes, 1)
+    )
     for number, opinion in enumerate(submission.opinions, 1):
         added = opinion_row(row.id, number, opinion.text, marker=opinion.marker, regions=opinion.regions)
         added.written = written_bytes(opinion.written)
@@ -115,6 +102,25 @@ def insert_submission(
         session.add(added)
     session.flush()
     return row.id
+
+
+def _field_row(submission: int, value: FieldValue, ordinal: int = 0, marker: str = "") -> FieldRow:
+    return FieldRow(
+        submission_id=submission,
+        name=value.name,
+        ordinal=ordinal,
+        position=float(ordinal),
+        marker=marker,
+        value=value.value,
+        confidence=value.confidence,
+        flagged=value.flagged,
+        flags=codec.encode_all(value.flags, Flag),
+        candidates=codec.encode_all(value.candidates, Candidate),
+        regions=codec.encode_all(value.regions, Region),
+        source=value.source,
+        evidence=evidence_json(value.evidence),
+        written=written_bytes(value.written),
+    )
 
 
 def opinion_row(  # noqa: PLR0913 - a row's worth of facts

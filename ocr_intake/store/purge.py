@@ -27,7 +27,7 @@ from ocr_intake.store.queue import refresh
 from ocr_intake.store.records import FileState, SubmissionState
 from ocr_intake.store.seals import in_chunks, note_file_gone, unsalt
 from ocr_intake.store.settling import is_settled
-from ocr_intake.store.submissions import for_consultation, in_force
+from ocr_intake.store.submissions import for_consultation, in_force, is_single_opinion
 from ocr_intake.store.tables import (
     BatchRow,
     DeliveryRow,
@@ -222,15 +222,17 @@ def _purge_submission(session: Session, number: int) -> None:
     of_fields = select(VerificationRow).join(FieldRow, FieldRow.id == VerificationRow.field_id)
     made = tuple(session.scalars(of_fields.where(FieldRow.submission_id == number).order_by(VerificationRow.id)))
     decided = in_force(made)
-    found = any(field.ordinal > 0 and field.added_by is None for field in fields)
+    found = any(is_single_opinion(field) and field.added_by is None for field in fields)
     kept = set()
     for field in fields:
-        # of an opinion what is in force stays: it is the dataset, and what was there before it may hold a name
-        is_opinion = field.name is FieldName.OPINION and (field.ordinal > 0 or not found)
+        # of opinions and attributes what is in force stays: it is the dataset; what was there before may hold a name
+        is_kept = field.name is FieldName.ATTRIBUTE or (
+            field.name is FieldName.OPINION and (field.ordinal > 0 or not found)
+        )
         decision = decided[field.id].row if field.id in decided else None
-        if is_opinion and decision is not None:
+        if is_kept and decision is not None:
             kept.add(decision.id)
-        if not is_opinion or decision is not None:
+        if not is_kept or decision is not None:
             field.value = None
         field.candidates, field.evidence, field.written = [], None, None
     for verification in made:

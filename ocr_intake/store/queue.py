@@ -18,7 +18,7 @@ from ocr_intake.store.findings import OpinionCounts, SubmissionCounts
 from ocr_intake.store.lateness import corrected_lateness, flags_now
 from ocr_intake.store.records import SubmissionOutline, SubmissionState, urgency_of
 from ocr_intake.store.rows import flags_record, opinion_flags
-from ocr_intake.store.submissions import UNTOUCHED, InForce, in_force, numbers_in_chunks
+from ocr_intake.store.submissions import UNTOUCHED, InForce, in_force, is_single_opinion, numbers_in_chunks
 from ocr_intake.store.tables import (
     WORST_FIRST,
     BatchRow,
@@ -150,12 +150,12 @@ def _entries(session: Session, numbers: Sequence[int]) -> Iterator[Entry]:
 def _left(values: list[Row[Any]], decisions: Mapping[int, InForce]) -> tuple[list[float], int]:
     """The urgency of each flagged value that nobody has decided on, and how many opinions count."""
     whole = next((value for value in values if value.name is FieldName.OPINION and value.ordinal == 0), None)
-    single = any(value.ordinal > 0 and value.added_by is None for value in values)
+    single = any(is_single_opinion(value) and value.added_by is None for value in values)
     urgencies, opinions = [], 0
     for value in values:
         if value is whole and single:
             continue  # it stands for the single ones, which share its confidence and flags
-        shared = whole if whole is not None and value.ordinal > 0 and value.added_by is None else value
+        shared = whole if whole is not None and is_single_opinion(value) and value.added_by is None else value
         decision = decisions.get(value.id, UNTOUCHED).row
         if value.name is FieldName.OPINION:
             opinions += value.has_value if decision is None else _present(decision)

@@ -7,11 +7,12 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from ocr_intake.model.attributes import AttributeMark
 from ocr_intake.model.fields import FieldName, FlagCode
 from ocr_intake.model.review import Decision
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from ocr_intake.model.fields import FieldValue, Flag
     from ocr_intake.model.pages import Channel, SetAside
@@ -120,7 +121,7 @@ class StoredField:
     proposal: FieldValue
     """The machine's. An opinion shares confidence and flags with the submission's ``opinion`` field."""
     marker: str = ""
-    """An opinion's list marker."""
+    """An opinion's list marker; an attribute's ``AttributeMark``."""
     verification: Verification | None = None
     """The decision in force, or None."""
     version: int = 0
@@ -136,6 +137,16 @@ class StoredField:
     def name(self) -> FieldName:
         """Which field."""
         return self.proposal.name
+
+    @property
+    def attribute(self) -> AttributeMark | None:
+        """Which attribute it is of; None for fields and opinions."""
+        return AttributeMark.parsed(self.marker) if self.name is FieldName.ATTRIBUTE else None
+
+    @property
+    def label(self) -> str:
+        """What the consultation calls an attribute; "" for fields and opinions, which have names of their own."""
+        return "" if self.attribute is None else self.attribute.label
 
     @property
     def value(self) -> str | None:
@@ -204,6 +215,8 @@ class StoredSubmission:
     """What a supervisor is asked; None for one that does not wait for a supervisor."""
     handed_back: PassedOn | None = None
     """What a supervisor wrote who handed it back to the clerks last; None where none did, or nobody asked since."""
+    attribute_values: tuple[StoredField, ...] = ()
+    """What the consultation asks beside the fields, in the order in which it declared them then."""
 
     @property
     def number(self) -> str:
@@ -212,8 +225,14 @@ class StoredSubmission:
 
     @property
     def values(self) -> tuple[StoredField, ...]:
-        """Everything that a person decides on: the fields, and each opinion by itself."""
-        return (*(field for field in self.fields if field.name is not FieldName.OPINION), *self.opinions)
+        """Everything that a person decides on: the fields, the attributes, and each opinion by itself."""
+        named = (field for field in self.fields if field.name is not FieldName.OPINION)
+        return (*named, *self.attribute_values, *self.opinions)
+
+    @property
+    def attributes(self) -> Mapping[str, str | None]:
+        """The attributes' values in force, by id."""
+        return {each.attribute.id: each.value for each in self.attribute_values if each.attribute is not None}
 
     @property
     def undecided(self) -> tuple[StoredField, ...]:
@@ -241,8 +260,8 @@ class StoredSubmission:
 
     @property
     def entered(self) -> bool:
-        """Whether a person typed it in from paper: the program has read nothing of it."""
-        return all(field.proposal.source == "entered" for field in self.fields)
+        """Whether the program has read nothing of it: a person typed it in from paper, or it was imported."""
+        return all(field.proposal.source in {"entered", "imported"} for field in self.fields)
 
     def field(self, name: FieldName) -> StoredField:
         """One field by its name."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, select, true
 
-from ocr_intake.model.fields import FieldName
+from ocr_intake.model.fields import FIELDS, FieldName
 from ocr_intake.model.review import Decision, KnownAnswerGiven, SubmissionDecision, SubmissionVerification
 from ocr_intake.model.submission import SubmitterKind
 from ocr_intake.store import whole
@@ -33,6 +33,7 @@ from ocr_intake.store.tables import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from sqlalchemy import Row
     from sqlalchemy.orm import Session
 
     from ocr_intake.model.review import Keying, Verification
@@ -48,7 +49,7 @@ STATE_AFTER: Final = {
 CHUNK: Final = 200
 """Submissions loaded at a time: memory stays small, and databases bound the number of parameters."""
 
-_IN_ORDER: Final = {name: place for place, name in enumerate(FieldName)}
+_IN_ORDER: Final = {name: place for place, name in enumerate(FIELDS)}
 
 
 class InForce(NamedTuple):
@@ -176,7 +177,7 @@ def _load(session: Session, numbers: Sequence[int]) -> Iterator[StoredSubmission
     found = session.execute(query).all()
     corrected = corrected_lateness(session, {batch.id for _, _, batch in found})
     for row, source, batch in found:
-        by_name, opinions = _fields(fields[row.id], decisions, said)
+        by_name, attributes, opinions = _fields(fields[row.id], decisions, said)
         yield StoredSubmission(
             id=row.id,
             consultation=batch.consultation,
@@ -192,6 +193,7 @@ def _load(session: Session, numbers: Sequence[int]) -> Iterator[StoredSubmission
             flags=flags_now(flags_record(row.flags), batch.id, corrected),
             fields=by_name,
             opinions=opinions,
+            attribute_values=attributes,
             state=row.state,
             version=row.version,
             purged=row.id in purged,
@@ -216,15 +218,16 @@ def _kinds(session: Session, numbers: Sequence[int]) -> dict[int, SubmitterKind]
 
 def _fields(
     rows: list[FieldRow], decisions: dict[int, InForce], said: Said
-) -> tuple[tuple[StoredField, ...], tuple[StoredField, ...]]:
-    """The fields of a submission in the order of their names, and its opinions in theirs."""
+) -> tuple[tuple[StoredField, ...], tuple[StoredField, ...], tuple[StoredField, ...]]:
+    """The fields of a submission in the order of their names, its attributes and its opinions in theirs."""
     whole = next(row for row in rows if row.name is FieldName.OPINION and row.ordinal == 0)
-    found = [row for row in rows if row.ordinal > 0 and row.added_by is None]
+    found = [row for row in rows if is_single_opinion(row) and row.added_by is None]
     fields = []
+    attributes = []
     opinions = []
     for row in rows:
         verification, version = decisions.get(row.id, UNTOUCHED)
-        of = whole if row.ordinal > 0 else None
+        of = whole if is_single_opinion(row) else None
         record = StoredField(
             id=row.id,
             submission_id=row.submission_id,
@@ -237,11 +240,18 @@ def _fields(
             answers=said.places.get(row.id, ()),
             keyings=said.keyings.get(row.id, ()),
         )
-        if row.ordinal == 0:
+        if row.name is FieldName.ATTRIBUTE:
+            attributes.append(record)
+        elif row.ordinal == 0:
             fields.append(record)
-        if row.ordinal > 0 or (row is whole and not found):
+        if is_single_opinion(row) or (row is whole and not found):
             opinions.append(record)
-    return tuple(sorted(fields, key=lambda field: _IN_ORDER[field.name])), tuple(opinions)
+    return tuple(sorted(fields, key=lambda field: _IN_ORDER[field.name])), tuple(attributes), tuple(opinions)
+
+
+def is_single_opinion(row: FieldRow | Row[Any]) -> bool:
+    """Whether a value is one of a submission's opinions, and not the field that stands for all of them."""
+    return row.name is FieldName.OPINION and row.ordinal > 0
 
 
 def load_known_answers(session: Session, consultation: str | None) -> tuple[tuple[KnownAnswerGiven, StoredField], ...]:

@@ -148,7 +148,8 @@ class FieldRow(Base):
 
     ``position`` orders the opinions (one that a person adds goes between two). ``flagged`` says whether ``flags`` holds
     any; of an opinion, which shares them with the others, whether it has doubtful characters of its own. ``added_by``
-    names the person where not the program but a person found the opinion. ``evidence`` is what the confidence was
+    names the person where not the program but a person found the opinion. Attributes are ``attribute`` rows with
+    ordinals from 1, each with its ``AttributeMark`` for a marker. ``evidence`` is what the confidence was
     judged by, ``written`` how a long text stands on paper; both NULL where an older program read it.
     """
 

@@ -43,7 +43,7 @@ class Place:
 
 def name_of(task: ReviewTask) -> str:
     """What a value is called, opinions with their number."""
-    name = t(f"review.field.{task.name}")
+    name = task.label or t(f"review.field.{task.name}")
     if task.opinion is None or task.opinion[1] == 1:
         return name
     return t("review.opinion_of", name=name, number=task.opinion[0], total=task.opinion[1])
@@ -111,7 +111,7 @@ def stale(error: StaleAnswerError, place: Place) -> View:
         body.append(_labelled("state", (Span(t(f"review.stale.{now.submission.state}")),)))
         body.append(_labelled("kind", (Span(t(f"review.kind.{now.submission.kind}")),)))
         for was, value in error.changed:
-            body.append(said(t(f"review.field.{value.name}"), Style.FAINT))
+            body.append(said(value.label or t(f"review.field.{value.name}"), Style.FAINT))
             if was is not None:
                 body.append(_labelled("seen", _shown(was, Style.PLAIN)))
             body.append(_labelled("theirs", _shown(value)))
@@ -232,7 +232,7 @@ def _others(submission: StoredSubmission, asked: StoredField) -> Iterator[Paragr
         if field.id == asked.id or field.name is FieldName.OPINION or not field.present:
             continue
         text = printable(field.value or t("review.illegible"))
-        spans.append(Span(f"{t(f'review.field.{field.name}')} ", Style.FAINT))
+        spans.append(Span(f"{field.label or t(f'review.field.{field.name}')} ", Style.FAINT))
         spans.append(Span(text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "…"))
         spans.append(Span(" ✓   " if field.decided else "   ", Style.GOOD))
     if spans:
@@ -242,7 +242,7 @@ def _others(submission: StoredSubmission, asked: StoredField) -> Iterator[Paragr
 
 def _rows(submission: StoredSubmission) -> Iterator[Paragraph]:
     """Every value with the number to go to it, and whether it is decided."""
-    names = {field.name: t(f"review.field.{field.name}") for field in submission.values}
+    names = {field.id: field.label or t(f"review.field.{field.name}") for field in submission.values}
     widest = max(map(cell_len, names.values()))
     for number, field in enumerate(submission.values, 1):
         mark = Span("  ")
@@ -250,7 +250,7 @@ def _rows(submission: StoredSubmission) -> Iterator[Paragraph]:
             mark = Span("✓ ", Style.GOOD)
         elif field.open_flags:
             mark = Span("! ", Style.WARNING)
-        name = Span(_padded(names[field.name], widest + 2), Style.FAINT)
+        name = Span(_padded(names[field.id], widest + 2), Style.FAINT)
         yield Paragraph(_shown(field, Style.PLAIN), (mark, Span(f"{number:>2}  ", Style.KEY), name))
 
 

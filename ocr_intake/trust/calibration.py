@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from ocr_intake.errors import ExitCode, IntakeError
-from ocr_intake.model.fields import FieldName
+from ocr_intake.model.fields import FIELDS, FieldName
 from ocr_intake.trust.character_features import NAMES
 from ocr_intake.trust.features import names_of
 from ocr_intake.trust.trees import Tree, entries_of, scores, trees_of
@@ -162,7 +162,7 @@ def parse(text: str) -> Calibration:
         data = json.loads(text)
         if data["format"] != FORMAT:
             raise BadCalibrationError(problem=f"format {data['format']}")
-        models = {field: _model(field, data["fields"][field.value]) for field in FieldName}
+        models = {field: _model(field, data["fields"][field.value]) for field in FIELDS}
         provenance = Provenance(**data["provenance"] | {"readers": tuple(data["provenance"]["readers"])})
         characters = _characters(data["characters"]) if "characters" in data else shipped().characters
     except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError) as error:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from ocr_intake.errors import MissingLibraryError
-from ocr_intake.model.fields import FieldName
+from ocr_intake.model.fields import FIELDS, FieldName
 from ocr_intake.trust.calibration import FieldModel, Figures, HeldOut, Tally
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def fit(examples: Sequence[Example], prior: Mapping[FieldName, FieldModel] | Non
     """
     require_scikit_learn()
     fitted: dict[FieldName, Fitted] = {}
-    for field in FieldName:
+    for field in FIELDS:
         mine = [e for e in examples if e.field is field]
         pool = [e for e in examples if e.field in POOLED] if field in POOLED else mine
         earlier = prior[field] if prior is not None else None

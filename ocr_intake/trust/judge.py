@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from ocr_intake.errors import contained
 from ocr_intake.model.budget import Budget
-from ocr_intake.model.fields import Candidate, FieldName, FieldValue, Flag, FlagCode
+from ocr_intake.model.fields import FIELDS, Candidate, FieldName, FieldValue, Flag, FlagCode
 from ocr_intake.model.submission import Submission, SubmitterKind
 from ocr_intake.trust.budget import absent_confidence, missed_confidence, thresholds
 from ocr_intake.trust.calibration import Calibration, FieldModel, shipped
@@ -77,7 +77,7 @@ def judge(
     enough = thresholds_of(policy, calibration)
     missing = {name for entry in policy.required if not any(n in proposed.fields for n in entry) for name in entry}
     values = []
-    for name in FieldName:
+    for name in FIELDS:
         model, threshold = calibration.models[name], enough[name]
         proposal = proposed.fields.get(name)
         if proposal is not None:
@@ -98,7 +98,7 @@ def judge(
 def thresholds_of(policy: Policy, calibration: Calibration) -> dict[FieldName, float]:
     """The confidence from which nobody is asked: as the city says itself, otherwise as the budget has it."""
     wanted = {budget.field: budget for budget in policy.budgets}
-    rest = tuple(wanted.get(name, Budget(name, USUAL_BUDGET)) for name in FieldName if name not in policy.thresholds)
+    rest = tuple(wanted.get(name, Budget(name, USUAL_BUDGET)) for name in FIELDS if name not in policy.thresholds)
     return thresholds(calibration, rest) | dict(policy.thresholds)
 
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from ocr_intake.i18n import t
-from ocr_intake.model.fields import FieldName
+from ocr_intake.model.fields import PERSONAL_FIELDS, FieldName
 from ocr_intake.model.geometry import union_of
 from ocr_intake.model.review import Decision
 from ocr_intake.review import InvalidValueError
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 router = APIRouter(prefix="/review/by-field", default_response_class=HTMLResponse)
 
-FIELDS = tuple(name for name in FieldName if name is not FieldName.OPINION)
+FIELDS = tuple(name for name in FieldName if name in PERSONAL_FIELDS)
 _MARKS = {"absent": Decision.ABSENT, "illegible": Decision.ILLEGIBLE}
 
 

@@ -23,7 +23,7 @@ from ocr_intake.config import (
 from ocr_intake.config.models import comparable
 from ocr_intake.errors import ExitCode
 from ocr_intake.model.budget import parse_budget
-from ocr_intake.model.fields import FieldName
+from ocr_intake.model.fields import FIELDS, FieldName
 from ocr_intake.model.pages import Channel
 
 SHIPPED = shipped_config_dir()
@@ -65,7 +65,7 @@ def test_loaded_records_cannot_be_changed_and_cross_process_borders() -> None:
 def test_every_field_has_an_error_budget_and_none_a_threshold_of_its_own() -> None:
     confidence = load_settings(SHIPPED).confidence
     assert confidence.thresholds() == {}
-    assert [budget.field for budget in confidence.budgets()] == list(FieldName)
+    assert [budget.field for budget in confidence.budgets()] == list(FIELDS)
     assert {budget.share for budget in confidence.budgets()} == {parse_budget(confidence.error_budget)}
 
 

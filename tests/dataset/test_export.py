@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from ocr_intake.dataset import EXPORTERS, CannotWriteError, Exported, Personal, Profile, UnknownFormatError, export
 from ocr_intake.dataset.rows import opinion_number, verified
-from ocr_intake.model.fields import PERSONAL_FIELDS, FieldName, Flag, FlagCode
+from ocr_intake.model.fields import FIELDS, PERSONAL_FIELDS, FieldName, Flag, FlagCode
 from ocr_intake.model.redaction import Choice, PersonalKind, Why
 from ocr_intake.model.review import Decision, SubmissionDecision
 from ocr_intake.model.submission import SubmitterKind
@@ -95,7 +95,7 @@ def test_personal_data_is_apart(workspace: Workspace, tmp_path: Path) -> None:
     assert lines(personal)[0] == {
         "submission_id": "S0001",
         "submitter_kind": "individual",
-        **{name.value: VALUES.get(name) for name in FieldName if name in PERSONAL_FIELDS},
+        **{name.value: VALUES.get(name) for name in FIELDS if name in PERSONAL_FIELDS},
         "phone_as_written": VALUES[FieldName.PHONE],
         "scan": "scan001.tif",
         "illegible_fields": [],

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from ocr_intake.evaluate import Evaluation, Measures, Predicted, Prediction, Truth, evaluate, prediction_of
 from ocr_intake.evaluate.measures import auroc, auto_accept
-from ocr_intake.model.fields import FieldName, FieldValue, Flag, FlagCode
+from ocr_intake.model.fields import FIELDS, FieldName, FieldValue, Flag, FlagCode
 from ocr_intake.model.submission import Submission, SubmitterKind
 
 NAME, ADDRESS, PHONE, OPINION = FieldName.NAME, FieldName.ADDRESS, FieldName.PHONE, FieldName.OPINION
@@ -239,14 +239,14 @@ def test_order_does_not_matter(truths: tuple[Truth, ...]) -> None:
 def test_groups_add_up(truths: tuple[Truth, ...]) -> None:
     fields = dict(evaluate(truths, predictions_for(truths)).strata[0].fields)
     counts = {group: each.count for group, each in fields.items()}
-    assert counts.get("ALL", 0) == sum(counts.get(name.value, 0) for name in FieldName)
+    assert counts.get("ALL", 0) == sum(counts.get(name.value, 0) for name in FIELDS)
     assert counts.get("ALL_BUT_OPINION", 0) == counts.get("ALL", 0) - counts.get("opinion", 0)
 
 
 def test_a_submission_as_it_was_read() -> None:
     fields = tuple(
         FieldValue(name, "値" if name is NAME else None, 0.8, (Flag(FlagCode.SEVERAL_VALUES),) if name is NAME else ())
-        for name in FieldName
+        for name in FIELDS
     )
     prediction = prediction_of("a.tif", Submission((1, 2), SubmitterKind.INDIVIDUAL, fields))
     assert (prediction.file, prediction.pages, prediction.kind) == ("a.tif", (1, 2), "individual")

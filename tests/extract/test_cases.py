@@ -10,7 +10,7 @@ import pytest
 
 from ocr_intake.cli.app import run
 from ocr_intake.evaluate.compare import compared
-from ocr_intake.model.fields import FieldName
+from ocr_intake.model.fields import FIELDS
 
 CASES = Path(__file__).parents[1] / "data" / "cases"
 TRUTH = [json.loads(row) for row in (CASES / "truth.jsonl").read_text(encoding="utf-8").splitlines()]
@@ -46,7 +46,7 @@ def test_a_case(truth: dict[str, object], found: dict[str, list[dict[str, object
     written, read = truth["fields"], submission["fields"]
     assert isinstance(written, dict)
     assert isinstance(read, dict)
-    expected = {name.value: compared(name, written[name.value]) for name in FieldName}
-    assert {name.value: compared(name, read[name.value]["value"]) for name in FieldName} == expected
+    expected = {name.value: compared(name, written[name.value]) for name in FIELDS}
+    assert {name.value: compared(name, read[name.value]["value"]) for name in FIELDS} == expected
     assert submission["submitter_kind"] == truth["submitter_kind"]
     assert submission["pages"] == truth["pages"]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from ocr_intake.extract.choice import Chosen, choose
 from ocr_intake.extract.knowledge import Knowledge
 from ocr_intake.extract.tags import Tag
-from ocr_intake.model.fields import FieldName
+from ocr_intake.model.fields import FIELDS, FieldName
 from tests.extract.builders import LEFT
 from tests.extract.tagged import Placed, Row, part, spans
 
@@ -56,7 +56,7 @@ class TestWho:
         found = chosen()
         assert values(found) == {}
         assert {one.margin for one in found.values()} == {math.inf}
-        assert set(found) == set(FieldName) - {FieldName.OPINION}
+        assert set(found) == set(FIELDS) - {FieldName.OPINION}
 
 
 class TestWhere:

@@ -13,7 +13,7 @@ from ocr_intake.extract.features import Vocabulary, page_features
 from ocr_intake.extract.page_graph import page_graph
 from ocr_intake.extract.page_model import GAP, BadPageModelError, PageModel, inputs_of, page_model, places_of
 from ocr_intake.extract.tags import VALUE_OF, Tag
-from ocr_intake.model.fields import FieldName
+from ocr_intake.model.fields import FIELDS
 from ocr_intake.model.reading import PageReading
 from tests.extract.builders import form, letter, line, page, sheets, vertical_letter
 
@@ -60,7 +60,7 @@ def test_the_same_page_gives_the_same_classes() -> None:
 
 
 def test_each_field_has_a_class() -> None:
-    assert set(VALUE_OF) == set(FieldName)
+    assert set(VALUE_OF) == set(FIELDS)
     assert [tag.value for tag in Tag] == list(range(len(Tag)))
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from ocr_intake.model import fields as field_records
 from ocr_intake.model import geometry, pages, proposal, reading, review, submission
-from ocr_intake.model.fields import PERSONAL_FIELDS, Candidate, FieldName, FieldValue, Flag, FlagCode
+from ocr_intake.model.fields import FIELDS, PERSONAL_FIELDS, Candidate, FieldName, FieldValue, Flag, FlagCode
 from ocr_intake.model.geometry import Box
 from ocr_intake.model.pages import Page, SourceFile
 from ocr_intake.model.reading import Character, Direction, Line, Reading
@@ -41,7 +41,7 @@ def test_a_record_cannot_be_changed() -> None:
 
 
 def test_opinions_are_the_only_field_that_may_be_published() -> None:
-    assert frozenset(FieldName) - PERSONAL_FIELDS == {FieldName.OPINION}
+    assert frozenset(FIELDS) - PERSONAL_FIELDS == {FieldName.OPINION}
 
 
 class TestPage:
@@ -105,11 +105,11 @@ class TestSubmission:
         return FieldValue(name, None, 1.0, tuple(Flag(code) for code in flags))
 
     def whole(self, *flags: FlagCode, on_phone: tuple[FlagCode, ...] = ()) -> Submission:
-        values = tuple(self.value(name, *(on_phone if name is FieldName.PHONE else ())) for name in FieldName)
+        values = tuple(self.value(name, *(on_phone if name is FieldName.PHONE else ())) for name in FIELDS)
         return Submission((1,), SubmitterKind.INDIVIDUAL, values, (), tuple(Flag(code) for code in flags))
 
     def test_a_field_is_found_by_its_name(self) -> None:
-        assert [self.whole().field(name).name for name in FieldName] == list(FieldName)
+        assert [self.whole().field(name).name for name in FIELDS] == list(FIELDS)
 
     def test_it_is_flagged_by_any_flag_of_its_own_or_of_a_field(self) -> None:
         assert not self.whole().flagged

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from ocr_intake.extract.knowledge import Knowledge
-from ocr_intake.model.fields import FieldName, FieldValue, Flag, FlagCode
+from ocr_intake.model.fields import FIELDS, FieldName, FieldValue, Flag, FlagCode
 from ocr_intake.model.geometry import Box, Region
 from ocr_intake.model.pages import Channel, SourceFile
 from ocr_intake.model.reading import PageReading
@@ -47,7 +47,7 @@ def proposal(digests: Sequence[str]) -> Submission:
     return Submission(
         tuple(range(1, last + 1)),
         SubmitterKind.INDIVIDUAL,
-        tuple(found.get(name, FieldValue(name, None, 1.0)) for name in FieldName),
+        tuple(found.get(name, FieldValue(name, None, 1.0)) for name in FIELDS),
         tuple(Opinion(page_text(digest), "・", (Region(n, OPINION_BOX),)) for n, digest in enumerate(digests, 1)),
     )
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from ocr_intake.model.fields import FieldName, FieldValue, Flag, FlagCode
+from ocr_intake.model.fields import FIELDS, FieldName, FieldValue, Flag, FlagCode
 from ocr_intake.model.geometry import Box, Region
 from ocr_intake.model.pages import SourceFile
 from ocr_intake.model.reading import PageReading
@@ -43,7 +43,7 @@ def proposal(digests: Sequence[str]) -> Submission:
     return Submission(
         tuple(range(1, last + 1)),
         SubmitterKind.INDIVIDUAL,
-        tuple(found.get(name, FieldValue(name, None, 1.0)) for name in FieldName),
+        tuple(found.get(name, FieldValue(name, None, 1.0)) for name in FIELDS),
         opinions,
     )
 

@@ -18,7 +18,7 @@ from PIL import Image
 
 from ocr_intake.extract.knowledge import Knowledge
 from ocr_intake.intake import Limits, State, glance, inspect
-from ocr_intake.model.fields import Candidate, FieldName, FieldValue, Flag, FlagCode
+from ocr_intake.model.fields import FIELDS, Candidate, FieldName, FieldValue, Flag, FlagCode
 from ocr_intake.model.geometry import Box, Region
 from ocr_intake.model.pages import PageRole, SetAside, SourceFile
 from ocr_intake.model.reading import PageReading
@@ -116,7 +116,7 @@ def assemble(
         )
         if name is FieldName.NAME
         else FieldValue(name, None, 1.0)
-        for name in FieldName
+        for name in FIELDS
     )
     submissions = tuple(
         Submission((page.number,), SubmitterKind.INDIVIDUAL, fields, (Opinion("賛成です。", "①"),))

@@ -20,7 +20,7 @@ from ocr_intake.cli.probes import Health, probe_learnt
 from ocr_intake.errors import ExitCode
 from ocr_intake.layout.line_images import cut_line
 from ocr_intake.layout.lines import LineRegion
-from ocr_intake.model.fields import FieldName, FieldValue
+from ocr_intake.model.fields import FIELDS, FieldName, FieldValue
 from ocr_intake.model.geometry import Box, Region
 from ocr_intake.model.pages import Channel, PageRole
 from ocr_intake.model.reading import Direction, Line, LineImage, PageQuality, PageReading, Reading
@@ -82,7 +82,7 @@ def proposed(reading: PageReading) -> Submission:
     text = "\n".join(line.text for line in reading.lines[:4])
     fields = tuple(
         FieldValue(name, text, 0.5, regions=regions) if name is FieldName.OPINION else FieldValue(name, None, 0.9)
-        for name in FieldName
+        for name in FIELDS
     )
     return Submission((1,), SubmitterKind.INDIVIDUAL, fields, (Opinion(text, "", regions),))
 

@@ -205,3 +205,19 @@ def test_the_rules_of_the_review_hold_for_what_is_typed() -> None:
     assert "123-45" not in str(refused.value)
     with pytest.raises(NothingTypedError):
         checked_paper({FieldName.NAME: " "}, ["\n"])
+
+
+def test_a_consultations_own_questions_are_asked_in_the_review(
+    workspace: Workspace, dx: Consultation, facts: BatchFacts
+) -> None:
+    choices = ({"label": "在住"}, {"label": "在勤"})
+    asked = {"id": "kubun", "label": "区分", "kind": "choice", "choices": choices}
+    asking = Consultation.model_validate(dx.model_dump() | {"attributes": (asked,)})
+    enter(workspace, PAPER, facts, asking, by="係員A")
+    review = Review(workspace, "係員B")
+    task = review.next()
+    assert task is not None
+    assert (task.label, task.value, [each.text for each in task.choices]) == ("区分", None, ["在住", "在勤"])
+    review.choose(task, 1)
+    assert workspace.submission(1).attributes == {"kubun": "在住"}
+    assert sound(workspace)

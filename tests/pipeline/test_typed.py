@@ -10,7 +10,7 @@ import pytest
 from ocr_intake.extract.knowledge import Knowledge
 from ocr_intake.imaging.typesetting import SetLine
 from ocr_intake.intake import decode, inspect
-from ocr_intake.model.fields import FieldName, FlagCode
+from ocr_intake.model.fields import FIELDS, FieldName, FlagCode
 from ocr_intake.model.geometry import Box
 from ocr_intake.model.pages import Channel, Page, PageRole, SourceFile, TypedText
 from ocr_intake.model.reading import Direction, Line, PageReading, Reading, Typing
@@ -165,7 +165,7 @@ def test_what_is_typed_into_a_form_is_the_value_to_the_letter(tmp_path: Path, dr
     done = read_page(found, load(("ppocr",)))
     assert done.reading.role is PageRole.CONTENT
     (made,) = assemble([done.reading], [], knowledge()).submissions
-    values = {name: made.field(name) for name in FieldName}
+    values = {name: made.field(name) for name in FIELDS}
     assert values[FieldName.NAME].value == rows["氏名"]
     assert values[FieldName.ADDRESS].value == rows["住所"]
     assert values[FieldName.PHONE].value == rows["電話番号"]

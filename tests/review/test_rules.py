@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ocr_intake.model.fields import FieldName, Flag, FlagCode
+from ocr_intake.model.fields import FIELDS, FieldName, Flag, FlagCode
 from ocr_intake.model.submission import SubmitterKind
 from ocr_intake.review import InvalidValueError, Refusal, Review, ReviewTask, UndecidedError, Unusual
 from ocr_intake.store import StaleEditError, SubmissionClosedError, SubmissionState, Workspace
@@ -335,7 +335,7 @@ def test_an_opinion_is_added(review: Review, workspace: Workspace) -> None:
 
 def test_every_value_of_a_submission_can_be_gone_through(review: Review) -> None:
     tasks = review.tasks(4)
-    assert [task.name for task in tasks] == [*list(FieldName)[:-1], OPINION, OPINION]
+    assert [task.name for task in tasks] == [*list(FIELDS)[:-1], OPINION, OPINION]
     review.edit(tasks[0], "美本 太郎")
     assert review.tasks(4)[0].value == "美本 太郎"
 

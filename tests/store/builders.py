@@ -16,13 +16,14 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ocr_intake.model.fields import Candidate, FieldName, FieldValue, Flag, FlagCode
+from ocr_intake.model.fields import FIELDS, Candidate, FieldName, FieldValue, Flag, FlagCode
 from ocr_intake.model.geometry import Box, Region
+from ocr_intake.model.imported import ImportedComment
 from ocr_intake.model.pages import Channel, PageRole, SetAside, SourceFile
 from ocr_intake.model.reading import Character, Direction, Line, PageQuality, PageReading, Reading
 from ocr_intake.model.submission import FileOutcome, Opinion, PageOutcome, Submission, SubmitterKind
 from ocr_intake.model.written import Doubt, TextLine, Written
-from ocr_intake.store import Subject, TypedCell, Workspace
+from ocr_intake.store import BatchFacts, Incoming, Subject, TypedCell, Workspace
 from ocr_intake.store.arranged_records import (
     Arrangement,
     ArrangementKind,
@@ -116,7 +117,7 @@ def submission(
             value(name, texts.get(name), low[name], FlagCode.LOW_CONFIDENCE)
             if name in low
             else value(name, texts.get(name))
-            for name in FieldName
+            for name in FIELDS
         ),
         tuple(Opinion(text, "・", (Region(1, Box(0, 500, 900, 900)),)) for text in opinions),
         flags,
@@ -272,3 +273,12 @@ def groups_and_answers(workspace: Workspace, *opinions: int) -> None:
     subject = Subject(group=group)
     workspace.replies.number("dx", [subject])
     workspace.replies.record("dx", [TypedCell(subject, "answer", "見直します。", 0)], place="0" * 64, by="係員B")
+
+
+def imported(row: int = 2, text: str = "賛成です。") -> Incoming:
+    """A row of a web form's table; one without an opinion is set aside."""
+    content = hashlib.sha256(text.encode()).hexdigest()
+    made = submission(opinions=(text,)) if text else SetAside("row_no_opinion")
+    comment = ImportedComment(row, content, content, f"{row}: {text}".encode(), "text/plain", date(2021, 9, 1), made)
+    facts = BatchFacts("dx-2021", Channel.WEB, comment.received)
+    return Incoming(comment, facts, f"web.csv:{row}", "0" * 64, replace(reading(1), lines=(), cells=()))

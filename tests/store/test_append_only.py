@@ -17,7 +17,14 @@ from ocr_intake.model.review import Decision, Ground, Grounds, KnownAnswer, Subm
 from ocr_intake.store import Workspace
 from ocr_intake.store.purge import PurgeScope
 from ocr_intake.store.table_base import Base, Moment
-from tests.store.builders import groups_and_answers, second_page_aside, submission, with_doubts, workspace_with
+from tests.store.builders import (
+    groups_and_answers,
+    imported,
+    second_page_aside,
+    submission,
+    with_doubts,
+    workspace_with,
+)
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +55,7 @@ def full(backend: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wor
         facts = workspace.batches.outline(1).facts
         late = replace(facts, received=date(2021, 9, 30))
         workspace.batches.correct(1, facts, late, FlagCode.LATE, by="係員B")
+        workspace.importing.write([imported()], by="係員B", accept=False)
         with workspace.ingest() as work:
             gone = tmp_path_factory.mktemp("gone") / "gone.tif"
             work.register(gone, SetAside("unreadable"), 1)
@@ -97,6 +105,7 @@ def test_nothing_is_deleted(full: Workspace, table: str) -> None:
         *(("pages_aside", name) for name in ("page_id", "submission_id", "arrangement_id", "reason")),
         ("deliveries", "name"),
         *(("redactions", name) for name in ("field_id", "verification_id", "first", "choice", "why", "by", "undoes")),
+        *(("imported_rows", name) for name in ("source_file_id", "key", "content", "origin", "row")),
         *(("batch_corrections", name) for name in ("batch_id", "received", "late", "by", "at", "undoes")),
         *(("settlements", name) for name in ("reason", "submission_id", "delivery_id", "by", "at", "undoes")),
         *(("relation_choices", name) for name in ("by", "at", "undoes")),

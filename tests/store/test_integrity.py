@@ -24,7 +24,14 @@ from ocr_intake.store import Workspace
 from ocr_intake.store.seals import sealed_tables
 from ocr_intake.store.table_base import DERIVED, Base
 from ocr_intake.store.tables import FieldRow, SubmissionRow
-from tests.store.builders import groups_and_answers, second_page_aside, submission, with_doubts, workspace_with
+from tests.store.builders import (
+    groups_and_answers,
+    imported,
+    second_page_aside,
+    submission,
+    with_doubts,
+    workspace_with,
+)
 
 FLIPS = int(os.environ.get("OCR_INTAKE_TEST_FLIPS", "40"))
 """About 0.1 s each; 3,000 take five minutes on a busy machine, and were all noticed or harmless."""
@@ -62,6 +69,7 @@ def something_everywhere(folder: Path) -> Path:
         workspace.accounts.set_password("係員B", "another hash", by="係員C")
         facts = workspace.batches.outline(1).facts
         workspace.batches.correct(1, facts, replace(facts, channel=Channel.FAX), None, by="係員C")
+        workspace.importing.write([imported(text="")], by="係員B", accept=False)
         with workspace.ingest() as work:
             work.register(workspace.path / "gone.tif", SetAside("unreadable"), 1)
         gone = next(item for item in workspace.settlements.items() if item.name == "gone.tif")

@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from ocr_intake.extract.tags import VALUE_OF, Tag
-from ocr_intake.model.fields import FieldName
+from ocr_intake.model.fields import FIELDS, FieldName
 from training.content import values
 from training.content.numbers import in_figures, in_kanji, kanji_number
 from training.content.opinions import continuation_head, opinion, reference_text
@@ -90,7 +90,7 @@ def test_fields_follow_the_conventions() -> None:
     for seed in SEEDS:
         who = submitter(Dice(seed))
         fields = fields_of(who, "一\n二")
-        assert set(fields) <= set(FieldName)
+        assert set(fields) <= set(FIELDS)
         assert all(value.strip() for value in fields.values())
         assert ("name" in fields) != ("organization" in fields)
         assert ("representative" in fields) == who.has_representative

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ocr_intake.config import load_settings, shipped_config_dir
 from ocr_intake.model.budget import BadBudgetError, Budget, budget_text, parse_budget
-from ocr_intake.model.fields import FieldName
+from ocr_intake.model.fields import FIELDS, FieldName
 from ocr_intake.trust.budget import NOTHING, Outcome, choose, outcomes_of, promises, thresholds
 from ocr_intake.trust.calibration import Calibration, HeldOut, Tally, shipped
 from ocr_intake.trust.intervals import chance_of_so_few, upper_limit
@@ -135,16 +135,16 @@ def calibration(**held_out: HeldOut) -> Calibration:
 
 def test_fields_with_one_budget_share_a_promise_and_a_threshold() -> None:
     made = calibration(phone=HeldOut((0.999,) * 200), address=HeldOut((0.998,) * 200, (0.5,) * 50))
-    budgets = tuple(Budget(field, 1 / 100) for field in FieldName)
+    budgets = tuple(Budget(field, 1 / 100) for field in FIELDS)
     (promise,) = promises(made, budgets)
-    assert promise.fields == tuple(FieldName)
+    assert promise.fields == FIELDS
     assert (promise.kept, promise.threshold, promise.values, promise.of) == (True, 0.998, 400, 450)
-    assert thresholds(made, budgets) == dict.fromkeys(FieldName, 0.998)
+    assert thresholds(made, budgets) == dict.fromkeys(FIELDS, 0.998)
 
 
 def test_a_field_with_its_own_budget_is_judged_by_its_own_values() -> None:
     made = calibration(phone=HeldOut((0.999,) * 200), address=HeldOut((0.998,) * 200, (0.5,) * 50))
-    budgets = tuple(Budget(field, 1 / 100 if field is FieldName.PHONE else 1 / 50) for field in FieldName)
+    budgets = tuple(Budget(field, 1 / 100 if field is FieldName.PHONE else 1 / 50) for field in FIELDS)
     rest, phone = promises(made, budgets)
     assert (phone.fields, phone.kept, phone.needed) == ((FieldName.PHONE,), False, 99)
     assert (rest.kept, rest.threshold) == (True, 0.998)

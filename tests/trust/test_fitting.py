@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from ocr_intake.errors import ExitCode, MissingLibraryError
-from ocr_intake.model.fields import FieldName
+from ocr_intake.model.fields import FIELDS, FieldName
 from ocr_intake.trust.calibration import FieldModel
 from ocr_intake.trust.features import names_of
 from ocr_intake.trust.fitting import FEWEST, Example, figures_of, fit
@@ -40,9 +40,7 @@ def shipped_law(first: float, second: float) -> float:
     return likely(2 + 2 * first + second)
 
 
-REST = [
-    Example(field, (0.0,) * len(names_of(field)), right=True, group="1") for field in FieldName if field is not PHONE
-]
+REST = [Example(field, (0.0,) * len(names_of(field)), right=True, group="1") for field in FIELDS if field is not PHONE]
 """One value of each other field: fitting from nothing wants some of every field."""
 
 

@@ -47,9 +47,9 @@ class Consumer(ABC):
         return Table(self.name, tuple(Column(heading, fixed=heading) for heading in headings)), report_table()
 
     def rows(self, passing: Passing) -> tuple[Iterable[Row], ...]:
-        """Of one submission; none of one that is not published."""
+        """Of one submission."""
         made = passing.submission
-        if passing.searched is None or made.id in passing.profile.unpublished:
+        if passing.searched is None:
             return (), ()
         if self.longest is not None:
             long = [
@@ -95,18 +95,18 @@ class KouchouAi(Consumer):
     headings: ClassVar[tuple[str, ...]] = ("comment-id", "comment-body", "source", f"{_ATTRIBUTE}submitter_kind")
 
     def _row(self, passing: Passing, each: Searched) -> Row:
-        made, asked = passing.submission, passing.profile.attributes
-        known = asked.of(made)
+        made = passing.submission
+        known = made.attributes
         return (
             opinion_number(made, each.opinion),
             each.text,
             Word(made.channel.value),
             Word(made.kind.value),
-            *(known.get(key) for key in asked.ids),
+            *(known.get(asked.id) for asked in passing.profile.attributes),
         )
 
     def _more(self, profile: Profile) -> tuple[str, ...]:
-        return tuple(f"{_ATTRIBUTE}{key}" for key in profile.attributes.ids)
+        return tuple(f"{_ATTRIBUTE}{asked.id}" for asked in profile.attributes)
 
 
 @dataclass(frozen=True, slots=True)

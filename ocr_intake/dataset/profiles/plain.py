@@ -41,7 +41,7 @@ class Plain:
     def tables(self, profile: Profile) -> tuple[Table, ...]:
         """Comments, and who sent them or what was found in them."""
         status, searched = profile.include_unverified, profile.personal is Personal.NONE
-        comments = comments_table(status=status, searched=searched)
+        comments = comments_table(status=status, searched=searched, attributes=profile.attributes)
         if searched:  # a picture of an opinion shows what is masked in it
             return comments, report_table()
         personal = personal_table(status=status)
@@ -52,14 +52,17 @@ class Plain:
     def rows(self, passing: Passing) -> tuple[Iterable[Row], ...]:
         """Of one submission."""
         made, status = passing.submission, passing.profile.include_unverified
+        attributes = passing.profile.attributes
         if passing.searched is not None:
-            return searched_rows(made, passing.searched, status=status), report_rows(made, passing.searched)
-        comments, personal = comment_rows(made, status=status), personal_row(made, status=status)
+            return searched_rows(made, passing.searched, status=status, attributes=attributes), report_rows(
+                made, passing.searched
+            )
+        comments, personal = comment_rows(made, status=status, attributes=attributes), personal_row(made, status=status)
         if not self.pictures:
             return comments, (personal,)
         fields = [made.field(name) for name in PERSONAL]
         pictures = pictures_of(passing.workspace, made, (*fields, *made.final_opinions))
-        plain_comments = comments_table(status=status, searched=False)
+        plain_comments = comments_table(status=status, searched=False, attributes=attributes)
         plain_personal = personal_table(status=status)
         beside = {field.name.value: pictures.get(field.id) for field in fields}
         return (

@@ -4,6 +4,7 @@ from alembic import context
 
 from ocr_intake.store import (  # noqa: F401 - their tables belong to the schema
     answer_tables,
+    imported_tables,
     opinion_group_tables,
     redaction_tables,
     relation_tables,

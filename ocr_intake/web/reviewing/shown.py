@@ -90,7 +90,7 @@ def image_of(submission: int, page: int) -> str:
 
 def name_of(task: ReviewTask) -> str:
     """What a value is called, opinions with their number."""
-    name = t(f"review.field.{task.name}")
+    name = task.label or t(f"review.field.{task.name}")
     if task.opinion is None or task.opinion[1] == 1:
         return name
     return t("review.opinion_of", name=name, number=task.opinion[0], total=task.opinion[1])
@@ -112,7 +112,7 @@ def stale(question: int, error: StaleAnswerError) -> StaleShown:
         parts = [_part(now.submission.number, state=state, kind=kind)]
         for was, value in error.changed:
             seen = {} if was is None else {"seen": _in_force(was)}
-            parts.append(_part(t(f"review.field.{value.name}"), **seen, theirs=_in_force(value)))
+            parts.append(_part(value.label or t(f"review.field.{value.name}"), **seen, theirs=_in_force(value)))
     at = error.at.astimezone().strftime("%H:%M")
     return StaleShown(question=question, message=t("review.message.stale", by=error.by, at=at), parts=parts)
 
