@@ -62,7 +62,7 @@ class FlagCode(StrEnum):
     MAIL_UNCERTAIN = "mail_uncertain"
     """An e-mail holds characters that could not be decoded, or another message that was forwarded."""
     MAIL_ATTACHED = "mail_attached"
-    """Files came with an e-mail, and were taken in by themselves; its detail says the ``count``."""
+    """Files came with an e-mail, and were taken in by themselves."""
     PAGES_UNCERTAIN = "pages_uncertain"
     PAGE_ASIDE = "page_aside"
     """A page of the same file that may belong to it was set aside; its detail says the ``page``."""

@@ -72,7 +72,7 @@ class Mails:
         body = self._labels.read(mail.body)
         flags = [Flag(FlagCode.MAIL_UNCERTAIN)] if mail.uncertain else []
         if mail.attachments:
-            flags.append(Flag(FlagCode.MAIL_ATTACHED, (("count", str(len(mail.attachments))),)))
+            flags.append(Flag(FlagCode.MAIL_ATTACHED))
         constants = self._map.constants.attributes
         said = Said(
             body.fields,

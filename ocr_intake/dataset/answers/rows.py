@@ -12,8 +12,9 @@ from ocr_intake.i18n import t
 from ocr_intake.store import Subject, SubmissionState
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
+    from ocr_intake.model.redaction import Redaction
     from ocr_intake.store import Grouped, ReplyCell, StoredSubmission, Workspace
 
 
@@ -112,8 +113,8 @@ def answered_rows(
     Args:
         workspace: Where they are.
         consultation: Whose.
-        left_out: Submissions whose opinions do not count, since others count in their place.
-        submitters: Of a submission that the sender of another one added, that other one; nobody counts twice.
+        left_out: Submissions whose opinions are in no row (see ``Standing``).
+        submitters: Of each submission of somebody who sent several, the first of them; nobody counts twice.
     """
     return answered(answer_table(workspace, consultation, left_out=left_out, submitters=submitters))
 
@@ -147,11 +148,12 @@ def answer_table(
     ``keep_numbers`` gives new rows their numbers for good; otherwise they are what they would get now.
     """
     as_of = workspace.replies.last(consultation)
+    decided = workspace.redactions.of(consultation)
     counted = {
         opinion: each
         for submission in workspace.submissions(consultation, {SubmissionState.ACCEPTED})
         if submission.verified and submission.id not in left_out
-        for opinion, each in _counted(submission, (submitters or {}).get(submission.id, submission.id))
+        for opinion, each in _counted(submission, (submitters or {}).get(submission.id, submission.id), decided)
     }
     grouped = workspace.opinion_groups.of(consultation)
     members = _members(grouped, counted)
@@ -194,13 +196,15 @@ def answer_table(
     )
 
 
-def _counted(submission: StoredSubmission, submitter: int) -> list[tuple[int, _Counted]]:
+def _counted(
+    submission: StoredSubmission, submitter: int, decided: Mapping[int, Sequence[Redaction]]
+) -> list[tuple[int, _Counted]]:
     return [
         (
             each.opinion.id,
             _Counted(submission.opinion_number(each.opinion), submitter, each.text or t("opinions.illegible")),
         )
-        for each in search(submission)
+        for each in search(submission, decided)
     ]
 
 

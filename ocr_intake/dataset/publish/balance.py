@@ -52,15 +52,24 @@ def differences(ledger: Ledger, gathered: Gathered, counts: Counts, rows: Sequen
 
 
 def unfinished(
-    ledger: Ledger, gathered: Gathered, rows: Sequence[AnsweredRow], categories: Iterable[str]
+    ledger: Ledger,
+    gathered: Gathered,
+    rows: Sequence[AnsweredRow],
+    categories: Iterable[str],
+    waiting: Sequence[int],
 ) -> Iterator[str]:
-    """What people still have to do before the result is more than a draft, in words."""
+    """What people still have to do before the result is more than a draft, in words.
+
+    ``waiting`` are the numbers of rows with something in them that may be personal data, and nobody has decided on.
+    """
     if ledger.files.waiting:
         yield t("publish.open.files", count=ledger.files.waiting)
     if ledger.aside.open:
         yield t("publish.open.aside", count=ledger.aside.open)
     if gathered.unverified:
         yield t("publish.open.unverified", count=len(gathered.unverified), numbers=_named(gathered.unverified))
+    if waiting:
+        yield t("publish.open.personal", count=len(waiting), numbers=_named(f"No.{number}" for number in waiting))
     known = frozenset(categories)
     for what, lacking in (
         ("gist", [row for row in rows if not row.gist.strip()]),

@@ -1,0 +1,47 @@
+"""What of a consultation counts and what of it is published: how submissions belong together, and who asked not to be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ocr_intake.dataset.rows import withheld
+from ocr_intake.model.relation import ONE_SUBMITTER, components
+from ocr_intake.store import SubmissionState
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ocr_intake.config import Consultation
+    from ocr_intake.model.relation import Link
+    from ocr_intake.store import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What people said of submissions beside accepting them."""
+
+    links: tuple[Link, ...] = ()
+    """How they belong together (再送, 差替, 追記, 別人同文)."""
+    withheld: frozenset[int] = frozenset()
+    """Those that are counted and not published (公開不可), by number."""
+
+    @property
+    def left_out(self) -> frozenset[int]:
+        """Those whose opinions are in no row: withheld, sent again, replaced."""
+        return self.withheld | {link.without for link in self.links if link.without is not None}
+
+    @property
+    def submitters(self) -> Mapping[int, int]:
+        """Of each submission of somebody who sent several, the first of them."""
+        return components(self.links, ONE_SUBMITTER)
+
+
+def standing(workspace: Workspace, consultation: Consultation) -> Standing:
+    """How the accepted submissions of a consultation stand."""
+    asks = any(each.withheld_choices for each in consultation.attributes)
+    accepted = workspace.submissions(consultation.id, {SubmissionState.ACCEPTED}) if asks else ()
+    return Standing(
+        tuple(relation.link for relation in workspace.relations.of(consultation.id)),
+        frozenset(made.id for made in accepted if withheld(made, consultation)),
+    )
