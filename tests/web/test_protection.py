@@ -55,6 +55,11 @@ ROUTES: Final = {
     ("POST", "/set-aside/undo"): A_CLERK,
     ("POST", "/set-aside/take-up"): A_CLERK,
     ("POST", "/set-aside/blank"): A_CLERK,
+    ("GET", "/duplicates"): A_CLERK,
+    ("POST", "/duplicates/undo"): A_CLERK,
+    ("GET", "/duplicates/{key}"): A_CLERK,
+    ("POST", "/duplicates/{key}"): A_CLERK,
+    ("POST", "/duplicates/{key}/all"): A_CLERK,
     ("GET", "/crops/{submission}/{field}.png"): A_CLERK,
     ("GET", "/add"): A_CLERK,
     ("POST", "/add"): A_CLERK,
@@ -106,6 +111,10 @@ FORM: Final = {
     "settlement": "1",
     "submission": "1",
     "paper": "0" * 64,
+    "kind": "resent",
+    "later": "2",
+    "earlier": "1",
+    "choice": "1",
 }
 """What the forms of all routes hold."""
 
@@ -119,7 +128,7 @@ def routes_of(app: FastAPI) -> Iterable[tuple[str, str]]:
 
 def filled(path: str) -> str:
     """A path that leads to something in the tests' workspace."""
-    numbers = {"{submission}": "1", "{number}": "1", "{field}": "1", "{other}": "2", "{batch}": "1"}
+    numbers = {"{submission}": "1", "{number}": "1", "{field}": "1", "{other}": "2", "{batch}": "1", "{key}": "P1"}
     for name, number in numbers.items():
         path = path.replace(name, number)
     return "/static/style.css" if path == "/static" else path
@@ -220,7 +229,16 @@ class TestAnswers:
 
     def test_pages_hold_no_script_or_style_of_their_own(self, supervisor: Browser) -> None:
         of_submissions = [f"/submissions/1{what}" for what in ("", "/join/2", "/duplicates", "/letter")]
-        others = ("/find", "/batches", "/batches/1", "/set-aside", "/review", "/supervisor", "/supervisor/records")
+        others = (
+            "/find",
+            "/batches",
+            "/batches/1",
+            "/set-aside",
+            "/review",
+            "/duplicates",
+            "/supervisor",
+            "/supervisor/records",
+        )
         for path in ("/", *others, *of_submissions, "/no-such-page"):
             text = supervisor.get(path).text
             for forbidden in ("<style", " style=", "<script>", " onclick", "javascript:", "http://", "https://"):
