@@ -394,7 +394,11 @@ class TestSilence:
             for parameter in route.original_route.dependant.path_params
         }
         assert parameters
-        assert {kind for *_, kind in parameters} == {int}
+        assert {kind for _, name, kind in parameters if name != "key"} == {int}
+
+    def test_a_group_is_addressed_by_a_letter_and_a_number(self, clerk: Browser) -> None:
+        asked = {key: clerk.get(f"/duplicates/{key}").status_code for key in ("P1", "p1", "P", "X1", "P見本", "P1太郎")}
+        assert asked == {"P1": 200} | dict.fromkeys(("p1", "P", "X1", "P見本", "P1太郎"), 422)
 
 
 def test_with_tls_the_cookie_stays_with_this_host(tmp_path: Path) -> None:
