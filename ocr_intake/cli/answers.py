@@ -72,7 +72,8 @@ def show(ctx: typer.Context, consultation: Named = None, workspace: Folder = Non
     from ocr_intake.store import Workspace
 
     with Workspace.open(workspace_folder(workspace), write=False) as store:
-        table = answer_table(store, the_consultation(ctx, store, consultation))
+        whose = _whose(ctx, store, consultation)
+        table = answer_table(store, whose.consultation, left_out=whose.left_out, submitters=whose.submitters)
     rows = answered(table)
     open_rows = sum(row.answer is None for row in rows)
     if as_json:
@@ -101,10 +102,12 @@ def undo(ctx: typer.Context, consultation: Named = None, workspace: Folder = Non
 
 def _whose(ctx: typer.Context, store: Workspace, named: str | None) -> Whose:
     from ocr_intake.dataset.answers import Whose
+    from ocr_intake.dataset.standing import standing
 
     wanted = the_consultation(ctx, store, named)
     configured = load_consultation(ctx.ensure_object(State).config_dir.path, wanted)
-    return Whose(wanted, dict(configured.categories))
+    stands = standing(store, configured)
+    return Whose(wanted, dict(configured.categories), stands.left_out, stands.submitters)
 
 
 def _written(done: Writing, file: Path) -> Iterator[str]:

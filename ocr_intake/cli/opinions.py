@@ -14,6 +14,8 @@ from ocr_intake.cli.console import console, say, say_json
 from ocr_intake.cli.ingest_tools import login_name, workspace_folder
 from ocr_intake.cli.one_consultation import AsJson, Folder, Named, the_consultation
 from ocr_intake.cli.opinions_output import all_lines, all_record, group_record, shown
+from ocr_intake.cli.state import State
+from ocr_intake.config import list_consultations
 from ocr_intake.errors import ExitCode, IntakeError
 from ocr_intake.i18n import t
 
@@ -175,11 +177,14 @@ def undo(ctx: typer.Context, consultation: Named = None, workspace: Folder = Non
 
 @contextmanager
 def _desk(ctx: typer.Context, workspace: Path | None, named: str | None, *, write: bool = True) -> Iterator[_Desk]:
+    from ocr_intake.dataset.standing import withheld_submissions
     from ocr_intake.grouping.opinions import arranged_opinions
     from ocr_intake.store import Workspace
 
+    configured = list_consultations(ctx.ensure_object(State).config_dir.path)
     with Workspace.open(workspace_folder(workspace), write=write) as store:
-        yield _Desk(store, arranged_opinions(store, the_consultation(ctx, store, named)), login_name())
+        of = the_consultation(ctx, store, named)
+        yield _Desk(store, arranged_opinions(store, of, withheld_submissions(store, configured, of)), login_name())
 
 
 def _group(seen: Arranged, name: str) -> OpinionGroup:

@@ -14,6 +14,7 @@ from ocr_intake.cli.ingest_tools import check_consultation, login_name, workspac
 from ocr_intake.cli.redact_walk import Walk, marked
 from ocr_intake.cli.show import NoSuchSubmissionError, submission_number
 from ocr_intake.cli.state import State
+from ocr_intake.config import list_consultations
 from ocr_intake.errors import ExitCode, IntakeError
 from ocr_intake.i18n import Worded, t
 from ocr_intake.model.submission import number_of
@@ -121,15 +122,18 @@ def pdf(
 ) -> ExitCode:
     """Write it; exit 0 only when every page could be put out."""
     from ocr_intake.dataset.redaction.paper import redacted_pdf
+    from ocr_intake.dataset.standing import withheld_submissions
     from ocr_intake.store import Workspace
 
     if target.suffix.lower() != ".pdf":
         raise NotPdfError
     if target.exists() and not overwrite:
         raise PdfExistsError(path=target)
+    configured = list_consultations(ctx.ensure_object(State).config_dir.path)
     with Workspace.open(workspace_folder(workspace), write=False) as store:
         check_consultation(ctx.ensure_object(State), store, consultation)
-        done = redacted_pdf(store, consultation, target, by=login_name())
+        without = withheld_submissions(store, configured, consultation)
+        done = redacted_pdf(store, consultation, target, by=login_name(), without=without)
     for each in done.left_out:
         field = "" if each.field is None else t(f"review.field.{each.field.value}")
         say(t(f"redact.left_out.{each.why.value}", submission=each.submission, page=each.page, **_of(field)))

@@ -28,20 +28,16 @@ def status(
     as_json: Annotated[bool, typer.Option("--json", help=t("status.option.json"))] = False,
 ) -> ExitCode:
     """Count, say what was set aside, and fail where something is not accounted for."""
-    from ocr_intake.grouping.duplicates import undecided
     from ocr_intake.store import Workspace
 
     with Workspace.open(workspace_folder(workspace), write=False) as store:
         check_consultation(ctx.ensure_object(State), store, consultation)
         ledger, aside = store.ledger(consultation, deep=deep), store.set_aside(consultation)
-        alike = undecided(store, consultation)
     if as_json:
-        say_json(_record(ledger, aside) | {"duplicates_undecided": alike}, indent=2)
+        say_json(_record(ledger, aside), indent=2)
     else:
         for line in _told(ledger, aside):
             say(line)
-        if alike:
-            say(t("status.duplicates", count=alike))
     return ExitCode.OK if ledger.balances else ExitCode.FAILURE
 
 

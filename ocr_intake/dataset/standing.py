@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ocr_intake.dataset.errors import NotConfiguredError
 from ocr_intake.dataset.rows import withheld
 from ocr_intake.model.relation import ONE_SUBMITTER, components
 from ocr_intake.store import SubmissionState
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from ocr_intake.config import Consultation
     from ocr_intake.model.relation import Link
@@ -39,9 +40,25 @@ class Standing:
 
 def standing(workspace: Workspace, consultation: Consultation) -> Standing:
     """How the accepted submissions of a consultation stand."""
-    asks = any(each.withheld_choices for each in consultation.attributes)
-    accepted = workspace.submissions(consultation.id, {SubmissionState.ACCEPTED}) if asks else ()
-    return Standing(
-        tuple(relation.link for relation in workspace.relations.of(consultation.id)),
-        frozenset(made.id for made in accepted if withheld(made, consultation)),
-    )
+    links = tuple(relation.link for relation in workspace.relations.of(consultation.id))
+    return Standing(links, withheld_submissions(workspace, (consultation,), consultation.id))
+
+
+def withheld_submissions(
+    workspace: Workspace, configured: Iterable[Consultation], only: str | None = None
+) -> frozenset[int]:
+    """Accepted submissions of a consultation (or all) that those who sent them do not want published, by number.
+
+    Raises:
+        NotConfiguredError: People were asked, and the consultation is not among those that are configured.
+    """
+    known = {each.id: each for each in configured}
+    if only in known and not any(each.withheld_choices for each in known[only].attributes):
+        return frozenset()
+    found = set()
+    for made in workspace.submissions(only, {SubmissionState.ACCEPTED}):
+        if made.attribute_values and made.consultation not in known:
+            raise NotConfiguredError(made.consultation)
+        if made.attribute_values and withheld(made, known[made.consultation]):
+            found.add(made.id)
+    return frozenset(found)

@@ -106,7 +106,7 @@ def arranged_opinions(workspace: Workspace, consultation: str, left_out: Collect
     Args:
         workspace: Where they are.
         consultation: Whose.
-        left_out: Submissions whose opinions do not count, since others count in their place.
+        left_out: Submissions whose opinions are not published.
     """
     return Arranged(
         consultation,

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Form, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
+from ocr_intake.dataset.standing import withheld_submissions
 from ocr_intake.grouping.differences import Piece, differences
 from ocr_intake.grouping.opinion_proposals import Breadth
 from ocr_intake.grouping.opinions import Arranged, Opinion, arranged_opinions
@@ -194,7 +195,8 @@ def _seen(person: SignedIn, of: str) -> Arranged:
         of = known[0]
     if of not in known:
         raise HTTPException(404)
-    return arranged_opinions(person.site.workspace, of)
+    workspace = person.site.workspace
+    return arranged_opinions(workspace, of, withheld_submissions(workspace, person.site.consultations, of))
 
 
 def _group(seen: Arranged, number: int) -> OpinionGroup:

@@ -57,7 +57,7 @@ def decided(
     field: Field,
     start: Place,
     end: Place,
-    choice: Annotated[str, Form(pattern="^(mask|keep)$")],
+    becomes: Annotated[str, Form(pattern="^(mask|keep)$")],
 ) -> Response:
     """Say what becomes of a place that was shown."""
     opinion = _opinion(person, submission, field)
@@ -66,8 +66,8 @@ def decided(
     def do() -> tuple[str, str]:
         if place is None:
             return f"{REDACT}/{submission}", t("redact.web.changed")
-        decide(person.site.workspace, opinion, place, Choice(choice), by=person.account.name)
-        return f"{REDACT}/{submission}", t(f"redact.web.{choice}")
+        decide(person.site.workspace, opinion, place, Choice(becomes), by=person.account.name)
+        return f"{REDACT}/{submission}", t(f"redact.web.{becomes}")
 
     return answered(person, f"{REDACT}/{submission}", do)
 

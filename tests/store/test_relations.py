@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from ocr_intake.errors import IntakeError
+from ocr_intake.model.pages import Channel
 from ocr_intake.model.relation import Link, RelationKind, counted
 from ocr_intake.model.review import Ground, Grounds, SubmissionDecision
 from ocr_intake.store import SubmissionState, Workspace
@@ -16,11 +17,12 @@ from ocr_intake.store.relation_errors import (
     NothingChosenError,
     RelatedCircleError,
     RelatedContraryError,
+    RelatedElsewhereError,
     RelatedRejectedError,
     SelfRelatedError,
     UnknownRelatedError,
 )
-from tests.store.builders import second_page_aside, submission, workspace_with
+from tests.store.builders import outcome, reading, second_page_aside, source, submission, workspace_with
 
 RESENT, REPLACED, ADDED, SAME = RelationKind
 
@@ -161,3 +163,19 @@ def test_pages_put_into_others_take_their_relations_along(backend: str, tmp_path
         assert links(workspace) == []
         with pytest.raises(UnknownRelatedError):
             workspace.relations.choose([Link(SAME, 2, 1)], by="係員B")
+
+
+def test_those_of_other_consultations_do_not_belong_together(workspace: Workspace, tmp_path: Path) -> None:
+    path = tmp_path / "elsewhere.tif"
+    path.write_bytes(b"elsewhere")
+    with workspace.ingest() as work:
+        batch = work.start_batch("other", Channel.HAND, [tmp_path], operator="係員A")
+        file = source(path)
+        work.register(path, file, batch.id)
+        work.save_page(file.sha256, reading(1))
+        work.save_outcome(file.sha256, outcome(submission()))
+    with pytest.raises(RelatedElsewhereError, match="別々の意見募集"):
+        workspace.relations.choose([Link(ADDED, 7, 1)], by="係員B")
+    workspace.relations.choose([Link(ADDED, 2, 1)], by="係員B")
+    assert workspace.relations.of("other") == ()
+    assert len(workspace.relations.of("dx")) == len(workspace.relations.of()) == 1

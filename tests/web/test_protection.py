@@ -65,6 +65,11 @@ ROUTES: Final = {
         ("POST", "/opinions" + what): A_CLERK
         for what in ("/accept", "/move", "/undo", "/groups/{number}/title", "/groups/{number}/join")
     },
+    ("GET", "/duplicates"): A_CLERK,
+    ("POST", "/duplicates/undo"): A_CLERK,
+    ("GET", "/duplicates/{key}"): A_CLERK,
+    ("POST", "/duplicates/{key}"): A_CLERK,
+    ("POST", "/duplicates/{key}/all"): A_CLERK,
     ("GET", "/crops/{submission}/{field}.png"): A_CLERK,
     ("GET", "/add"): A_CLERK,
     ("POST", "/add"): A_CLERK,
@@ -120,9 +125,13 @@ FORM: Final = {
     "field": "8",
     "start": "0",
     "end": "1",
-    "choice": "mask",
+    "choice": "1",
+    "becomes": "mask",
     "text": "窓口",
     "redaction": "1",
+    "kind": "resent",
+    "later": "2",
+    "earlier": "1",
 }
 """What the forms of all routes hold."""
 
@@ -136,7 +145,7 @@ def routes_of(app: FastAPI) -> Iterable[tuple[str, str]]:
 
 def filled(path: str) -> str:
     """A path that leads to something in the tests' workspace."""
-    numbers = {"{submission}": "1", "{number}": "1", "{field}": "1", "{other}": "2", "{batch}": "1"}
+    numbers = {"{submission}": "1", "{number}": "1", "{field}": "1", "{other}": "2", "{batch}": "1", "{key}": "P1"}
     for name, number in numbers.items():
         path = path.replace(name, number)
     return "/static/style.css" if path == "/static" else path
@@ -238,7 +247,16 @@ class TestAnswers:
 
     def test_pages_hold_no_script_or_style_of_their_own(self, supervisor: Browser) -> None:
         of_submissions = [f"/submissions/1{what}" for what in ("", "/join/2", "/duplicates", "/letter")]
-        others = ("/find", "/batches", "/batches/1", "/set-aside", "/review", "/supervisor", "/supervisor/records")
+        others = (
+            "/find",
+            "/batches",
+            "/batches/1",
+            "/set-aside",
+            "/review",
+            "/duplicates",
+            "/supervisor",
+            "/supervisor/records",
+        )
         for path in ("/", *others, *of_submissions, "/no-such-page"):
             text = supervisor.get(path).text
             for forbidden in ("<style", " style=", "<script>", " onclick", "javascript:", "http://", "https://"):
@@ -394,7 +412,11 @@ class TestSilence:
             for parameter in route.original_route.dependant.path_params
         }
         assert parameters
-        assert {kind for *_, kind in parameters} == {int}
+        assert {kind for _, name, kind in parameters if name != "key"} == {int}
+
+    def test_a_group_is_addressed_by_a_letter_and_a_number(self, clerk: Browser) -> None:
+        asked = {key: clerk.get(f"/duplicates/{key}").status_code for key in ("P1", "p1", "P", "X1", "P見本", "P1太郎")}
+        assert asked == {"P1": 200} | dict.fromkeys(("p1", "P", "X1", "P見本", "P1太郎"), 422)
 
 
 def test_with_tls_the_cookie_stays_with_this_host(tmp_path: Path) -> None:

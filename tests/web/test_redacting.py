@@ -61,7 +61,7 @@ def test_the_places_stand_beside_the_text(clerk: Browser) -> None:
 def test_a_place_is_decided_and_taken_back(clerk: Browser, site: Site) -> None:
     start = OPINION.index("斎藤")
     place = {"field": field(site), "start": str(start), "end": str(start + 2)}
-    assert "○○です。&lt;b&gt;隣&lt;/b&gt;の○○さんも" in sent(clerk, "decide", choice="mask", **place)
+    assert "○○です。&lt;b&gt;隣&lt;/b&gt;の○○さんも" in sent(clerk, "decide", becomes="mask", **place)
     assert "判断を待っている意見 0件" in clerk.get("/redact").text
     ((made,),) = site.workspace.redactions.of().values()
     assert (made.choice, made.by) == (Choice.MASK, CLERK)
@@ -77,7 +77,7 @@ def test_a_text_is_added(clerk: Browser, site: Site) -> None:
 
 
 def test_a_place_that_is_not_shown_any_more_is_not_decided_on(clerk: Browser, site: Site) -> None:
-    said = sent(clerk, "decide", field=field(site), start="0", end="3", choice="mask")
+    said = sent(clerk, "decide", field=field(site), start="0", end="3", becomes="mask")
     assert "表示した後に変わっています" in said
     assert site.workspace.redactions.of() == {}
 
@@ -85,7 +85,7 @@ def test_a_place_that_is_not_shown_any_more_is_not_decided_on(clerk: Browser, si
 @pytest.mark.parametrize(
     ("path", "form"),
     [
-        ("/redact/1/decide", {"field": "1", "start": "0", "end": "3", "choice": "burn"}),
+        ("/redact/1/decide", {"field": "1", "start": "0", "end": "3", "becomes": "burn"}),
         ("/redact/1/add", {"field": "1", "text": ""}),
         ("/redact/1/undo", {"redaction": "none"}),
     ],
