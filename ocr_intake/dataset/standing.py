@@ -1,4 +1,4 @@
-"""What of a consultation counts and what of it is published: how submissions belong together, and who asked not to be."""
+"""What counts of a consultation and what is published: how submissions belong together, and who asked not to be."""
 
 from __future__ import annotations
 

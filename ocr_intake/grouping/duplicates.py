@@ -146,11 +146,6 @@ class Duplicates:
         return self._workspace.relations.choose(chosen, by=by)
 
 
-def undecided(workspace: Workspace, consultation: str | None) -> int:
-    """How many groups of a consultation (or all) wait for somebody."""
-    return sum(group.open for group in Duplicates(workspace, consultation).groups())
-
-
 def _counts(submission: Comparable) -> bool:
     """Whether it counts, or did before it was said to be a duplicate: what was withdrawn is nobody's duplicate."""
     if submission.state is SubmissionState.REJECTED:

@@ -6,6 +6,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,6 @@ from PIL import Image
 
 from ocr_intake.dataset import (
     PUBLIC,
-    Attributes,
     Exported,
     NotInEncodingError,
     OpinionTooLongError,
@@ -27,11 +27,17 @@ from ocr_intake.dataset import (
 )
 from ocr_intake.model.fields import FieldName
 from ocr_intake.model.geometry import Box, Region
+from ocr_intake.model.pages import Channel
 from ocr_intake.model.review import Decision, SubmissionDecision
 from ocr_intake.model.submission import Submission
+from ocr_intake.pipeline.importing import ImportedFile, take_in
+from ocr_intake.review.importing import Rows
 from ocr_intake.store import Workspace
-from tests.store.builders import VALUES, submission, workspace_with
+from tests.review.importing import HEADINGS, consultation, mapping
+from tests.review.importing import row as web_row
+from tests.store.builders import VALUES, empty_workspace, submission, workspace_with
 
+ASKING = consultation(imported="verified")
 ACCEPTED, REJECTED = SubmissionDecision.ACCEPTED, SubmissionDecision.REJECTED
 MADE = (
     submission(opinions=("見本太郎です。歩道を広く。", "=SUM(1)と書いた意見です。")),
@@ -49,6 +55,22 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
             opened.decisions.decide_submission(number, ACCEPTED, by="係員B", version=0)
         opened.decisions.decide_submission(3, REJECTED, "重複", by="係員B", version=0)
         yield opened
+
+
+@pytest.fixture
+def web(tmp_path: Path) -> Iterator[Workspace]:
+    """Two comments of a web form, one of them not to be published."""
+    asked = {"kubun": "区分", "koukai": "状態"}
+    rows = Rows(mapping(attributes=asked), ASKING, date(2021, 9, 10))
+    cells = [
+        web_row(状態="可", 意見1="公開してよい意見です。"),
+        web_row(番号="2", 状態="不可", 意見1="公開を望まない意見です。"),
+    ]
+    with empty_workspace(tmp_path / "web") as workspace:
+        made = list(rows.comments(HEADINGS, [(at, each, False) for at, each in enumerate(cells, 2)]))
+        file = ImportedFile("web.csv", "0" * 64)
+        take_in(workspace, made, ASKING, Channel.WEB, file, by="係員A", today=date(2021, 9, 10), told=lambda _: None)
+        yield workspace
 
 
 def run(workspace: Workspace, folder: Path, *formats: str, **profile: Any) -> Exported:  # noqa: ANN401
@@ -111,8 +133,7 @@ def check_themefinder(data: bytes) -> list[dict[str, str]]:
 
 
 def test_kouchou_ai_takes_what_is_written_for_it(workspace: Workspace, tmp_path: Path) -> None:
-    asked = Attributes(("age",), lambda made: {"age": "40代" if made.id == 1 else None})
-    done = run(workspace, tmp_path / "out", "kouchou-ai", attributes=asked)
+    done = run(workspace, tmp_path / "out", "kouchou-ai")
     assert [path.name for path in done.files] == [
         "kouchou-ai.csv",
         "personal-data-report.csv",
@@ -124,7 +145,6 @@ def test_kouchou_ai_takes_what_is_written_for_it(workspace: Workspace, tmp_path:
         "comment-body": "○○です。歩道を広く。",
         "source": "郵送",
         "attribute_submitter_kind": "個人",
-        "attribute_age": "40代",
     }
     assert [row["comment-id"] for row in rows] == ["S0001-1", "S0001-2", "S0004-1", "S0004-2"]
 
@@ -176,11 +196,14 @@ def test_formats_for_the_public_hold_nothing_personal(workspace: Workspace, tmp_
 
 
 @pytest.mark.parametrize("name", sorted(PUBLIC))
-def test_formats_for_the_public_leave_out_who_wants_none_of_it(workspace: Workspace, tmp_path: Path, name: str) -> None:
-    done = run(workspace, tmp_path / "out", name, unpublished=frozenset({4}))
-    assert "公開を望まない" not in done.files[0].read_text(encoding="utf-8")
-    assert len(rows_of(done.files[0])) == 2
-    assert (done.submissions, done.unpublished) == (2, 1)
+def test_formats_for_the_public_leave_out_who_wants_none_of_it(web: Workspace, tmp_path: Path, name: str) -> None:
+    done = run(web, tmp_path / "out", name, consultations=(ASKING,))
+    (only,) = rows_of(done.files[0])
+    assert "公開してよい意見です。" in only.values()
+    assert (done.submissions, done.withheld) == (2, 1)
+    if name == "kouchou-ai":
+        assert only["attribute_kubun"] == "在住"
+        assert not any(key.endswith("koukai") for key in only), "what is not published is no column either"
 
 
 def test_several_formats_at_once_share_the_report(workspace: Workspace, tmp_path: Path) -> None:

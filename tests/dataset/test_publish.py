@@ -246,7 +246,7 @@ def test_a_draft_does_not_stand_beside_the_result(made: tuple[Workspace, Consult
     with pytest.raises(OlderFilesError, match="results-draft"):
         run(made, tmp_path / "out")
     workspace, consultation = made
-    done = publish(workspace, consultation, tmp_path / "out", Asked(answered(workspace)), replace=True, by="係員A")
+    done = publish(workspace, consultation, tmp_path / "out", Asked(rows=answered(workspace)), replace=True, by="係員A")
     assert len(done.removed) == 4
     assert sorted((tmp_path / "out").iterdir()) == sorted(done.files)
 

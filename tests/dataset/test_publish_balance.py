@@ -9,7 +9,9 @@ import pytest
 from ocr_intake.config import Consultation
 from ocr_intake.dataset.answers import AnsweredRow
 from ocr_intake.dataset.publish import Asked, NotBalancedError, NotReadyError, publish
+from ocr_intake.dataset.standing import Standing
 from ocr_intake.model.pages import Channel, SetAside
+from ocr_intake.model.relation import Link, RelationKind
 from ocr_intake.store import Workspace
 from tests.dataset.result_of import answered, change, consultation_with_ten_opinions, run
 from tests.store.builders import tampered
@@ -65,9 +67,9 @@ def test_opinions_that_the_ledger_counts_otherwise_are_refused(
 
 
 def test_relations_that_contradict_each_other_are_refused(made: tuple[Workspace, Consultation], tmp_path: Path) -> None:
-    both = (("resent", 3, 2), ("replaced", 3, 2))
+    both = (Link(RelationKind.RESENT, 3, 2), Link(RelationKind.REPLACED, 3, 2))
     with pytest.raises(NotBalancedError, match=r"S0002, S0003"):
-        run(made, tmp_path / "out", rows=None, relations=both, draft=True)
+        run(made, tmp_path / "out", rows=None, standing=Standing(both), draft=True)
 
 
 def test_paper_that_waits_is_no_result(made: tuple[Workspace, Consultation], tmp_path: Path) -> None:
@@ -88,14 +90,15 @@ def test_paper_that_waits_is_no_result(made: tuple[Workspace, Consultation], tmp
 def test_what_is_sent_again_replaced_or_withheld_is_counted_and_not_shown(
     made: tuple[Workspace, Consultation], tmp_path: Path
 ) -> None:
-    done = run(made, tmp_path / "out", rows=None, relations=(("resent", 3, 2),), withheld=frozenset({1}), draft=True)
+    stands = Standing((Link(RelationKind.RESENT, 3, 2),), frozenset({1}))
+    done = run(made, tmp_path / "out", rows=None, standing=stands, draft=True)
     assert done.result.received == "8件(個人1人、団体1者)"
     assert done.result.withheld.startswith("このうち5件は")
     assert [row.key for row in done.result.rows] == ["S0002-1", "S0002-2", "S0002-3"]
     assert [row.number for row in done.result.rows] == [1, 2, 3]
     assert done.result.withheld in (tmp_path / "out" / "results-draft.html").read_text(encoding="utf-8")
     with pytest.raises(NotBalancedError, match=r"公表しない意見.*5 件入っています（S0001-1"):
-        run(made, tmp_path / "out", withheld=frozenset({1}))
+        run(made, tmp_path / "out", standing=Standing((), frozenset({1})))
 
 
 def test_rows_of_several_opinions_count_them_all(made: tuple[Workspace, Consultation], tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium h
 def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     folder = tmp_path_factory.mktemp("published")
     with consultation_with_ten_opinions(folder) as (workspace, consultation):
-        done = publish(workspace, consultation, folder / "out", Asked(answered(workspace)), by="係員A")
+        done = publish(workspace, consultation, folder / "out", Asked(rows=answered(workspace)), by="係員A")
     return done.files[0].as_uri()
 
 
