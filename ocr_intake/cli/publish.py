@@ -15,6 +15,8 @@ from ocr_intake.errors import ExitCode
 from ocr_intake.i18n import t
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ocr_intake.dataset.publish import Published
 
 
@@ -40,16 +42,18 @@ def publish(  # noqa: PLR0913 - one parameter an option
     if as_json:
         say_json(_record(done, purged), indent=2)
     else:
-        _tell(done, purged)
+        _tell(done, purged, configured.other_channels)
     return ExitCode.ATTENTION if draft or done.to_look_at else ExitCode.OK
 
 
-def _tell(done: Published, purged: int) -> None:
+def _tell(done: Published, purged: int, elsewhere: Sequence[str]) -> None:
     for path in done.removed:
         say(t("publish.told.removed", path=path))
     for path in done.files:
         say(t("publish.told.file", path=path))
     say(t("publish.told.counts", received=done.result.received, rows=len(done.result.rows)))
+    if elsewhere:
+        say(t("publish.told.elsewhere", ways=t("publish.and").join(t(f"publish.way.{way}") for way in elsewhere)))
     if done.to_look_at:
         say(t("publish.told.look", numbers=", ".join(f"No.{number}" for number in done.to_look_at)))
     if purged:
