@@ -41,8 +41,6 @@ def test_from_the_list_to_the_counts(folder: Path, capsys: pytest.CaptureFixture
     assert "S0003 は S0001 と同文（別の提出者） — 意見の文が同じ" in told
     assert "2 組（うち判断待ち 2 組）" in told
     assert "例 一郎" not in told
-    assert run(["status", "--workspace", str(folder)]) == ExitCode.OK
-    assert "重複などの判断待ち: 2組" in capsys.readouterr().out
     assert act(folder, "decide", "S0002", "S0001", "--as", "resent", "--reviewer", "係員B") is ExitCode.OK
     assert "判断 1 として記録しました（1 件）" in capsys.readouterr().out
     assert act(folder, "decide", "--group", "T1", "--reviewer", "係員B") is ExitCode.OK
@@ -62,8 +60,6 @@ def test_from_the_list_to_the_counts(folder: Path, capsys: pytest.CaptureFixture
     assert act(folder, "undo", "--reviewer", "係員B") is ExitCode.OK
     assert "S0003 は S0001 と同文" in capsys.readouterr().out
     assert act(folder, "undo", "1") is ExitCode.OK
-    assert run(["status", "--workspace", str(folder), "--json"]) == ExitCode.OK
-    capsys.readouterr()
     with Workspace.open(folder) as workspace:
         assert workspace.submission(2).state is SubmissionState.PROPOSED
 

@@ -53,7 +53,6 @@ def test_in_words(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
         "白紙とみなしたページ:",
         "  - third.tif: 3ページ",
         "数のつじつまは合っています。",
-        "重複などの判断待ち: 1組（「ocr-intake duplicates」で確かめられます）",
     ]
 
 

@@ -13,7 +13,7 @@ from tests.faults.injection import Fault
 from tests.faults.operations import OPERATIONS
 
 ROOT = Path(__file__).parents[2]
-MOST = 2
+MOST = 1
 
 
 def test_what_fails_on_the_way_can_be_done_again_and_loses_nothing() -> None:

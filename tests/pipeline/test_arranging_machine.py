@@ -195,7 +195,7 @@ def _counts(value: StoredField) -> bool:
 
 TestArranging = Arranging.TestCase
 TestArranging.settings = settings(
-    max_examples=8,
+    max_examples=4,
     stateful_step_count=15,
     phases=(Phase.generate,),
     deadline=None,

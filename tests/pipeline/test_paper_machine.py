@@ -156,6 +156,6 @@ class Paper(RuleBasedStateMachine):
 
 
 Paper.TestCase.settings = settings(
-    max_examples=12, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=5, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck)
 )
 TestPaper = Paper.TestCase

@@ -147,6 +147,6 @@ class Wholes(RuleBasedStateMachine):
 
 
 Wholes.TestCase.settings = settings(
-    max_examples=6, stateful_step_count=25, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=3, stateful_step_count=25, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 test_wholes = Wholes.TestCase
