@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
-from benchmarks.machine import FINE, OURS, machine, used
+from benchmarks.machine import OURS, machine, used
 from training.content.opinions import opinion
 from training.content.submitters import submitter
 from training.dice import Dice
@@ -74,6 +74,7 @@ def made(path: Path, rows: int, seed: int) -> int:
 
 
 def main() -> None:
+    """Make the tables, import each twice, and print what it took."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, nargs="+", default=[1000, 10_000])
     parser.add_argument("--imported", choices=("review", "verified"), default="review")
