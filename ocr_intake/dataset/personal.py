@@ -22,6 +22,7 @@ from ocr_intake.model.redaction import PersonalKind, Why
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from ocr_intake.japanese.phones import Phone
     from ocr_intake.model.fields import FieldName
 
 
@@ -124,14 +125,20 @@ def _phones(text: str) -> Iterator[Found]:
     for match in re.finditer("[^\r\n]+", text):
         line = folded(match[0], spaces=True)
         for phone in find_phones(line.text.translate(_KANJI_DIGITS)):
-            start, end = (match.start() + place for place in line.span(phone.start, phone.end))
+            start, end = (match.start() + place for place in line.span(_inside(line.text, phone), phone.end))
             found.append((start, end))
             yield Found(PersonalKind.PHONE, start, end, why=Why.PATTERN, certain=phone.valid)
     whole = folded(text, spaces=True)
     for phone in find_phones(whole.text.translate(_KANJI_DIGITS)):
-        start, end = whole.span(phone.start, phone.end)
+        start, end = whole.span(_inside(whole.text, phone), phone.end)
         if all(end <= first or last <= start for first, last in found):
             yield Found(PersonalKind.PHONE, start, end, why=Why.PATTERN, certain=phone.valid)
+
+
+def _inside(text: str, phone: Phone) -> int:
+    """Where a number begins: behind a bracket that does not close in it, as of (090-1234-5678)."""
+    brackets = "".join(re.findall("[()]", text[phone.start : phone.end]))
+    return phone.start + (text[phone.start] == "(" and brackets.count("(") > brackets.count(")"))
 
 
 def _people(text: str) -> Iterator[Found]:

@@ -1,4 +1,4 @@
-"""Personal data in opinions in a real Chromium: decided, added and taken back by keys, at a desk's width and a phone's."""
+"""Personal data in opinions in a real Chromium: decided, added and taken back by keys alone."""
 
 from __future__ import annotations
 
