@@ -130,16 +130,20 @@ def _help_page(command: Any, ctx: Any) -> str:  # noqa: ANN401
 
 
 def _section(title: str, rows: Iterable[tuple[str, str]], width: int) -> Iterable[str]:
-    """A heading with two columns under it; nothing at all without rows."""
+    """A heading with two columns under it, a long name on a line of its own; nothing at all without rows."""
     rows = tuple(rows)
     if not rows:
         return
-    indent = max(cell_len(name) for name, _ in rows) + 4
+    widest = width // 2 - 4
+    indent = max((cell_len(name) for name, _ in rows if cell_len(name) <= widest), default=4) + 4
     yield from ("", t(f"cli.section.{title}"))
     for name, about in rows:
-        first, *others = wrapped(about, width - indent)
-        yield f"  {name}{' ' * (indent - 2 - cell_len(name))}{first}"
-        yield from (" " * indent + line for line in others)
+        lines = wrapped(about, width - indent)
+        if cell_len(name) <= widest:
+            yield f"  {name}{' ' * (indent - 2 - cell_len(name))}{lines.pop(0)}"
+        else:
+            yield from (f"  {line}" for line in wrapped(name, width - 2))
+        yield from (" " * indent + line for line in lines)
 
 
 def _argument(parameter: Any) -> str:  # noqa: ANN401
@@ -152,6 +156,8 @@ def _value(option: Any, ctx: Any) -> str:  # noqa: ANN401
     if option.is_flag or option.count:
         return ""
     shown = str(option.display_type_rich(ctx)).strip("<>")
+    if option.multiple:
+        shown = shown.removeprefix("list[").removesuffix("]")
     return f" {shown}" if option.type_descriptor.is_choice else f" {shown.upper()}"
 
 

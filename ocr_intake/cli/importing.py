@@ -44,6 +44,13 @@ class BadEncodingError(IntakeError):
     exit_code: ClassVar[ExitCode] = ExitCode.USAGE
 
 
+class MailByTableError(IntakeError):
+    """A file is e-mail, and ``--map`` is for tables."""
+
+    key: ClassVar[str] = "importing.error.mail_by_table"
+    exit_code: ClassVar[ExitCode] = ExitCode.USAGE
+
+
 def import_(  # noqa: PLR0913 - one parameter an option
     ctx: typer.Context,
     files: Annotated[list[Path], typer.Argument(metavar="FILE", help=t("importing.option.files"))],
@@ -93,6 +100,10 @@ class _Attached:
     def __init__(self, name: str, day: date, attachment: Attachment) -> None:
         self.name, self.day, self.content = name, day, attachment.content
 
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
+
 
 class _Taking:
     """One run."""
@@ -115,8 +126,11 @@ class _Taking:
         Raises:
             NoSuchPathError: There is no such file.
             NotATableError: It cannot be read.
+            NoColumnsError: It is a table, and the map is for e-mail.
+            MailByTableError: It is e-mail, and the map is for tables.
         """
         from ocr_intake.intake import NoSuchPathError
+        from ocr_intake.intake.mail import is_mail
         from ocr_intake.intake.tables import NotATableError
 
         if not path.is_file():
@@ -127,7 +141,9 @@ class _Taking:
         if len(content) > largest:
             raise NotATableError("too_large", limit=largest // 1_000_000)
         sha256 = hashlib.sha256(content).hexdigest()
-        if path.suffix.lower() in _MAIL or self._map.columns is None:
+        if path.suffix.lower() in _MAIL or (self._map.columns is None and is_mail(content)):
+            if self._map.columns is not None:
+                raise MailByTableError(file=path.name)
             return self._messages(path, sha256, content)
         return _Opened(path.name, sha256, list(self._rows(path, content)), [])
 
@@ -185,8 +201,9 @@ class _Taking:
         """Take in what came with messages, as any other file is; what the workspace holds already is passed over."""
         from ocr_intake.pipeline import batch
 
-        if not quiet:
-            say(t("importing.attached", count=len(came), names=", ".join(each.name for each in came)))
+        new = [each.name for each in came if not store.files.holds_anything_of(each.sha256)]
+        if new and not quiet:
+            say(t("importing.attached", count=len(new), names=", ".join(new)))
         days: dict[date, list[_Attached]] = defaultdict(list)
         for each in came:
             days[min(each.day, today())].append(each)

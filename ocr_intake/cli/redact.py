@@ -20,6 +20,8 @@ from ocr_intake.i18n import Worded, t
 from ocr_intake.model.submission import number_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ocr_intake.dataset.redaction.waiting import OpinionPlaces
     from ocr_intake.model.redaction import PersonalKind
 
@@ -43,11 +45,24 @@ class _Redact(Group):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - typer keeps the type to itself
         first = args[0] if args else ""
-        if not first or (first.startswith("-") and first not in ctx.help_option_names):
-            args = ["list", *args]
-        elif number_of(first) is not None:
+        if number_of(next(iter(self._positional(args)), "")) is not None:
             args = ["places", *args]
+        elif not first or (first.startswith("-") and first not in ctx.help_option_names):
+            args = ["list", *args]
         return super().parse_args(ctx, args)
+
+    def _positional(self, args: list[str]) -> Iterator[str]:
+        """What is neither an option nor the value of one."""
+        options = [each for command in self.commands.values() for each in command.params]
+        valued = {name for each in options if not getattr(each, "is_flag", True) for name in each.opts}
+        rest = iter(args)
+        for arg in rest:
+            if arg == "--":
+                yield from rest
+            elif arg in valued:
+                next(rest, None)
+            elif not arg.startswith("-"):
+                yield arg
 
 
 app = App(_Redact)

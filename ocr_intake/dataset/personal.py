@@ -17,12 +17,11 @@ from ocr_intake.japanese.lots import lots_in
 from ocr_intake.japanese.mentions import mentions_in
 from ocr_intake.japanese.phones import find_phones
 from ocr_intake.japanese.postal import towns_of
+from ocr_intake.model.fields import FieldName
 from ocr_intake.model.redaction import PersonalKind, Why
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-
-    from ocr_intake.model.fields import FieldName
 
 
 NOT_SOUGHT: Final = ("unlisted", "circumstances", "misread", "other_addresses", "numbers", "pictures")
@@ -101,7 +100,8 @@ def _own(text: str, own: Mapping[FieldName, str]) -> Iterator[Found]:
     for name, value in own.items():
         for pattern in own_patterns(name, value) if may_stand_in(name, value, digits) else ():
             for place in pattern.matches(seen.text):
-                yield Found(PersonalKind(name.value), *seen.span(*place), why=Why.OWN, certain=pattern.certain)
+                there = seen.span(*(_inside(seen.text, *place) if name is FieldName.PHONE else place))
+                yield Found(PersonalKind(name.value), *there, why=Why.OWN, certain=pattern.certain)
 
 
 def _numbers(text: str) -> Iterator[Found]:
@@ -124,14 +124,20 @@ def _phones(text: str) -> Iterator[Found]:
     for match in re.finditer("[^\r\n]+", text):
         line = folded(match[0], spaces=True)
         for phone in find_phones(line.text.translate(_KANJI_DIGITS)):
-            start, end = (match.start() + place for place in line.span(phone.start, phone.end))
+            start, end = (match.start() + place for place in line.span(*_inside(line.text, phone.start, phone.end)))
             found.append((start, end))
             yield Found(PersonalKind.PHONE, start, end, why=Why.PATTERN, certain=phone.valid)
     whole = folded(text, spaces=True)
     for phone in find_phones(whole.text.translate(_KANJI_DIGITS)):
-        start, end = whole.span(phone.start, phone.end)
+        start, end = whole.span(*_inside(whole.text, phone.start, phone.end))
         if all(end <= first or last <= start for first, last in found):
             yield Found(PersonalKind.PHONE, start, end, why=Why.PATTERN, certain=phone.valid)
+
+
+def _inside(text: str, start: int, end: int) -> tuple[int, int]:
+    """A number's place without a bracket before it that does not close in it, as of (090-1234-5678)."""
+    said = text[start:end]
+    return start + (said.startswith("(") and said.count("(") > said.count(")")), end
 
 
 def _people(text: str) -> Iterator[Found]:

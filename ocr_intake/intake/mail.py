@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from email.parser import BytesHeaderParser
 from email.utils import parsedate_to_datetime
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Final
@@ -63,6 +64,11 @@ class Mail:
     attachments: tuple[Attachment, ...] = ()
     uncertain: bool = False
     """Some characters could not be decoded, or another message is forwarded in it: a person should look."""
+
+
+def is_mail(content: bytes) -> bool:
+    """Whether a file looks like a message or an mbox: it begins with headers."""
+    return content.startswith(b"From ") or bool(BytesHeaderParser().parsebytes(content).keys())
 
 
 def messages_of(content: bytes) -> tuple[bytes, ...]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -28,6 +30,7 @@ from ocr_intake.store.records import FileState, PageState, SubmissionState
 from ocr_intake.store.rows import clean_text, reason_json
 from ocr_intake.store.settling import enter, is_settled
 from ocr_intake.store.tables import (
+    BatchRow,
     DeliveryRow,
     PageRow,
     SourceFileRow,
@@ -36,7 +39,7 @@ from ocr_intake.store.tables import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy.orm import Session
@@ -48,6 +51,8 @@ if TYPE_CHECKING:
 
 IMPORTED: Final = "imported"
 """``FieldValue.source`` of what came as text."""
+_AT_ONCE: Final = 8
+"""Documents that are written at the same time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,27 +106,25 @@ class Importing:
         Raises:
             WorkspaceUnwritableError: A document cannot be written.
         """
-        kept: list[str] = []
+        kept: dict[str, bytes] = {}
         try:
             with self._database.transaction() as session:
-                written = (self._write(session, each, by, kept, accept=accept) for each in incoming)
+                portion = _Portion(session, incoming, by, self._clock())
+                written = (self._write(portion, each, kept, accept=accept) for each in incoming)
                 made = tuple(outcome for outcome in written if outcome is not None)
+                session.flush()
+                self._keep_documents(kept)
                 queue.refresh(session, [number for each in made if (number := number_of(each.added or "")) is not None])
         except BaseException:
             with contextlib.suppress(WorkspaceError):
-                self._forget(kept)
+                self._forget(tuple(kept))
             raise
         return made
 
-    def _write(self, session: Session, each: Incoming, by: str, kept: list[str], *, accept: bool) -> Outcome | None:
-        comment, now = each.comment, self._clock()
-        earlier = session.execute(
-            select(ImportedRow, SourceFileRow)
-            .join(SourceFileRow, SourceFileRow.id == ImportedRow.source_file_id)
-            .where(ImportedRow.key == comment.key)
-            .order_by(ImportedRow.id)
-        ).all()
-        if any(row.content == comment.content for row, _ in earlier):
+    def _write(self, portion: _Portion, each: Incoming, kept: dict[str, bytes], *, accept: bool) -> Outcome | None:
+        session, by, now, comment = portion.session, portion.by, portion.now, each.comment
+        earlier = portion.earlier[comment.key]
+        if any(content == comment.content for content, _ in earlier):
             return None
         before = earlier[-1][1] if earlier else None
         called = None if before is None else _called(session, before)
@@ -131,7 +134,9 @@ class Importing:
                 item = called  # it could not be taken in as it was: now it can
             else:
                 made = SetAside("row_changed", None, (("earlier", called or ""),))
-        source = self._keep(session, each, made, by, now, kept)
+        source = _source(portion, each, made)
+        kept[source.sha256] = comment.document
+        earlier.append((comment.content, source))
         if isinstance(made, SetAside):
             audit(session, now, by, "file.set_aside", "file", source.id, code=made.code)
             return Outcome(comment.row, aside=f"F{source.id}", reason=made, earlier=called)
@@ -146,51 +151,11 @@ class Importing:
             enter(session, item, number, by=by, at=now)
         return Outcome(comment.row, added=f"S{number:04d}", earlier=item, accepted=accepted, flagged=made.flagged)
 
-    def _keep(
-        self,
-        session: Session,
-        each: Incoming,
-        made: object,
-        by: str,
-        now: datetime,
-        kept: list[str],
-    ) -> SourceFileRow:
-        """The document, on disk and on record."""
-        comment, name = each.comment, clean_text(each.name)
-        batch = batch_of(session, IMPORTED, each.facts, by, now)
-        aside = made if isinstance(made, SetAside) else None
-        sha256 = hashlib.sha256(comment.document).hexdigest()
-        row = SourceFileRow(
-            sha256=sha256,
-            batch_id=batch.id,
-            name=name,
-            size=len(comment.document),
-            media_type=comment.media_type,
-            page_count=0 if aside is not None else 1,
-            state=FileState.READ if aside is None else FileState.SET_ASIDE,
-            reason=reason_json(aside),
-            registered_at=now,
-            read_at=None if aside is not None else now,
-        )
-        session.add(row)
-        session.flush()
-        path = f"{IMPORTED}/{each.origin[:12]}/{comment.row}"
-        session.add(
-            DeliveryRow(batch_id=batch.id, source_file_id=row.id, name=name, path=path, duplicate=False, at=now)
-        )
-        session.add(
-            ImportedRow(
-                source_file_id=row.id,
-                key=comment.key,
-                content=comment.content,
-                origin=each.origin,
-                row=comment.row,
-            )
-        )
-        session.flush()
-        kept.append(sha256)
-        self._files.keep_bytes(comment.document)
-        return row
+    def _keep_documents(self, kept: Mapping[str, bytes]) -> None:
+        """Write the documents to where originals are, several at a time: each waits until it is on the disk."""
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            for _ in pool.map(self._files.keep_bytes, kept.values()):
+                pass
 
     def _forget(self, kept: Sequence[str]) -> None:
         """Remove what was kept for rows that did not come about."""
@@ -199,6 +164,61 @@ class Importing:
         for sha256 in kept:
             if sha256 not in known:
                 self._files.remove(sha256)
+
+
+class _Portion:
+    """Rows and messages that are written in one transaction, with what was imported before of the same keys."""
+
+    def __init__(self, session: Session, incoming: Sequence[Incoming], by: str, now: datetime) -> None:
+        self.session, self.by, self.now = session, by, now
+        self.earlier: defaultdict[str, list[tuple[str, SourceFileRow]]] = defaultdict(list)
+        """By key: the contents that it had, the oldest first, and as what each was kept."""
+        found = session.execute(
+            select(ImportedRow.key, ImportedRow.content, SourceFileRow)
+            .join(SourceFileRow, SourceFileRow.id == ImportedRow.source_file_id)
+            .where(ImportedRow.key.in_({each.comment.key for each in incoming}))
+            .order_by(ImportedRow.id)
+        )
+        for key, content, source in found:
+            self.earlier[key].append((content, source))
+        self._batches: dict[BatchFacts, BatchRow] = {}
+
+    def batch(self, facts: BatchFacts) -> BatchRow:
+        """The batch of what is imported of that kind."""
+        if facts not in self._batches:
+            self._batches[facts] = batch_of(self.session, IMPORTED, facts, self.by, self.now)
+        return self._batches[facts]
+
+
+def _source(portion: _Portion, each: Incoming, made: object) -> SourceFileRow:
+    """What came, on record."""
+    comment, name, now = each.comment, clean_text(each.name), portion.now
+    batch = portion.batch(each.facts)
+    aside = made if isinstance(made, SetAside) else None
+    row = SourceFileRow(
+        sha256=hashlib.sha256(comment.document).hexdigest(),
+        batch_id=batch.id,
+        name=name,
+        size=len(comment.document),
+        media_type=comment.media_type,
+        page_count=0 if aside is not None else 1,
+        state=FileState.READ if aside is None else FileState.SET_ASIDE,
+        reason=reason_json(aside),
+        registered_at=now,
+        read_at=None if aside is not None else now,
+    )
+    portion.session.add(row)
+    portion.session.flush()
+    path = f"{IMPORTED}/{each.origin[:12]}/{comment.row}"
+    portion.session.add_all(
+        (
+            DeliveryRow(batch_id=batch.id, source_file_id=row.id, name=name, path=path, duplicate=False, at=now),
+            ImportedRow(
+                source_file_id=row.id, key=comment.key, content=comment.content, origin=each.origin, row=comment.row
+            ),
+        )
+    )
+    return row
 
 
 def _called(session: Session, source: SourceFileRow) -> str:

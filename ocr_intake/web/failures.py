@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from ocr_intake.errors import IntakeError
+from ocr_intake.grouping.errors import NoSuchGroupError
 from ocr_intake.i18n import t
 from ocr_intake.review import InvalidValueError, UndecidedError
 from ocr_intake.review.by_field import LongTextError
@@ -33,6 +34,7 @@ SIGN_IN: Final = "/sign-in"
 _STATUS: Final = (
     (UnknownRecordError, 404),
     (NoSuchPageError, 404),
+    (NoSuchGroupError, 404),
     (StaleEditError, 409),
     (ChangedSinceError, 409),
     (SubmissionClosedError, 409),

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from fastapi import APIRouter, Form, HTTPException, Request
+from fastapi import APIRouter, Form, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
+from ocr_intake.dataset.redaction.published import PlaceState
 from ocr_intake.dataset.redaction.waiting import add_by_hand, all_places, decide, places_of
 from ocr_intake.i18n import t
 from ocr_intake.model.redaction import Choice
 from ocr_intake.store import UnknownRecordError
+from ocr_intake.store.redactions import NoSuchRedactionError
 from ocr_intake.web.posted import answered
 from ocr_intake.web.rendering import page
 from ocr_intake.web.signed import Number, Signed
@@ -24,6 +26,8 @@ router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
 REDACT = "/redact"
 Field = Annotated[int, Form(ge=1, le=2**31 - 1)]
 Place = Annotated[int, Form(ge=0, le=2**31 - 1)]
+Opinion = Annotated[int, Query(ge=0, le=2**31 - 1)]
+Start = Annotated[int, Query(ge=0, le=2**31 - 1)]
 
 
 @router.get(REDACT)
@@ -39,14 +43,16 @@ def waiting(request: Request, person: Signed) -> Response:
 
 
 @router.get(REDACT + "/{submission}")
-def places(request: Request, person: Signed, submission: Number) -> Response:
-    """The opinions of a submission with their places."""
+def places(request: Request, person: Signed, submission: Number, field: Opinion = 0, start: Start = 0) -> Response:
+    """The opinions of a submission with their places, beginning with one that waits behind a place."""
+    opinions = _opinions(person, submission)
     return page(
         request,
         "redact_submission.html",
-        opinions=_opinions(person, submission),
+        opinions=opinions,
         submission=submission,
-        notice=person.session.take(f"{REDACT}/{submission}"),
+        begin=_begin(opinions, field, start),
+        notice=person.session.take(_at(submission, field, start)),
     )
 
 
@@ -67,7 +73,7 @@ def decided(
         if place is None:
             return f"{REDACT}/{submission}", t("redact.web.changed")
         decide(person.site.workspace, opinion, place, Choice(becomes), by=person.account.name)
-        return f"{REDACT}/{submission}", t(f"redact.web.{becomes}")
+        return _at(submission, field, start), t(f"redact.web.{becomes}")
 
     return answered(person, f"{REDACT}/{submission}", do)
 
@@ -90,12 +96,40 @@ def added(
 @router.post(REDACT + "/{submission}/undo")
 def undone(person: Signed, submission: Number, redaction: Annotated[int, Form(ge=1, le=2**31 - 1)]) -> Response:
     """Take a decision back."""
+    found = (
+        _at(submission, each.opinion.id, place.start)
+        for each in _opinions(person, submission)
+        for place in each.published.places
+        if place.decision is not None and place.decision.id == redaction
+    )
 
     def do() -> tuple[str, str]:
+        at = next(found, None)
+        if at is None:
+            raise NoSuchRedactionError
         person.site.workspace.redactions.undo(redaction, by=person.account.name)
-        return f"{REDACT}/{submission}", t("redact.walk.undone")
+        return at, t("redact.walk.undone")
 
     return answered(person, f"{REDACT}/{submission}", do)
+
+
+def _at(submission: int, field: int, start: int) -> str:
+    """The address of a submission's places, and the place that it begins at (``field`` 0: anywhere)."""
+    return f"{REDACT}/{submission}" + (f"?field={field}&start={start}" if field else "")
+
+
+def _begin(opinions: tuple[OpinionPlaces, ...], field: int, start: int) -> tuple[int, int] | None:
+    """The place that gets the focus: the next that waits, from the one that was asked for.
+
+    Where none waits any more it is that one itself, so that what was decided last can be taken back.
+    """
+    order = {each.opinion.id: number for number, each in enumerate(opinions)}
+    every = [(each.opinion.id, place) for each in opinions for place in each.published.places]
+    waiting = [(of, place.start) for of, place in every if place.state is PlaceState.WAITING]
+    asked = (order.get(field, 0), start)
+    behind = [place for place in waiting if (order[place[0]], place[1]) >= asked]
+    there = [(of, place.start) for of, place in every if (of, place.start) == (field, start)]
+    return next(iter([*behind, *waiting, *there]), None)
 
 
 def _opinions(person: SignedIn, submission: int) -> tuple[OpinionPlaces, ...]:

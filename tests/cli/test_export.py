@@ -34,7 +34,7 @@ def test_the_usual_export(workspace: Path, tmp_path: Path, capsys: pytest.Captur
     assert said == [
         "書き出しました: export/comments.csv",
         "書き出しました: export/personal.csv",
-        "意見書 1 件（個人 1 件、法人・団体 0 件）、意見 1 件を書き出しました。",
+        "意見書 1 件（個人 1 件、法人・団体 0 件）、意見 1 件が対象です。",
         "まだ確定していない意見書が 1 件あり、書き出していません。ocr-intake review で点検してください。",
         "除いた意見書 1 件は書き出していません。",
         "個人情報のファイルが含まれます。取扱いに注意してください。",

@@ -57,6 +57,15 @@ def test_arguments_defaults_and_required_options_are_told(capsys: pytest.Capture
     assert "--pages / --no-pages 頁" in lines
 
 
+def test_a_long_option_leaves_room_for_what_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["export", "--help"]) == ExitCode.OK
+    lines = capsys.readouterr().out.splitlines()
+    at = next(number for number, line in enumerate(lines) if line.startswith("  --format csv|"))
+    assert "list[" not in lines[at]
+    assert lines[at + 1].strip().startswith("ファイルの形式。")
+    assert len(lines) < 50
+
+
 @given(st.text(alphabet="あ漢。、）（aZ-/ 　\n", max_size=80), st.integers(4, 40))
 def test_wrapping_loses_nothing_and_keeps_to_the_width(text: str, width: int) -> None:
     lines = wrapped(text, width)

@@ -128,6 +128,20 @@ def test_nothing_is_published_of_a_consultation_whose_configuration_is_gone() ->
     assert not Path("public/comments.csv").exists()
 
 
+def test_a_map_for_another_kind_of_file_is_refused(capsys: Told) -> None:
+    name = table(row(状態="可"))
+    assert import_(name, mapping="mail") == ExitCode.CONFIG
+    assert "[columns] に列の対応を書いてください" in capsys.readouterr().err
+    Path("意見.eml").write_bytes(message("反対です。").as_bytes())
+    assert import_("意見.eml") == ExitCode.USAGE
+    assert "「意見.eml」は電子メールです" in capsys.readouterr().err
+    Path("受信箱").write_bytes(b"From a Mon Sep 13 10:00:00 2021\n" + message("反対です。").as_bytes())
+    assert import_("受信箱", mapping="mail") == ExitCode.ATTENTION
+    with Workspace.open(Path("workspace"), write=False) as opened:
+        assert [each.channel for each in opened.submissions()] == [Channel.EMAIL], "nothing else left a trace"
+        assert opened.set_aside() == ()
+
+
 def test_messages_and_what_came_with_them(tmp_path: Path, capsys: Told) -> None:
     made = message("氏名：見本 太郎\n住所：盛岡市内丸12-2\n電話番号：019-651-4111\n\n意見：反対です。")
     made.add_attachment(
@@ -145,6 +159,7 @@ def test_messages_and_what_came_with_them(tmp_path: Path, capsys: Told) -> None:
         assert opened.ledger(deep=True).balances
     assert not list(Path.cwd().rglob("attached-*"))
     assert import_("意見.eml", mapping="mail") == ExitCode.OK
+    assert "添付ファイル" not in capsys.readouterr().out, "all of it is there already"
     with Workspace.open(Path("workspace"), write=False) as opened:
         assert len(list(opened.submissions())) == 2
 

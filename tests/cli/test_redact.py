@@ -96,3 +96,18 @@ def test_a_submission_that_is_not_there(workspace: Path, capsys: pytest.CaptureF
     assert run(["redact", "S99"]) == ExitCode.INPUT
     assert "S0099" in capsys.readouterr().err
     assert run(["redact", "nothing"]) == ExitCode.USAGE
+
+
+@pytest.mark.parametrize("before", [("--workspace", "workspace"), ("--workspace=workspace", "--all"), ("--all", "--")])
+def test_options_may_come_before_the_submission(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], before: tuple[str, ...]
+) -> None:
+    answering(monkeypatch, "q")
+    assert run(["redact", *before, "S1"]) == ExitCode.ATTENTION
+    assert "意見 S0001-1" in capsys.readouterr().out
+
+
+def test_the_value_of_an_option_is_no_submission(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (workspace / "workspace").rename(workspace / "1")
+    assert run(["redact", "--workspace", "1"]) == ExitCode.ATTENTION
+    assert "S0001-1  要判断" in capsys.readouterr().out

@@ -2,6 +2,7 @@
 
 import re
 import shlex
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,12 @@ def prose_of(path: Path) -> str:
 def section(path: Path, heading: str) -> str:
     """What stands below a heading, to the next one of any level."""
     return re.split(r"^#+ ", text_of(path).split(f"\n{heading}\n", 1)[1], maxsplit=1, flags=re.MULTILINE)[0]
+
+
+@pytest.mark.parametrize("path", BY_NAME)
+def test_no_section_stands_twice(path: Path) -> None:
+    headings = re.findall("^#+ .+$", prose_of(path), flags=re.MULTILINE)
+    assert [each for each, count in Counter(headings).items() if count > 1] == []
 
 
 # ------------------------------------------------------------------------------------------------------- commands

@@ -106,6 +106,7 @@ def test_what_cannot_be_done_is_said(clerk: Browser, site: Site) -> None:
     assert "9 番の判断はありません" in went(clerk, "/duplicates/undo", "/duplicates", choice="9")
     assert clerk.submit("/duplicates/P1", kind="merged", later="2", earlier="1").status_code == 422
     assert clerk.get("/duplicates/P1?at=9").status_code == 404
+    assert clerk.get("/duplicates/P99").status_code == 404
     assert clerk.get("/duplicates/X1").status_code == 422
     assert clerk.get("/duplicates/T9").status_code != 200
     assert links(site) == [Link(RelationKind.ADDED, 2, 1)]

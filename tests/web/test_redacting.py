@@ -34,8 +34,9 @@ def clerk(site: Site) -> Iterator[Browser]:
 
 def sent(browser: Browser, what: str, **form: str) -> str:
     response = browser.submit(f"/redact/1/{what}", **form)
-    assert (response.status_code, response.headers["location"]) == (303, "/redact/1")
-    return str(browser.get("/redact/1").text)
+    path = response.headers["location"]
+    assert (response.status_code, path.partition("?")[0]) == (303, "/redact/1")
+    return str(browser.get(path).text)
 
 
 def field(site: Site) -> str:
@@ -69,6 +70,13 @@ def test_a_place_is_decided_and_taken_back(clerk: Browser, site: Site) -> None:
     assert "取り消しました。" in text
     assert "の斎藤さんも賛成です。</p>" in text
     assert "取り消されています" in sent(clerk, "undo", redaction=str(made.id))
+
+
+def test_a_decision_is_taken_back_where_it_stands(clerk: Browser, site: Site) -> None:
+    sent(clerk, "add", field=field(site), text="賛成")
+    ((made,),) = site.workspace.redactions.of().values()
+    assert clerk.submit("/redact/2/undo", redaction=str(made.id)).status_code == 303
+    assert site.workspace.redactions.of() != {}, "it is of another submission"
 
 
 def test_a_text_is_added(clerk: Browser, site: Site) -> None:
