@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from statistics import median_high
 from typing import TYPE_CHECKING, Final
 
 import cv2
@@ -30,6 +31,8 @@ _ACROSS, _DOWN = 6.0, 1.8
 """Heights of a word from which a straight line is a table's, and no side of a box."""
 _ROW: Final = 0.5
 """Share of a word's height that words of a row have in common."""
+_ALIKE: Final = 0.6
+"""Share of the widest gap between two words from which another one is as wide."""
 _ROOM: Final = 3.0
 """Heights round all words that are looked at."""
 
@@ -77,6 +80,9 @@ def _beyond(
     for word in words:
         across = (word.left - astray <= centres[:, 0]) & (centres[:, 0] <= word.right + astray)
         printed |= small & across & (word.top <= centres[:, 1]) & (centres[:, 1] <= word.bottom)
+    # what is left of a line that does not run quite straight is wider or higher than anything that is drawn round a word
+    widest = max(word.width for word in words)
+    printed |= (stats[:, cv2.CC_STAT_WIDTH] > widest + _ROOM * height) | (stats[:, cv2.CC_STAT_HEIGHT] > _ROOM * height)
     printed[0] = False
     rest[printed[labels]] = 0
     off = round(_OFF * height)
@@ -116,13 +122,13 @@ def _cuts(rest: NDArray[np.uint8], pairs: Sequence[tuple[Box, Box]], *, leads: b
         pairs: words beside each other.
         leads: whether what people mark stands before the words.
     """
-    own = [_gap(rest, first, second) for first, second in pairs]
+    own = [_gap(rest, first, second, leads=leads) for first, second in pairs]
     if not own:
         return []
     if leads:
-        usual = round(float(np.median([second.left - cut for cut, (_, second) in zip(own, pairs, strict=True)])))
+        usual = median_high(second.left - cut for cut, (_, second) in zip(own, pairs, strict=True))
         return [max(first.right, min(cut, second.left - usual)) for cut, (first, second) in zip(own, pairs, strict=True)]
-    usual = round(float(np.median([cut - first.right for cut, (first, _) in zip(own, pairs, strict=True)])))
+    usual = median_high(cut - first.right for cut, (first, _) in zip(own, pairs, strict=True))
     return [min(second.left, max(cut, first.right + usual)) for cut, (first, second) in zip(own, pairs, strict=True)]
 
 
@@ -145,14 +151,17 @@ def _rows(words: Sequence[Box]) -> list[list[int]]:
     return [sorted(row, key=lambda each: words[each].left) for row in rows]
 
 
-def _gap(rest: NDArray[np.uint8], first: Box, second: Box) -> int:
-    """The middle of the widest gap between two words of a row."""
+def _gap(rest: NDArray[np.uint8], first: Box, second: Box, *, leads: bool) -> int:
+    """The middle of the widest gap between two words of a row: of gaps alike, the one beside the word with nothing."""
     begin, end = first.right, second.left
-    if end - begin < 2:
+    if end - begin < 2:  # noqa: PLR2004 - there is no room between them
         return (begin + end) // 2
-    inked = np.flatnonzero(rest[max(0, min(first.top, second.top)) : max(first.bottom, second.bottom), begin:end].any(axis=0))
-    edges = [-1, *(int(each) for each in inked), end - begin]
-    left, right = max(pairwise(edges), key=lambda each: each[1] - each[0])
+    strip = rest[max(0, min(first.top, second.top)) : max(first.bottom, second.bottom), begin:end]
+    edges = [-1, *(int(each) for each in np.flatnonzero(strip.any(axis=0))), end - begin]
+    gaps = list(pairwise(edges))
+    widest = max(right - left for left, right in gaps)
+    alike = [gap for gap in gaps if gap[1] - gap[0] >= _ALIKE * widest]
+    left, right = alike[0] if leads else alike[-1]
     return begin + (left + right + 1) // 2
 
 

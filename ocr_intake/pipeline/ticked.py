@@ -8,7 +8,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Final
 
 from ocr_intake.errors import contained
-from ocr_intake.extract.answers import chosen
+from ocr_intake.extract.answers import chosen, unanswered
 from ocr_intake.extract.choice_places import places_of, words_beside
 from ocr_intake.imaging.ticks import ink_round
 from ocr_intake.model.geometry import Region
@@ -25,8 +25,10 @@ if TYPE_CHECKING:
 
 MARGIN: Final = 0.07
 """Squares of a word's height by which the most marked choice must have more ink round it than the next."""
-REST: Final = 0.5
+REST: Final = 0.4
 """Of what the most marked has beyond the usual, the share that the next may have: more is a second mark."""
+TICK_READ: Final = 0.03
+"""The margin from which a tick is one that a reader took for one."""
 MARGIN_OF_TWO: Final = 0.12
 REST_OF_TWO: Final = 0.75
 """The same where there are but two choices, the share being of all: no third one tells what is usual."""
@@ -93,9 +95,11 @@ def _marked(
         return value
     here = next(page for page in pages if page.number == places[0].page)
     ink = ink_round(grey, [place.box for place in places], words_beside(asked, here))
-    if not _one_is_marked(ink):
-        return value
     best = places[ink.index(max(ink))]
+    if not _one_is_marked(ink):
+        *_, following, most = sorted(ink)
+        ticked = value.value.value == best.label and most - following >= TICK_READ
+        return value if ticked else unanswered(asked)
     return chosen(asked, best.label, (Region(best.page, best.box),))
 
 
