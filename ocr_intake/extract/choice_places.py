@@ -60,12 +60,17 @@ def places_of(asked: AskedAttribute, pages: Sequence[PageReading]) -> tuple[Choi
     return ()
 
 
-def words_beside(asked: AskedAttribute, page: PageReading) -> tuple[Box, ...]:
-    """Where words stand that are no choice: of a mark, readers make a single character or what is no letter."""
+def words_beside(asked: AskedAttribute, page: PageReading, places: Sequence[ChoicePlace]) -> tuple[Box, ...]:
+    """Where words stand that are no choice: of a mark, readers make a single character or what is no letter.
+
+    What stands over a choice is the mark round it, whatever somebody read there.
+    """
     return tuple(
         line.box
         for line in page.lines
-        if sum(each.isalpha() for each in line.text) >= _WORD and not any(choices_in(asked, folded(line.text)))
+        if sum(each.isalpha() for each in line.text) >= _WORD
+        and not any(choices_in(asked, folded(line.text)))
+        and not any(line.box.intersection(place.box) for place in places)
     )
 
 

@@ -29,6 +29,8 @@ _ASTRAY: Final = 0.25
 """Heights by which a word's characters may stand outside of where a reader saw them."""
 _ACROSS, _DOWN = 6.0, 1.8
 """Heights of a word from which a straight line is a table's, and no side of a box."""
+_STEP: Final = 3
+"""Pixels by which a line may be off its course."""
 _ROW: Final = 0.5
 """Share of a word's height that words of a row have in common."""
 _ALIKE: Final = 0.6
@@ -70,9 +72,11 @@ def _beyond(
 ) -> NDArray[np.uint8]:
     """The ink without the lines of tables and without what is printed."""
     rest = ink.copy()
-    for size in ((round(_ACROSS * height), 1), (1, round(_DOWN * height))):
-        lines = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones(size[::-1], np.uint8))
-        rest[cv2.dilate(lines, np.ones((3, 3), np.uint8)) > 0] = 0
+    across, down = np.ones((1, round(_ACROSS * height)), np.uint8), np.ones((round(_DOWN * height), 1), np.uint8)
+    for line, askew in ((across, down), (down, across)):
+        # a line that does not run quite straight is one of which the steps are filled
+        filled = cv2.dilate(ink, np.ones_like(askew[:_STEP, :_STEP]))
+        rest[cv2.morphologyEx(filled, cv2.MORPH_OPEN, line) > 0] = 0
     _, labels, stats, centres = cv2.connectedComponentsWithStats(rest, connectivity=8)
     small = (stats[:, cv2.CC_STAT_WIDTH] <= _CHARACTER * height) & (stats[:, cv2.CC_STAT_HEIGHT] <= _CHARACTER * height)
     printed = np.zeros(len(stats), bool)
@@ -80,9 +84,6 @@ def _beyond(
     for word in words:
         across = (word.left - astray <= centres[:, 0]) & (centres[:, 0] <= word.right + astray)
         printed |= small & across & (word.top <= centres[:, 1]) & (centres[:, 1] <= word.bottom)
-    # what is left of a line that does not run quite straight is wider or higher than anything that is drawn round a word
-    widest = max(word.width for word in words)
-    printed |= (stats[:, cv2.CC_STAT_WIDTH] > widest + _ROOM * height) | (stats[:, cv2.CC_STAT_HEIGHT] > _ROOM * height)
     printed[0] = False
     rest[printed[labels]] = 0
     off = round(_OFF * height)

@@ -94,7 +94,7 @@ def _marked(
     if grey is None:
         return value
     here = next(page for page in pages if page.number == places[0].page)
-    ink = ink_round(grey, [place.box for place in places], words_beside(asked, here))
+    ink = ink_round(grey, [place.box for place in places], words_beside(asked, here, places))
     best = places[ink.index(max(ink))]
     if not _one_is_marked(ink):
         *_, following, most = sorted(ink)
