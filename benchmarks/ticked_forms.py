@@ -14,7 +14,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from training.damage import PROFILES, Scanned
-from training.fonts import PRINT, faces
+from training.fonts import HANDWRITING, PRINT, faces
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,9 +36,11 @@ class Family:
 
     name: str
     flow: str
-    """``row``, ``rows``, ``column`` or ``cells``."""
+    """``row``, ``rows``, ``column`` or ``cells``; ``separated`` is a row with ・ between its words, ``below`` stands below
+    the label with its hint, ``grid`` has a row of a table for each, in ``written`` people write beside その他."""
     box: str
-    """``before``, ``behind``, ``glyph_before``, ``glyph_behind``, ``number``, ``brackets`` or ``none``."""
+    """``before``, ``behind``, ``glyph_before``, ``glyph_behind``, ``number``, ``brackets``, ``none``, or ``cell``:
+    an empty one of the table."""
     tuned: bool
     """Whether the mechanism was tuned on it."""
 
@@ -58,6 +60,10 @@ FAMILIES: Final = (
     Family("column, number", "column", "number", tuned=False),
     Family("cells, box before", "cells", "before", tuned=False),
     Family("row, brackets", "row", "brackets", tuned=False),
+    Family("row, ・ between", "separated", "none", tuned=False),
+    Family("below, box before", "below", "before", tuned=False),
+    Family("grid, cell to mark", "grid", "cell", tuned=False),
+    Family("row, その他 written", "written", "before", tuned=False),
 )
 QUESTIONS: Final = (
     ("kubun", ("区分", "お住まい等の区分", "該当する区分"), ("在住", "在勤", "在学", "事業者", "その他")),
@@ -141,6 +147,10 @@ def form(dice: Dice, family: Family) -> tuple[Scanned, tuple[Question, ...]]:
         question = _question(dice, name)
         found.append(question)
         top = y
+        if family.flow == "below":
+            made.text(left, y + 0.5 * size, question.label + dice.pick(("（該当するものに印）", "(いずれかに✓)", "※1つ選択")))
+            y = _choices(made, question, (left + size, y + 2.2 * size, right)) + 0.8 * size
+            continue
         if inner - left < made.width(question.label) + size:
             made.text(left, y + 0.5 * size, question.label)
             y += 1.8 * size
@@ -174,8 +184,8 @@ def _choices(made: _Form, question: Question, room: tuple[float, float, float]) 
     words = words if family.box == "number" else list(question.choices)
     gap, near = dice.uniform(0.7, 1.6) * size, dice.uniform(0.15, 0.4) * size
     side = size * dice.uniform(0.75, 1.0)
-    mark = "circle" if family.box in {"none", "number", "brackets"} else dice.pick(SIGNS)
-    extra = 0.0 if family.box in {"none", "number"} else side + near
+    mark = "circle" if family.box in {"none", "number", "brackets", "cell"} else dice.pick(SIGNS)
+    extra = 0.0 if family.box in {"none", "number", "cell"} else side + near
     brackets = made.width("(　)")
     extra = brackets + near if family.box == "brackets" else extra
     widest = max(made.width(word) for word in words) + extra
@@ -189,14 +199,43 @@ def _choices(made: _Form, question: Question, room: tuple[float, float, float]) 
     for place, word in enumerate(words):
         wide = made.width(word) + extra
         if place:
-            in_row = {"column": 1, "rows": across, "cells": across}.get(family.flow, len(words))
+            in_row = {"column": 1, "grid": 1, "rows": across, "cells": across}.get(family.flow, len(words))
             if place % in_row == 0 or x + wide > right:
                 x, y = left, y + pitch
+            elif family.flow == "separated":
+                made.text(x - (gap + size) / 2, y, "・")
+        if family.flow == "grid":
+            _grid_row(made, (x, y, widest, pitch), word, marked=place in question.marked)
+            continue
+        if family.flow == "written" and word == "その他":
+            made.text(x + wide, y, "(　　　　　)")
+            if dice.chance(0.5):
+                hand = ImageFont.truetype(dice.pick(faces(HANDWRITING)).path, size)
+                told = dice.pick(("通学中", "別荘所有", "親族"))
+                made.draw.text((x + wide + 0.8 * size, y), told, font=hand, fill=made.pen)
         if family.flow == "cells":
             made.rectangle((x - gap / 2, y - (pitch - size) / 2, x + widest + gap / 2, y + (pitch + size) / 2))
         _choice(made, (x, y), word, (family.box, side, near), mark if place in question.marked else "")
         x += (widest if family.flow in {"rows", "cells"} else wide) + gap
     return y + 1.3 * size
+
+
+def _grid_row(made: _Form, at: tuple[float, float, float, float], word: str, *, marked: bool) -> None:
+    """A word in a cell, and an empty cell beside it in which people write a ring or a tick."""
+    x, y, wide, pitch = at
+    size = made.size
+    top, bottom, between, right = y - (pitch - size) / 2, y + (pitch + size) / 2, x + wide + 0.6 * size, x + wide + 3 * size
+    made.rectangle((x - 0.6 * size, top, between, bottom))
+    made.rectangle((between, top, right, bottom))
+    made.text(x, y, word)
+    if marked:
+        middle = (between + right) / 2
+        square = (middle - 0.4 * size, y + 0.1 * size, middle + 0.4 * size, y + 0.9 * size)
+        mark = made.dice.pick(("ring", "tick", "check"))
+        if mark == "ring":
+            _circle(made, (middle - 0.1 * size, y + 0.4 * size, middle + 0.1 * size, y + 0.6 * size))
+        else:
+            _sign(made, mark, square)
 
 
 def _choice(made: _Form, at: tuple[float, float], word: str, box: tuple[str, float, float], mark: str) -> None:
