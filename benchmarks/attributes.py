@@ -85,12 +85,12 @@ def _count(question: Question, value: str | None) -> Counter[str]:
         return Counter(empty=1, empty_wrong=int(value is not None), proposed=int(value is not None))
     proposed = value is not None
     right = value == question.answer
-    return Counter(marked=1, proposed=int(proposed), right=int(right), wrong=int(proposed and not right), missed=int(not proposed))
+    return Counter(
+        marked=1, proposed=int(proposed), right=int(right), wrong=int(proposed and not right), missed=int(not proposed)
+    )
 
 
-def _answered(
-    path: Path, dice: Dice, family: Family, engines: Engines
-) -> Iterator[tuple[Question, str | None]]:
+def _answered(path: Path, dice: Dice, family: Family, engines: Engines) -> Iterator[tuple[Question, str | None]]:
     """Each question of a page with what is proposed."""
     drawn, questions = form(dice, family)
     read, picture = path.with_suffix(".json"), path.with_suffix(".png")

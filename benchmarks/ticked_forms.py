@@ -1,5 +1,5 @@
 # ruff: noqa: INP001 - a folder of scripts
-"""Invented forms on which choices are marked by hand, of families of layout, drawn as a scanner or a fax machine has them.
+"""Invented forms of many layouts on which choices are marked by hand, drawn as scanners and fax machines deliver them.
 
 Which choice of which question is marked is known; nothing is marked in some, two choices are in others.
 """
@@ -36,8 +36,8 @@ class Family:
 
     name: str
     flow: str
-    """``row``, ``rows``, ``column`` or ``cells``; ``separated`` is a row with ・ between its words, ``below`` stands below
-    the label with its hint, ``grid`` has a row of a table for each, in ``written`` people write beside その他."""
+    """``row``, ``rows``, ``column`` or ``cells``; ``separated`` is a row with ・ between its words, ``below`` stands
+    below the label with its hint, ``grid`` has a row of a table for each, ``written`` has writing beside その他."""
     box: str
     """``before``, ``behind``, ``glyph_before``, ``glyph_behind``, ``number``, ``brackets``, ``none``, or ``cell``:
     an empty one of the table."""
@@ -148,7 +148,9 @@ def form(dice: Dice, family: Family) -> tuple[Scanned, tuple[Question, ...]]:
         found.append(question)
         top = y
         if family.flow == "below":
-            made.text(left, y + 0.5 * size, question.label + dice.pick(("（該当するものに印）", "(いずれかに✓)", "※1つ選択")))
+            made.text(
+                left, y + 0.5 * size, question.label + dice.pick(("（該当するものに印）", "(いずれかに✓)", "※1つ選択"))
+            )
             y = _choices(made, question, (left + size, y + 2.2 * size, right)) + 0.8 * size
             continue
         if inner - left < made.width(question.label) + size:
@@ -180,7 +182,11 @@ def _choices(made: _Form, question: Question, room: tuple[float, float, float]) 
     """Draw the choices with their marks from a place on; returns where what follows may stand."""
     dice, family, size = made.dice, made.family, made.size
     left, y, right = room
-    words = [f"{number + 1}{dots}{each}" for dots in (dice.pick((" ", ". ", "．")),) for number, each in enumerate(question.choices)]
+    words = [
+        f"{number + 1}{dots}{each}"
+        for dots in (dice.pick((" ", ". ", "．")),)
+        for number, each in enumerate(question.choices)
+    ]
     words = words if family.box == "number" else list(question.choices)
     gap, near = dice.uniform(0.7, 1.6) * size, dice.uniform(0.15, 0.4) * size
     side = size * dice.uniform(0.75, 1.0)
@@ -190,16 +196,12 @@ def _choices(made: _Form, question: Question, room: tuple[float, float, float]) 
     extra = brackets + near if family.box == "brackets" else extra
     widest = max(made.width(word) for word in words) + extra
     pitch = dice.uniform(1.9, 2.4) * size
-    x, across = left, max(2, math.ceil(len(words) / 2))
     if family.flow == "cells":
         gap = max(gap, 1.2 * size)
-        across = len(words)
-        if across * (widest + gap) > right - left:
-            across = max(1, int((right - left) // (widest + gap)))
+    x, in_row = left, _in_row(family, len(words), (right - left) / (widest + gap))
     for place, word in enumerate(words):
         wide = made.width(word) + extra
         if place:
-            in_row = {"column": 1, "grid": 1, "rows": across, "cells": across}.get(family.flow, len(words))
             if place % in_row == 0 or x + wide > right:
                 x, y = left, y + pitch
             elif family.flow == "separated":
@@ -208,11 +210,7 @@ def _choices(made: _Form, question: Question, room: tuple[float, float, float]) 
             _grid_row(made, (x, y, widest, pitch), word, marked=place in question.marked)
             continue
         if family.flow == "written" and word == "その他":
-            made.text(x + wide, y, "(　　　　　)")
-            if dice.chance(0.5):
-                hand = ImageFont.truetype(dice.pick(faces(HANDWRITING)).path, size)
-                told = dice.pick(("通学中", "別荘所有", "親族"))
-                made.draw.text((x + wide + 0.8 * size, y), told, font=hand, fill=made.pen)
+            _written(made, x + wide, y)
         if family.flow == "cells":
             made.rectangle((x - gap / 2, y - (pitch - size) / 2, x + widest + gap / 2, y + (pitch + size) / 2))
         _choice(made, (x, y), word, (family.box, side, near), mark if place in question.marked else "")
@@ -220,11 +218,35 @@ def _choices(made: _Form, question: Question, room: tuple[float, float, float]) 
     return y + 1.3 * size
 
 
+def _in_row(family: Family, count: int, room: float) -> int:
+    """How many of so many choices stand in a row at most, where there is room for some of them."""
+    if family.flow in {"column", "grid"}:
+        return 1
+    if family.flow == "rows":
+        return max(2, math.ceil(count / 2))
+    return max(1, min(count, int(room))) if family.flow == "cells" else count
+
+
+def _written(made: _Form, x: float, y: float) -> None:
+    """Brackets, and in some of them what somebody wrote."""
+    dice, size = made.dice, made.size
+    made.text(x, y, "(　　　　　)")
+    if dice.chance(0.5):
+        hand = ImageFont.truetype(dice.pick(faces(HANDWRITING)).path, size)
+        told = dice.pick(("通学中", "別荘所有", "親族"))
+        made.draw.text((x + 0.8 * size, y), told, font=hand, fill=made.pen)
+
+
 def _grid_row(made: _Form, at: tuple[float, float, float, float], word: str, *, marked: bool) -> None:
     """A word in a cell, and an empty cell beside it in which people write a ring or a tick."""
     x, y, wide, pitch = at
     size = made.size
-    top, bottom, between, right = y - (pitch - size) / 2, y + (pitch + size) / 2, x + wide + 0.6 * size, x + wide + 3 * size
+    top, bottom, between, right = (
+        y - (pitch - size) / 2,
+        y + (pitch + size) / 2,
+        x + wide + 0.6 * size,
+        x + wide + 3 * size,
+    )
     made.rectangle((x - 0.6 * size, top, between, bottom))
     made.rectangle((between, top, right, bottom))
     made.text(x, y, word)

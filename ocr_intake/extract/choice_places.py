@@ -140,23 +140,17 @@ def _complete(asked: AskedAttribute, near: Mapping[str, ChoicePlace], height: in
 
 def _between(at: int, boxes: Sequence[Box | None], height: int) -> Box | None:
     """Where a choice stands by those before and behind it, or by the two on one side of it; None where none show it."""
-    step: tuple[float, float] | None = None
-    pairs = [(at - 1, at + 1)] + [(at - 1, at - 2), (at + 1, at + 2)]
-    for first, second in pairs:
-        if not (0 <= min(first, second) and max(first, second) < len(boxes)):
+    for first, second, share in ((at - 1, at + 1, 0.5), (at - 1, at - 2, -1.0), (at + 1, at + 2, -1.0)):
+        if min(first, second) < 0 or max(first, second) >= len(boxes):
             continue
         one, other = boxes[first], boxes[second]
         if one is None or other is None:
             continue
-        same_row = abs(one.top - other.top) <= _SAME * height
-        same_column = abs(one.left - other.left) <= _SAME * height
-        if not (same_row or same_column):
+        row, column = abs(one.top - other.top) <= _SAME * height, abs(one.left - other.left) <= _SAME * height
+        if not (row or column):
             continue
-        share = 0.5 if first < at < second or second < at < first else -1.0
         x, y = ((1 - share) * a + share * b for a, b in zip(one.centre, other.centre, strict=True))
-        half = max(one.width, other.width) / 2 if same_column else min(one.width, other.width) / 2
-        step = x, y
-        return Box(
-            max(round(step[0] - half), 0), max(round(y - one.height / 2), 0), round(x + half), round(y + one.height / 2)
-        )
+        half = max(one.width, other.width) / 2 if column else min(one.width, other.width) / 2
+        left, top = max(round(x - half), 0), max(round(y - one.height / 2), 0)
+        return Box(left, top, max(round(x + half), left), max(round(y + one.height / 2), top))
     return None

@@ -62,33 +62,34 @@ def ink_round(grey: NDArray[np.uint8], words: Sequence[Box], others: Sequence[Bo
     ink = without_specks(ink_mask(np.ascontiguousarray(even_light(grey)[top:bottom, left:right])))
     here = [_moved(word, -left, -top) for word in words]
     rest = _beyond(ink, here, [_moved(other, -left, -top) for other in others], height)
-    return tuple(
-        float(np.count_nonzero(rest[_part(each)])) / height**2 for each in _territories(rest, here, height)
-    )
+    return tuple(float(np.count_nonzero(rest[_part(each)])) / height**2 for each in _territories(rest, here, height))
 
 
-def _beyond(
-    ink: NDArray[np.uint8], words: Sequence[Box], others: Sequence[Box], height: int
-) -> NDArray[np.uint8]:
+def _beyond(ink: NDArray[np.uint8], words: Sequence[Box], others: Sequence[Box], height: int) -> NDArray[np.uint8]:
     """The ink without the lines of tables and without what is printed."""
-    rest = ink.copy()
-    across, down = np.ones((1, round(_ACROSS * height)), np.uint8), np.ones((round(_DOWN * height), 1), np.uint8)
-    for line, askew in ((across, down), (down, across)):
-        # a line that does not run quite straight is one of which the steps are filled
-        filled = cv2.dilate(ink, np.ones_like(askew[:_STEP, :_STEP]))
-        rest[cv2.morphologyEx(filled, cv2.MORPH_OPEN, line) > 0] = 0
+    rest = _without_lines(ink, height)
     _, labels, stats, centres = cv2.connectedComponentsWithStats(rest, connectivity=8)
     small = (stats[:, cv2.CC_STAT_WIDTH] <= _CHARACTER * height) & (stats[:, cv2.CC_STAT_HEIGHT] <= _CHARACTER * height)
     printed = np.zeros(len(stats), bool)
     astray = round(_ASTRAY * height)
     for word in words:
-        across = (word.left - astray <= centres[:, 0]) & (centres[:, 0] <= word.right + astray)
-        printed |= small & across & (word.top <= centres[:, 1]) & (centres[:, 1] <= word.bottom)
+        inside = (word.left - astray <= centres[:, 0]) & (centres[:, 0] <= word.right + astray)
+        printed |= small & inside & (word.top <= centres[:, 1]) & (centres[:, 1] <= word.bottom)
     printed[0] = False
     rest[printed[labels]] = 0
     off = round(_OFF * height)
     for each in (*words, *others):
         rest[_part(Box(each.left - off, each.top - off, each.right + off, each.bottom + off))] = 0
+    return rest
+
+
+def _without_lines(ink: NDArray[np.uint8], height: int) -> NDArray[np.uint8]:
+    """The ink without straight lines that are longer than a box's sides, though they run a little askew."""
+    rest = ink.copy()
+    across, down = (1, round(_ACROSS * height)), (round(_DOWN * height), 1)
+    for line, steps in ((across, (_STEP, 1)), (down, (1, _STEP))):
+        filled = cv2.dilate(ink, np.ones(steps, np.uint8))
+        rest[cv2.morphologyEx(filled, cv2.MORPH_OPEN, np.ones(line, np.uint8)) > 0] = 0
     return rest
 
 
@@ -99,8 +100,9 @@ def _territories(rest: NDArray[np.uint8], words: Sequence[Box], height: int) -> 
     """
     reach, high = round(_REACH * height), round(_ROUND * height)
     rows = _rows(words)
-    before = sum(_inked(rest, Box(words[row[0]].left - reach, words[row[0]].top, words[row[0]].left, words[row[0]].bottom)) for row in rows)
-    behind = sum(_inked(rest, Box(words[row[-1]].right, words[row[-1]].top, words[row[-1]].right + reach, words[row[-1]].bottom)) for row in rows)
+    starts, ends = [words[row[0]] for row in rows], [words[row[-1]] for row in rows]
+    before = sum(_inked(rest, Box(each.left - reach, each.top, each.left, each.bottom)) for each in starts)
+    behind = sum(_inked(rest, Box(each.right, each.top, each.right + reach, each.bottom)) for each in ends)
     gaps = [(first, second) for row in rows for first, second in pairwise(row)]
     cuts = _cuts(rest, [(words[first], words[second]) for first, second in gaps], leads=before >= behind)
     lefts = {second: cut for (_, second), cut in zip(gaps, cuts, strict=True)}
@@ -128,7 +130,9 @@ def _cuts(rest: NDArray[np.uint8], pairs: Sequence[tuple[Box, Box]], *, leads: b
         return []
     if leads:
         usual = median_high(second.left - cut for cut, (_, second) in zip(own, pairs, strict=True))
-        return [max(first.right, min(cut, second.left - usual)) for cut, (first, second) in zip(own, pairs, strict=True)]
+        return [
+            max(first.right, min(cut, second.left - usual)) for cut, (first, second) in zip(own, pairs, strict=True)
+        ]
     usual = median_high(cut - first.right for cut, (first, _) in zip(own, pairs, strict=True))
     return [min(second.left, max(cut, first.right + usual)) for cut, (first, second) in zip(own, pairs, strict=True)]
 
@@ -155,7 +159,7 @@ def _rows(words: Sequence[Box]) -> list[list[int]]:
 def _gap(rest: NDArray[np.uint8], first: Box, second: Box, *, leads: bool) -> int:
     """The middle of the widest gap between two words of a row: of gaps alike, the one beside the word with nothing."""
     begin, end = first.right, second.left
-    if end - begin < 2:  # noqa: PLR2004 - there is no room between them
+    if end <= begin:
         return (begin + end) // 2
     strip = rest[max(0, min(first.top, second.top)) : max(first.bottom, second.bottom), begin:end]
     edges = [-1, *(int(each) for each in np.flatnonzero(strip.any(axis=0))), end - begin]
