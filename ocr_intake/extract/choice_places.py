@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from ocr_intake.model.attributes import AskedAttribute
     from ocr_intake.model.reading import Line, PageReading
 
-_NEXT: Final = 2.5
-"""Heights of a line that may lie between a label and its choices, or between two rows of them."""
+_NEXT: Final = 4.0
+"""Heights of a line that may lie between a label and its choices, or two rows of them: nobody may have read one."""
 _ABOVE: Final = 4.0
 """Heights of a line above its label in which choices may stand: a label may stand in the middle of them."""
 _SAME: Final = 0.6
