@@ -94,7 +94,7 @@ def test_ink_tells_against_what_a_reader_took_for_a_tick(
 
 def test_a_faint_tick_that_a_reader_saw_is_proposed() -> None:
     picture = circled()
-    cv2.line(picture, (336, 130), (342, 104), 0, 3)
+    cv2.line(picture, (336, 127), (341, 113), 0, 3)
     for said, value in ((unanswered(ASKED), None), (chosen(ASKED, "在勤", ()), "在勤")):
         outcome = FileOutcome((replace(submission(), attributes=(said,)),), ())
         (found,) = marked(outcome, (ASKED,), [page(LABEL, ALL)], lambda _: picture).submissions
