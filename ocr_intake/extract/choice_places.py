@@ -51,12 +51,12 @@ def places_of(asked: AskedAttribute, pages: Sequence[PageReading]) -> tuple[Choi
             continue
         height = round(median(line.box.height for line in lines))
         said = [each for line in lines for each in _said(asked, page, line, height)]
-        for label in lines:
-            if behind_label(asked, label) is not None:
-                near = _near(label.box, said, height)
-                found = _complete(asked, near, height)
-                if found:
-                    return found
+        labels = [line for line in lines if behind_label(asked, line) is not None]
+        rest = [line.box for line in lines if line not in labels and not any(choices_in(asked, folded(line.text)))]
+        for label in labels:
+            found = _complete(asked, _near(label.box, said, height), rest, height)
+            if found:
+                return found
     return ()
 
 
@@ -122,15 +122,25 @@ def _near(label: Box, said: Sequence[ChoicePlace], height: int) -> dict[str, Cho
     return found
 
 
-def _complete(asked: AskedAttribute, near: Mapping[str, ChoicePlace], height: int) -> tuple[ChoicePlace, ...]:
-    """All choices in their order, where at most one of them was not read and the others show its place."""
+def _complete(
+    asked: AskedAttribute, near: Mapping[str, ChoicePlace], rest: Sequence[Box], height: int
+) -> tuple[ChoicePlace, ...]:
+    """All choices in their order, where at most one of them was not read and the others show its place.
+
+    Args:
+        asked: what the consultation asks.
+        near: the choices that were read.
+        rest: lines without choices and labels.
+        height: of a line.
+    """
     order = [label for label, _ in asked.choices]
     missing = [number for number, label in enumerate(order) if label not in near]
-    if len(missing) > 1 or len(near) < 2:
+    if len(missing) > 1 or not near:
         return ()
     found = [near.get(label) for label in order]
     if missing:
-        box = _between(missing[0], [place and place.box for place in found], height)
+        boxes = [place and place.box for place in found]
+        box = _between(missing[0], boxes, height) if len(near) > 1 else _other(missing[0], boxes, rest, height)
         if box is None:
             return ()
         page = next(iter(near.values())).page
@@ -138,19 +148,75 @@ def _complete(asked: AskedAttribute, near: Mapping[str, ChoicePlace], height: in
     return tuple(place for place in found if place is not None)
 
 
+def _other(at: int, boxes: Sequence[Box | None], rest: Sequence[Box], height: int) -> Box | None:
+    """The line that stands where the other one of two choices does: beside the one that was read, or below it."""
+    one = boxes[1 - at]
+    if one is None:
+        return None
+    side = 1 if at else -1
+    found = []
+    for box in rest:
+        x, y = (side * (a - b) for a, b in zip(box.centre, one.centre, strict=True))
+        gap = max(box.left, one.left) - min(box.right, one.right)
+        beside = x > 0 and _row(box, one, height) and gap <= _NEXT * height
+        below = 0 < y <= _NEXT * height and abs(box.left - one.left) <= height
+        if beside or below:
+            found.append((max(gap, 0) if beside else y, box))
+    if not found:
+        return None
+    _, box = min(found)
+    # a ring makes the line larger than the words in it are
+    middle, spare = (
+        round(box.centre[1]),
+        max(0, min(height // 2, (box.width - height) // 2, (box.height - height) // 2)),
+    )
+    return Box(box.left + spare, middle - height // 2, box.right - spare, middle - height // 2 + height)
+
+
+def _row(one: Box, other: Box, height: int) -> bool:
+    return abs(one.centre[1] - other.centre[1]) <= _SAME * height
+
+
 def _between(at: int, boxes: Sequence[Box | None], height: int) -> Box | None:
     """Where a choice stands by those before and behind it, or by the two on one side of it; None where none show it."""
-    for first, second, share in ((at - 1, at + 1, 0.5), (at - 1, at - 2, -1.0), (at + 1, at + 2, -1.0)):
-        if min(first, second) < 0 or max(first, second) >= len(boxes):
-            continue
-        one, other = boxes[first], boxes[second]
-        if one is None or other is None:
-            continue
-        row, column = abs(one.top - other.top) <= _SAME * height, abs(one.left - other.left) <= _SAME * height
-        if not (row or column):
-            continue
-        x, y = ((1 - share) * a + share * b for a, b in zip(one.centre, other.centre, strict=True))
-        half = max(one.width, other.width) / 2 if column else min(one.width, other.width) / 2
-        left, top = max(round(x - half), 0), max(round(y - one.height / 2), 0)
-        return Box(left, top, max(round(x + half), left), max(round(y + one.height / 2), top))
-    return None
+    before, behind = (boxes[each] if 0 <= each < len(boxes) else None for each in (at - 1, at + 1))
+    earlier, later = boxes[at - 2] if at > 1 else None, boxes[at + 2] if at + 2 < len(boxes) else None
+    if before is None or behind is None:
+        one, other = (behind, later) if before is None else (before, earlier)
+        return None if one is None else _onwards(one, other, height)
+    if _row(before, behind, height):
+        return _box(before, behind, 0.5, height)
+    upper, lower = ([each for each in boxes if each and _row(each, one, height)] for one in (before, behind))
+    if len(upper) == len(lower) == 1:
+        return _box(before, behind, 0.5, height) if _column(before, behind, height) else None
+    start = min(upper, key=lambda each: each.left)
+    if not _column(start, min(lower, key=lambda each: each.left), height):  # the lower row lacks its first
+        return _moved(start, behind)
+    if len(upper) == 1:
+        return None if later is None or later not in lower else _moved(later, before)
+    return _onwards(before, earlier, height)
+
+
+def _column(one: Box, other: Box, height: int) -> bool:
+    return abs(one.left - other.left) <= _SAME * height
+
+
+def _moved(column: Box, row: Box) -> Box:
+    """The place in a column and a row."""
+    return Box(column.left, row.top, column.right, row.bottom)
+
+
+def _onwards(one: Box, other: Box | None, height: int) -> Box | None:
+    """Where a row or a column goes on from the second box over the first; None where they make none."""
+    if other is None or not (_row(one, other, height) or _column(one, other, height)):
+        return None
+    return _box(one, other, -1.0, height)
+
+
+def _box(one: Box, other: Box, share: float, height: int) -> Box:
+    """A box so far on the way from one to the other, as wide as the narrower one in a row."""
+    x, y = ((1 - share) * a + share * b for a, b in zip(one.centre, other.centre, strict=True))
+    widths = one.width, other.width
+    half = (max(widths) if _column(one, other, height) else min(widths)) / 2
+    left, top = max(round(x - half), 0), max(round(y - one.height / 2), 0)
+    return Box(left, top, max(round(x + half), left), max(round(y + one.height / 2), top))

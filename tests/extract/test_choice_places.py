@@ -65,8 +65,10 @@ def test_the_nearer_of_two_is_taken() -> None:
         ((line(300, 200, "在住"), line(300, 360, "在学"), line(300, 440, "事業者")), (340, 300)),
         ((line(500, 200, "在勤"), line(700, 200, "在学"), line(900, 200, "事業者")), (340, 220)),
         ((line(300, 200, "在住"), line(500, 200, "在勤"), line(700, 200, "在学")), (940, 220)),
+        ((line(300, 200, "在住"), line(500, 200, "在勤"), line(500, 280, "事業者")), (340, 300)),
+        ((line(300, 200, "在住"), line(300, 280, "在学"), line(500, 280, "事業者")), (560, 220)),
     ],
-    ids=["between", "between rows", "first", "last"],
+    ids=["between", "between rows", "first", "last", "first of a row", "last of a row"],
 )
 def test_a_choice_that_nobody_could_read_stands_where_the_others_leave_room(
     lines: tuple[Line, ...], middle: tuple[int, int]
@@ -75,6 +77,24 @@ def test_a_choice_that_nobody_could_read_stands_where_the_others_leave_room(
     assert len(found) == 4
     (unread,) = [each for each in found if each.unread]
     assert unread.box.centre == pytest.approx(middle, abs=3)
+
+
+@pytest.mark.parametrize(
+    ("read", "ring", "label"),
+    [
+        (line(300, 200, "希望"), line(500, 195, "Ke"), "不要"),
+        (line(500, 200, "不要"), line(300, 195, "Ke"), "希望"),
+        (line(300, 200, "希望"), line(290, 280, "不子"), "不要"),
+    ],
+    ids=["behind", "before", "below"],
+)
+def test_the_other_of_two_choices_is_the_line_beside_the_one_that_was_read(read: Line, ring: Line, label: str) -> None:
+    asked = AskedAttribute(ASKED.mark, ("区分",), (("希望", ("希望",)), ("不要", ("不要",))))
+    found = places_of(asked, [page(LABEL, read, ring)])
+    (unread,) = [each for each in found if each.unread]
+    assert unread.label == label
+    assert unread.box.covered_by(ring.box) == 1.0
+    assert places_of(asked, [page(LABEL, read)]) == ()
 
 
 @pytest.mark.parametrize(
