@@ -28,7 +28,7 @@ MARGIN: Final = 0.07
 REST: Final = 0.4
 """Of what the most marked has beyond the usual, the share that the next may have: more is a second mark."""
 TICK_READ: Final = 0.03
-"""The margin from which a tick is one that a reader took for one."""
+"""The same where a reader read a tick before it."""
 MARGIN_OF_TWO: Final = 0.12
 REST_OF_TWO: Final = 0.75
 """The same where there are but two choices, the share being of all: no third one tells what is usual."""
@@ -96,16 +96,18 @@ def _marked(
     here = next(page for page in pages if page.number == places[0].page)
     ink = ink_round(grey, [place.box for place in places], words_beside(asked, here, places))
     best = places[ink.index(max(ink))]
-    if not _one_is_marked(ink):
-        *_, following, most = sorted(ink)
-        ticked = value.value.value == best.label and most - following >= TICK_READ
-        return value if ticked else unanswered(asked)
+    read = value.value.value == best.label
+    if not _one_is_marked(ink, TICK_READ if read else MARGIN_OF_TWO if len(ink) == 2 else MARGIN):
+        return unanswered(asked)
     return chosen(asked, best.label, (Region(best.page, best.box),))
 
 
-def _one_is_marked(ink: Sequence[float]) -> bool:
+def _one_is_marked(ink: Sequence[float], margin: float) -> bool:
+    """Whether the most marked has that much more ink round it than the next, and the next is no second mark."""
     *others, following, most = sorted(ink)
+    if most - following < margin:
+        return False
     if not others:
-        return most - following >= MARGIN_OF_TWO and following <= REST_OF_TWO * most
+        return following <= REST_OF_TWO * most
     usual = median(others)
-    return most - following >= MARGIN and following - usual <= REST * (most - usual)
+    return following - usual <= REST * (most - usual)
