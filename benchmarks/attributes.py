@@ -116,9 +116,7 @@ def _answered(path: Path, dice: Dice, family: Family, engines: Engines) -> Itera
 
 def _asked(question: Question) -> AskedAttribute:
     """What a consultation declares that has this form: all wordings of the label, the choices that the form has."""
-    labels: Sequence[str] = next(
-        labels for name, labels, choices in QUESTIONS if name == question.id and choices == question.choices
-    )
+    labels = next(labels for name, labels, choices in QUESTIONS if name == question.id and choices == question.choices)
     mark = AttributeMark(question.id, AttributeKind.CHOICE, labels[0])
     return AskedAttribute(mark, labels, tuple((each, (each,)) for each in question.choices))
 

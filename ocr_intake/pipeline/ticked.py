@@ -25,13 +25,14 @@ if TYPE_CHECKING:
 
 MARGIN: Final = 0.07
 """Squares of a word's height by which the most marked choice must have more ink round it than the next."""
-REST: Final = 0.4
-"""Of what the most marked has beyond the usual, the share that the next may have: more is a second mark."""
 TICK_READ: Final = 0.03
 """The same where a reader read a tick before it."""
+REST: Final = 0.4
+"""Of what the most marked has beyond the usual, the share that the next may have: more is a second mark."""
 MARGIN_OF_TWO: Final = 0.12
+"""The margin where there are but two choices: no third one tells what is usual."""
 REST_OF_TWO: Final = 0.75
-"""The same where there are but two choices, the share being of all: no third one tells what is usual."""
+"""Of the ink of the more marked one of two, the share that the other may have."""
 
 
 def marked(
@@ -96,8 +97,8 @@ def _marked(
     here = next(page for page in pages if page.number == places[0].page)
     ink = ink_round(grey, [place.box for place in places], words_beside(asked, here, places))
     best = places[ink.index(max(ink))]
-    read = value.value.value == best.label
-    if not _one_is_marked(ink, TICK_READ if read else MARGIN_OF_TWO if len(ink) == 2 else MARGIN):
+    unread = MARGIN_OF_TWO if len(ink) == 2 else MARGIN
+    if not _one_is_marked(ink, TICK_READ if value.value.value == best.label else unread):
         return unanswered(asked)
     return chosen(asked, best.label, (Region(best.page, best.box),))
 
