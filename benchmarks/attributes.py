@@ -35,7 +35,7 @@ from training.damage import save
 from training.dice import Dice
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from ocr_intake.readers.registry import Engines
 

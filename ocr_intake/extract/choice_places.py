@@ -21,7 +21,6 @@ _ABOVE: Final = 4.0
 """Heights of a line above its label in which choices may stand: a label may stand in the middle of them."""
 _SAME: Final = 0.6
 """Heights of a line by which places of a row, or of a column, may be off."""
-
 _WORD: Final = 2
 """Letters of a line that are surely printed or written words."""
 
@@ -52,9 +51,10 @@ def places_of(asked: AskedAttribute, pages: Sequence[PageReading]) -> tuple[Choi
         height = round(median(line.box.height for line in lines))
         said = [each for line in lines for each in _said(asked, page, line, height)]
         labels = [line for line in lines if behind_label(asked, line) is not None]
-        rest = [line.box for line in lines if line not in labels and not any(choices_in(asked, folded(line.text)))]
+        rest = [line for line in lines if line not in labels and not any(choices_in(asked, folded(line.text)))]
         for label in labels:
-            found = _complete(asked, _near(label.box, said, height), rest, height)
+            near = _near(label.box, said, height)
+            found = () if _written(near, said, height) else _complete(asked, near, rest, height)
             if found:
                 return found
     return ()
@@ -122,8 +122,17 @@ def _near(label: Box, said: Sequence[ChoicePlace], height: int) -> dict[str, Cho
     return found
 
 
+def _written(near: Mapping[str, ChoicePlace], said: Sequence[ChoicePlace], height: int) -> bool:
+    """Whether a choice stands in two rows near the label: it is listed in one, and somebody wrote it in the other."""
+    if not near:
+        return False
+    top, bottom = min(each.box.top for each in near.values()), max(each.box.bottom for each in near.values())
+    within = [each for each in said if top <= each.box.centre[1] <= bottom and each.label in near]
+    return any(not _row(each.box, near[each.label].box, height) for each in within)
+
+
 def _complete(
-    asked: AskedAttribute, near: Mapping[str, ChoicePlace], rest: Sequence[Box], height: int
+    asked: AskedAttribute, near: Mapping[str, ChoicePlace], rest: Sequence[Line], height: int
 ) -> tuple[ChoicePlace, ...]:
     """All choices in their order, where at most one of them was not read and the others show its place.
 
@@ -140,7 +149,12 @@ def _complete(
     found = [near.get(label) for label in order]
     if missing:
         boxes = [place and place.box for place in found]
-        box = _between(missing[0], boxes, height) if len(near) > 1 else _other(missing[0], boxes, rest, height)
+        if len(near) > 1:
+            box = _between(missing[0], boxes, height)
+        else:
+            of_it = {each for wording in asked.choices[missing[0]][1] for each in folded(wording)}
+            alike = [line.box for line in rest if of_it & set(folded(line.text)) or len(folded(line.text)) <= _WORD]
+            box = _other(missing[0], boxes, alike, height)
         if box is None:
             return ()
         page = next(iter(near.values())).page
@@ -149,7 +163,14 @@ def _complete(
 
 
 def _other(at: int, boxes: Sequence[Box | None], rest: Sequence[Box], height: int) -> Box | None:
-    """The line that stands where the other one of two choices does: beside the one that was read, or below it."""
+    """The line that stands where the other one of two choices does: beside the one that was read, or below it.
+
+    Args:
+        at: which of the two was not read.
+        boxes: of both.
+        rest: lines that may be it.
+        height: of a line.
+    """
     one = boxes[1 - at]
     if one is None:
         return None

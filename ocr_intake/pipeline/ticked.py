@@ -99,7 +99,8 @@ def _marked(
     best = places[ink.index(max(ink))]
     unread = MARGIN_OF_TWO if len(ink) == 2 else MARGIN
     if not _one_is_marked(ink, TICK_READ if value.value.value == best.label else unread):
-        return unanswered(asked)
+        # by the choices in sight, nothing is marked, or several are: a word alone is but the first of a column
+        return value if any(place.unread for place in places) else unanswered(asked)
     return chosen(asked, best.label, (Region(best.page, best.box),))
 
 

@@ -94,7 +94,8 @@ def test_the_other_of_two_choices_is_the_line_beside_the_one_that_was_read(read:
     (unread,) = [each for each in found if each.unread]
     assert unread.label == label
     assert unread.box.covered_by(ring.box) == 1.0
-    assert places_of(asked, [page(LABEL, read)]) == ()
+    for written in (line(300, 290, "見本太郎"), line(100, 280, "年代"), line(900, 900, "Ke")):
+        assert places_of(asked, [page(LABEL, read, written)]) == ()
 
 
 @pytest.mark.parametrize(
@@ -104,10 +105,19 @@ def test_the_other_of_two_choices_is_the_line_beside_the_one_that_was_read(read:
         (line(300, 200, "在住　在勤　在学　事業者"),),
         (LABEL,),
         (LABEL, line(300, 200, "在住　在学")),
+        (LABEL, line(300, 200, "在勤"), line(300, 280, "在住　在勤　在学　事業者から")),
         (LABEL, line(300, 900, "在住　在勤　在学　事業者")),
         (LABEL, line(300, 200, "在住　在勤　在学　事業者", Direction.VERTICAL)),
     ],
-    ids=["nothing", "no label", "no choices", "two unread", "far away", "columns of writing"],
+    ids=[
+        "nothing",
+        "no label",
+        "no choices",
+        "two unread",
+        "written beside the list",
+        "far away",
+        "columns of writing",
+    ],
 )
 def test_nothing_is_found_where_it_cannot_be_told(lines: tuple[Line, ...]) -> None:
     assert places_of(ASKED, [page(*lines)]) == ()
