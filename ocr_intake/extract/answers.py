@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from statistics import median
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ocr_intake.model.attributes import AskedAttribute, AttributeKind, AttributeValue
 from ocr_intake.model.fields import Candidate, FieldName, FieldValue, Flag, FlagCode
-from ocr_intake.model.geometry import Box, Region
+from ocr_intake.model.geometry import Region
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,14 +30,6 @@ _FEWEST: Final = 2
 _NUMBER: Final = re.compile(r"[0-9]+")
 
 
-class ChoicePlace(NamedTuple):
-    """A choice as it is printed beside its label."""
-
-    page: int
-    label: str
-    box: Box
-
-
 class _Found(NamedTuple):
     """What stands beside a label."""
 
@@ -55,22 +46,6 @@ def answers(asked: Sequence[AskedAttribute], pages: Sequence[PageReading]) -> tu
         pages: the submission's pages, numbered as its regions are.
     """
     return tuple(_answer(each, pages) for each in asked)
-
-
-def places_of(asked: AskedAttribute, pages: Sequence[PageReading]) -> tuple[ChoicePlace, ...]:
-    """Where the choices are printed beside the label, from left to right; nothing where they are not in one row.
-
-    Args:
-        asked: what the consultation asks.
-        pages: as ``answers`` takes them.
-    """
-    for page in pages:
-        for row in _rows(asked, page):
-            said = [each for line in row for each in _places(asked, page, line)]
-            found = sorted(said, key=lambda each: each.box.left)
-            if len(found) >= 2 and len({each.label for each in found}) == len(found):
-                return tuple(found)
-    return ()
 
 
 def chosen(asked: AskedAttribute, label: str, regions: tuple[Region, ...]) -> AttributeValue:
@@ -104,7 +79,7 @@ def _beside(asked: AskedAttribute, pages: Sequence[PageReading]) -> Iterator[_Fo
     """What stands behind the label in its line and to the right of it, wherever the label stands."""
     for page in pages:
         for first, *row in _rows(asked, page):
-            start = _behind_label(asked, first) or 0
+            start = behind_label(asked, first) or 0
             said = "".join([_SEPARATORS.sub("", folded(first.text)[start:]), *(folded(each.text) for each in row)])
             yield _Found(said, tuple(Region(page.number, each.box) for each in (first, *row)))
 
@@ -112,39 +87,16 @@ def _beside(asked: AskedAttribute, pages: Sequence[PageReading]) -> Iterator[_Fo
 def _rows(asked: AskedAttribute, page: PageReading) -> Iterator[tuple[Line, ...]]:
     """Lines that hold the label, each with those to the right of it, from left to right."""
     for line in page.lines:
-        if _behind_label(asked, line) is not None:
+        if behind_label(asked, line) is not None:
             row = [other for other in page.lines if other is not line and _to_the_right(line, other)]
             yield line, *sorted(row, key=lambda each: each.box.left)
 
 
-def _behind_label(asked: AskedAttribute, line: Line) -> int | None:
+def behind_label(asked: AskedAttribute, line: Line) -> int | None:
     """Where a line's folded text goes on behind the label; None for a line without it."""
     labels = sorted({folded(each) for each in asked.labels}, key=len, reverse=True)
     text = folded(line.text)
     return next((at + len(each) for each in labels if (at := _place(text, each)) is not None), None)
-
-
-def _places(asked: AskedAttribute, page: PageReading, line: Line) -> list[ChoicePlace]:
-    """The choices in one line, by where a reader saw their characters: the one that saw most of them.
-
-    A circle makes its line higher than its words are: these are as high as most lines of the page.
-    """
-    height = min(line.box.height, round(median(each.box.height for each in page.lines)))
-    top, half = (line.box.top + line.box.bottom - height) // 2, height / 2
-    seen: list[list[ChoicePlace]] = [[]]
-    for reading in line.readings:
-        # which character of the reading each folded one comes from: widths may make several of one
-        at = [number for number, each in enumerate(reading.characters) for _ in folded(each.text)]
-        text = "".join(folded(each.text) for each in reading.characters)
-        start = min(_behind_label(asked, line) or 0, len(text))
-        found = []
-        for label, _, first, last in _choices_in(asked, text[start:]):
-            ends = (reading.characters[at[start + place]] for place in (first, last - 1))
-            left, right = (line.box.left + (each.start + each.end) / 2 * line.box.width for each in ends)
-            box = Box(round(max(left - half, 0)), top, round(right + half), top + height)
-            found.append(ChoicePlace(page.number, label, box))
-        seen.append(found)
-    return max(seen, key=len)
 
 
 def _place(text: str, label: str) -> int | None:
@@ -172,13 +124,13 @@ def _value(asked: AskedAttribute, text: str) -> str | None:
     if alone is not None:
         return alone  # nothing else stands there: somebody wrote it
     ticked: list[str] = []
-    for label, before, _, _ in _choices_in(asked, text):
+    for label, before, _, _ in choices_in(asked, text):
         if before in TICKED:
             ticked.append(label)
     return ticked[0] if len(ticked) == 1 else None
 
 
-def _choices_in(asked: AskedAttribute, text: str) -> Iterator[tuple[str, str, int, int]]:
+def choices_in(asked: AskedAttribute, text: str) -> Iterator[tuple[str, str, int, int]]:
     """The choices in a text, each with the character before it, its beginning and its end.
 
     A longer wording is not taken for a shorter one in it.

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from statistics import median
 from typing import TYPE_CHECKING, Final
 
 from ocr_intake.errors import contained
-from ocr_intake.extract.answers import chosen, places_of
+from ocr_intake.extract.answers import chosen, unanswered
+from ocr_intake.extract.choice_places import places_of, words_beside
 from ocr_intake.imaging.ticks import ink_round
 from ocr_intake.model.geometry import Region
 
@@ -21,16 +23,16 @@ if TYPE_CHECKING:
     from ocr_intake.model.reading import PageReading
     from ocr_intake.model.submission import FileOutcome, Submission
 
-MARGIN: Final = 0.1
-"""Squares of a word's height by which the most marked choice must have more ink round it than the next.
-
-On drawn forms of four makes (ticks, crosses and fillings in boxes, circles) these found 36 of 48 answers,
-none wrong; of six other makes 7 of 30, none wrong, and nothing where nothing was marked, or two choices were.
-"""
-MARGIN_OF_TWO: Final = 0.25
-"""The same where there are but two choices: no third one tells what stands round a word that nobody marked."""
-REST: Final = 0.5
-"""Of what the most marked has beyond the least marked, the share that the next may have: more is a second mark."""
+MARGIN: Final = 0.07
+"""Squares of a word's height by which the most marked choice must have more ink round it than the next."""
+TICK_READ: Final = 0.03
+"""The same where a reader read a tick before it."""
+REST: Final = 0.4
+"""Of what the most marked has beyond the usual, the share that the next may have: more is a second mark."""
+MARGIN_OF_TWO: Final = 0.12
+"""The margin where there are but two choices: no third one tells what is usual."""
+REST_OF_TWO: Final = 0.75
+"""Of the ink of the more marked one of two, the share that the other may have."""
 
 
 def marked(
@@ -89,15 +91,25 @@ def _marked(
     picture: Callable[[int], NDArray[np.uint8] | None],
 ) -> AttributeValue:
     places = places_of(asked, pages)
-    if len(places) < len(asked.choices):
-        return value  # the one that nobody could read may be the one that is marked: a circle hides what is in it
     grey = picture(places[0].page) if places else None
     if grey is None:
         return value
-    ink = ink_round(grey, [place.box for place in places])
+    here = next(page for page in pages if page.number == places[0].page)
+    ink = ink_round(grey, [place.box for place in places], words_beside(asked, here, places))
     best = places[ink.index(max(ink))]
-    least, *_, following, most = sorted((min(ink), *ink)) if len(ink) == 2 else sorted(ink)
-    margin = MARGIN_OF_TWO if len(ink) == 2 else MARGIN
-    if most - following < margin or following - least > REST * (most - least):
-        return value
+    unread = MARGIN_OF_TWO if len(ink) == 2 else MARGIN
+    if not _one_is_marked(ink, TICK_READ if value.value.value == best.label else unread):
+        # by the choices in sight, nothing is marked, or several are: a word alone is but the first of a column
+        return value if any(place.unread for place in places) else unanswered(asked)
     return chosen(asked, best.label, (Region(best.page, best.box),))
+
+
+def _one_is_marked(ink: Sequence[float], margin: float) -> bool:
+    """Whether the most marked has that much more ink round it than the next, and the next is no second mark."""
+    *others, following, most = sorted(ink)
+    if most - following < margin:
+        return False
+    if not others:
+        return following <= REST_OF_TWO * most
+    usual = median(others)
+    return following - usual <= REST * (most - usual)

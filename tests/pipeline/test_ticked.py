@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from ocr_intake.extract.answers import unanswered
+from ocr_intake.extract.answers import chosen, unanswered
 from ocr_intake.model.attributes import AskedAttribute, AttributeKind, AttributeMark
 from ocr_intake.model.fields import FlagCode
 from ocr_intake.model.geometry import Box
@@ -56,7 +56,9 @@ ALL = line(200, "在住　　在勤　　在学")
         ((LABEL, ALL), circled(560), "在学"),
         ((LABEL, ALL), circled(), None),
         ((LABEL, ALL), circled(240, 400), None),
-        ((LABEL, line(200, "在住　　在勤")), circled(240), None),
+        ((LABEL, line(200, "在住　　在勤")), circled(240), "在住"),
+        ((LABEL, line(200, "在住　　在勤")), circled(560), "在学"),
+        ((LABEL, line(200, "在住")), circled(240), None),
         ((LABEL, ALL), None, None),
     ],
 )
@@ -69,6 +71,47 @@ def test_the_choice_with_the_most_ink_round_it(
     assert attribute.value.value == value
     assert [flag.code for flag in attribute.value.flags] == [FlagCode.ANSWER_TO_CHECK]
     assert bool(attribute.value.regions) is (value is not None)
+
+
+@pytest.mark.parametrize(
+    ("read", "picture", "value"),
+    [
+        ("在勤", circled(400), "在勤"),
+        ("在勤", circled(240), "在住"),
+        ("在勤", circled(), None),
+        ("在勤", circled(240, 560), None),
+        (None, circled(240), "在住"),
+    ],
+)
+def test_ink_tells_against_what_a_reader_took_for_a_tick(
+    read: str | None, picture: NDArray[np.uint8], value: str | None
+) -> None:
+    said = unanswered(ASKED) if read is None else chosen(ASKED, read, ())
+    outcome = FileOutcome((replace(submission(), attributes=(said,)),), ())
+    (found,) = marked(outcome, (ASKED,), [page(LABEL, ALL)], lambda _: picture).submissions
+    assert found.attributes[0].value.value == value
+
+
+def test_a_faint_tick_that_a_reader_saw_is_proposed() -> None:
+    picture = circled()
+    cv2.line(picture, (336, 127), (341, 113), 0, 3)
+    for said, value in ((unanswered(ASKED), None), (chosen(ASKED, "在勤", ()), "在勤")):
+        outcome = FileOutcome((replace(submission(), attributes=(said,)),), ())
+        (found,) = marked(outcome, (ASKED,), [page(LABEL, ALL)], lambda _: picture).submissions
+        assert found.attributes[0].value.value == value
+
+
+OF_TWO = AskedAttribute(
+    AttributeMark("kouhyou", AttributeKind.CHOICE, "区分"), ("区分",), (("希望", ("希望",)), ("不要", ("不要",)))
+)
+
+
+@pytest.mark.parametrize(("centres", "value"), [((240,), "希望"), ((400,), "不要"), ((), None), ((240, 400), None)])
+def test_of_two_choices_one_must_be_marked_alone(centres: tuple[int, ...], value: str | None) -> None:
+    outcome = FileOutcome((replace(submission(), attributes=(unanswered(OF_TWO),)),), ())
+    lines = (LABEL, line(200, "希望　　不要"))
+    (found,) = marked(outcome, (OF_TWO,), [page(*lines)], lambda _: circled(*centres)).submissions
+    assert found.attributes[0].value.value == value
 
 
 def test_nothing_is_looked_at_where_nothing_is_asked() -> None:
